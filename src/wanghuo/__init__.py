@@ -1,0 +1,1 @@
+"""Wanghuo 望火: the platform a county, district or township runs its fire safety on."""

@@ -1,0 +1,1 @@
+"""Governance 治理: plans become work, work is accounted for."""

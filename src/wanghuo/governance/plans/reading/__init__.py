@@ -1,0 +1,1 @@
+"""Read a plan document: text in, values out, no Django, no I/O."""

@@ -1,0 +1,81 @@
+"""What the house refuses, and how it says so.
+
+Every anticipated refusal is a `DomainError`; it leaves the API as RFC 9457 problem details and the
+screen as the same Chinese sentence. Anything else is a bug and stays a 500 with a request id.
+
+    DomainError                     400  the root; never raised itself
+    ├── BadInput                    422  what was given cannot be used; says what to do
+    ├── CapabilityMissing           403  the post does not allow it
+    ├── NotFound                    404  absent, or out of the asker's area
+    ├── TransitionRefused           409  not from this state
+    └── StaleRecord                 409  somebody was faster
+
+Rooms add their own classes below these; `all_errors()` lists them for the `/errors` page, and a
+house test proves that each code is unique and documented.
+"""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """A refusal with a code for programs and a Chinese sentence for people.
+
+    `facts` fill the sentence and travel with the problem details; they never hold personal values.
+    """
+
+    code: ClassVar[str] = "domain_error"
+    status: ClassVar[int] = 400
+    sentence: ClassVar[str] = "操作未完成。"
+
+    def __init__(self, **facts: object) -> None:
+        """Keep the facts and fill the sentence with them."""
+        self.facts = facts
+        super().__init__(self.sentence.format(**facts))
+
+
+class BadInput(DomainError):
+    """What was given cannot be used (输入有误)."""
+
+    code = "bad_input"
+    status = 422
+    sentence = "{problem}"
+
+
+class CapabilityMissing(DomainError):
+    """The actor's posts in force do not allow this (无此权限)."""
+
+    code = "capability_missing"
+    status = 403
+    sentence = "您的岗位没有“{capability}”权限，如确需办理请联系本级安全管理员。"
+
+
+class NotFound(DomainError):
+    """Absent, or outside the asker's area; the two are never told apart (未找到)."""
+
+    code = "not_found"
+    status = 404
+    sentence = "未找到该{what}，可能已被移除或不在您的管辖范围内。"
+
+
+class TransitionRefused(DomainError):
+    """The record's state does not allow this action (状态不允许)."""
+
+    code = "transition_refused"
+    status = 409
+    sentence = "当前状态为“{state}”，不能执行“{action}”。"
+
+
+class StaleRecord(DomainError):
+    """Somebody changed the record since it was read (记录已被他人更新)."""
+
+    code = "stale_record"
+    status = 409
+    sentence = "该记录刚刚被他人更新，请刷新后重试。"
+
+
+def all_errors(root: type[DomainError] = DomainError) -> Iterator[type[DomainError]]:
+    """Every error class the house knows, the root first."""
+    yield root
+    for child in root.__subclasses__():
+        yield from all_errors(child)
