@@ -1,0 +1,1 @@
+"""Base 平台: areas, people, deadlines, notices."""

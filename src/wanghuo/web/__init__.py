@@ -1,0 +1,1 @@
+"""Web: the only assembler; settings, doors and screens meet here."""

@@ -1,0 +1,53 @@
+# The two commands a newcomer needs are `make demo` and `make test`; `make help` lists the rest.
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
+
+.PHONY: help demo test check fmt bench lock clean
+
+help:           ## list the commands
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## */\t/'
+
+demo: .venv/app.stamp frontend/built.stamp  ## run the fictional county; prints address and log-ins
+	@$(BIN)/wanghuo demo
+
+test: .venv/dev.stamp frontend/built.stamp  ## run the whole test suite
+	@$(BIN)/pytest -n 2 -q
+
+check: .venv/dev.stamp frontend/built.stamp ## lint, types, contracts, migrations
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/deptry src
+	@$(BIN)/wanghuo manage makemigrations --check --dry-run
+
+fmt: .venv/dev.stamp ## format everything
+	@$(BIN)/ruff check --fix-only -q . && $(BIN)/ruff format -q .
+
+bench: .venv/dev.stamp frontend/built.stamp ## print every ratio the README claims
+	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+lock: .venv/dev.stamp ## pin the parts again, with hashes
+	$(LOCK) --group build -o requirements.lock
+	$(LOCK) --group dev -o requirements-dev.lock
+	$(LOCK) --only-group node -o requirements-node.lock
+
+clean:          ## remove what was built; keeps var/
+	rm -rf .venv frontend/node_modules frontend/built.stamp src/wanghuo/web/static/dist
+
+.venv/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新版本 / Python 3.11+ is needed"; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@grep -A40 '^uv==' requirements.lock | sed '1,/^[a-z]/!{/^[a-z]/,$$d}' > .venv/uv.lock
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.lock
+
+.venv/app.stamp: requirements.lock pyproject.toml | .venv/bin/uv
+	@test -e .venv/dev.stamp || $(BIN)/uv pip install -q --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock pyproject.toml | .venv/bin/uv
+	@$(BIN)/uv pip install -q --require-hashes -r requirements-dev.lock
+	@$(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
+	@touch $@ .venv/app.stamp

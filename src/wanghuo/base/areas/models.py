@@ -1,0 +1,77 @@
+"""The tree of areas, and what each was called and coded over time."""
+
+from django.db import models
+
+from wanghuo.base.areas.rules import AreaLevel
+from wanghuo.kernel.scoping import AreaPathField
+
+
+class Area(models.Model):
+    """Node of the administrative tree (区划).
+
+    Unscoped, because scopes are made of it; doors read it through `queries`. `path` is made of
+    immutable ids; `name` and `code` are the ones in force, their history is in `Designation`.
+    """
+
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="children", verbose_name="上级"
+    )
+    level = models.CharField("级别", max_length=12, choices=AreaLevel.choices())
+    name = models.CharField("名称", max_length=60)
+    code = models.CharField("代码", max_length=20)
+    path = AreaPathField("路径", unique=True)
+    boundary = models.JSONField("边界", null=True)
+    valid_from = models.DateField("启用日期")
+    valid_to = models.DateField("停用日期", null=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="predecessors", verbose_name="并入"
+    )
+
+    class Meta:
+        """A code is in force for one area at a time."""
+
+        verbose_name = "区划"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=models.Q(valid_to__isnull=True),
+                name="area_code_in_force_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level__in=[level.value for level in AreaLevel]),
+                name="area_level_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Show the name in force."""
+        return self.name
+
+
+class Designation(models.Model):
+    """Name and code of an area over a span of time (区划沿革)."""
+
+    area = models.ForeignKey(
+        Area, models.PROTECT, related_name="designations", verbose_name="区划"
+    )
+    name = models.CharField("名称", max_length=60)
+    code = models.CharField("代码", max_length=20, db_index=True)
+    valid_from = models.DateField("启用日期")
+    valid_to = models.DateField("停用日期", null=True)
+    source = models.CharField("来源", max_length=120, blank=True)
+
+    class Meta:
+        """At most one designation of an area is in force."""
+
+        verbose_name = "区划沿革"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area"],
+                condition=models.Q(valid_to__isnull=True),
+                name="designation_in_force_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Show name and code."""
+        return f"{self.name} {self.code}"

@@ -1,0 +1,1 @@
+"""Deadlines 时限: working days, recurrences, and who is told when time runs out."""

@@ -1,0 +1,150 @@
+"""Organisations, users, roles and posts."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from wanghuo.base.areas.models import Area
+from wanghuo.base.people.rules import Duty, OrganisationKind, Sector
+from wanghuo.kernel.scoping import AreaPathField, AreaScopedManager
+
+
+class Organisation(models.Model):
+    """Government body, department, village committee or firm (单位).
+
+    `aliases` are other names plans use for it; `groups` are the collective names it belongs to
+    ("镇直相关单位").
+    """
+
+    area = models.ForeignKey(
+        Area, models.PROTECT, related_name="organisations", verbose_name="区划"
+    )
+    area_path = AreaPathField("区划路径")
+    name = models.CharField("名称", max_length=80)
+    kind = models.CharField("类别", max_length=12, choices=OrganisationKind.choices())
+    sector = models.CharField("行业条线", max_length=16, choices=Sector.choices(), blank=True)
+    aliases = models.JSONField("别名", default=list)
+    groups = models.JSONField("所属统称", default=list)
+    valid_to = models.DateField("停用日期", null=True)
+
+    objects = AreaScopedManager["Organisation"]()
+
+    class Meta:
+        """A name is used once in an area."""
+
+        verbose_name = "单位"
+        constraints = [
+            models.UniqueConstraint(fields=["area", "name"], name="organisation_name_once"),
+        ]
+        indexes = [models.Index(fields=["area_path", "id"], name="organisation_area")]
+
+    def __str__(self) -> str:
+        """Show the name."""
+        return self.name
+
+
+class User(AbstractBaseUser):
+    """A person who logs in (用户); unscoped, read through guarded queries.
+
+    Telephone and identity numbers are not kept until they can be kept encrypted.
+    """
+
+    username = models.CharField("用户名", max_length=40, unique=True)
+    name = models.CharField("姓名", max_length=40)
+    is_active = models.BooleanField("在用", default=True)
+    must_change_password = models.BooleanField("须改口令", default=False)
+    created_at = models.DateTimeField("创建时间")
+
+    objects: ClassVar[BaseUserManager["User"]] = BaseUserManager["User"]()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        """People are listed through queries."""
+
+        verbose_name = "用户"
+
+    def __str__(self) -> str:
+        """Show the log-in name."""
+        return self.username
+
+
+class Role(models.Model):
+    """A set of capabilities (角色); `duty` marks the three administrators."""
+
+    code = models.CharField("代码", max_length=30, unique=True)
+    name = models.CharField("名称", max_length=40)
+    duty = models.CharField("职责", max_length=10, choices=Duty.choices(), default=Duty.NONE)
+    capabilities = models.JSONField("权限", default=list)
+
+    class Meta:
+        """Shipped by the program, editable by the security administrator."""
+
+        verbose_name = "角色"
+
+    def __str__(self) -> str:
+        """Show the name."""
+        return self.name
+
+
+class Post(models.Model):
+    """A person's function in an organisation over an area (岗位).
+
+    In force from `valid_from` through `valid_to` (both inclusive). `sector` blank is every sector.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name="用户")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="posts", verbose_name="单位"
+    )
+    role = models.ForeignKey(Role, models.PROTECT, related_name="posts", verbose_name="角色")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="posts", verbose_name="区划")
+    area_path = AreaPathField("区划路径")
+    sector = models.CharField("行业条线", max_length=16, choices=Sector.choices(), blank=True)
+    title = models.CharField("职务", max_length=40, blank=True)
+    valid_from = models.DateField("起始日期")
+    valid_to = models.DateField("截止日期", null=True)
+
+    objects = AreaScopedManager["Post"]()
+
+    class Meta:
+        """A post does not end before it begins."""
+
+        verbose_name = "岗位"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                name="post_ends_after_start",
+            ),
+        ]
+        indexes = [models.Index(fields=["area_path", "id"], name="post_area")]
+
+    def __str__(self) -> str:
+        """Show the function."""
+        return self.title
+
+
+class ApiToken(models.Model):
+    """A key with which a program acts as a user, within the same scope (接口令牌).
+
+    Only the SHA-256 of the secret is kept.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="tokens", verbose_name="用户")
+    name = models.CharField("用途", max_length=60)
+    secret_hash = models.CharField("摘要", max_length=64, unique=True)
+    created_at = models.DateTimeField("签发时间")
+    expires_at = models.DateTimeField("失效时间")
+    revoked_at = models.DateTimeField("吊销时间", null=True)
+
+    class Meta:
+        """Read by its owner only."""
+
+        verbose_name = "接口令牌"
+
+    def __str__(self) -> str:
+        """Show what it is for."""
+        return self.name

@@ -1,0 +1,67 @@
+"""Sectors, kinds of organisation, and which duties exclude each other."""
+
+from wanghuo.kernel.registry import capabilities, fact_kinds
+from wanghuo.kernel.terms import Term
+
+PEOPLE_READ = capabilities.declare("people.read", "查看人员与单位")
+PEOPLE_MANAGE = capabilities.declare("people.manage", "维护人员与单位")
+GRANT_MANAGE = capabilities.declare("grant.manage", "授权与岗位管理")
+
+ORGANISATION_CREATED = fact_kinds.declare("organisation.created", "新建单位")
+ORGANISATION_CHANGED = fact_kinds.declare("organisation.changed", "修改单位")
+USER_CREATED = fact_kinds.declare("user.created", "新建用户")
+USER_DISABLED = fact_kinds.declare("user.disabled", "停用用户")
+PASSWORD_RESET = fact_kinds.declare("password.reset", "重置口令")
+PASSWORD_CHANGED = fact_kinds.declare("password.changed", "修改口令")
+POST_GRANTED = fact_kinds.declare("post.granted", "授予岗位")
+POST_ENDED = fact_kinds.declare("post.ended", "终止岗位")
+LOGIN_SUCCEEDED = fact_kinds.declare("login.succeeded", "登录成功")
+LOGIN_FAILED = fact_kinds.declare("login.failed", "登录失败")
+TOKEN_ISSUED = fact_kinds.declare("token.issued", "签发接口令牌")
+TOKEN_REVOKED = fact_kinds.declare("token.revoked", "吊销接口令牌")
+
+
+class Sector(Term):
+    """Line of government business that limits what a post sees (行业条线)."""
+
+    EDUCATION = "education", "教育"
+    CIVIL_AFFAIRS = "civil_affairs", "民政"
+    HEALTH = "health", "卫健"
+    CULTURE = "culture", "文旅"
+    HOUSING = "housing", "住建"
+    COMMERCE = "commerce", "商务"
+    INDUSTRY = "industry", "工信"
+    AGRICULTURE = "agriculture", "农业农村"
+    TRANSPORT = "transport", "交通"
+    RESOURCES = "resources", "自然资源"
+    FORESTRY = "forestry", "林草"
+    RELIGION = "religion", "民宗"
+    MARKET = "market", "市场监管"
+    POLICE = "police", "公安"
+    EMERGENCY = "emergency", "应急"
+    FIRE = "fire", "消防"
+    FINANCE = "finance", "财政"
+
+
+class OrganisationKind(Term):
+    """Kind of organisation (单位类别)."""
+
+    GOVERNMENT = "government", "人民政府"
+    COMMITTEE = "committee", "消防安全委员会"
+    DEPARTMENT = "department", "部门站所"
+    FIRE = "fire", "消防救援机构"
+    POLICE = "police", "公安派出所"
+    VILLAGE = "village", "村（居）民委员会"
+    TEAM = "team", "消防队伍"
+    FIRM = "firm", "服务机构"
+    INSURER = "insurer", "保险机构"
+    OCCUPIER = "occupier", "社会单位"
+
+
+class Duty(Term):
+    """The three administrators of 等保 2.0, who exclude each other (三员分立); NONE is everybody else."""
+
+    NONE = "none", "业务岗位"
+    SYSTEM = "system", "系统管理员"
+    SECURITY = "security", "安全管理员"
+    AUDIT = "audit", "审计管理员"

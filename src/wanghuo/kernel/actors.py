@@ -1,0 +1,106 @@
+"""Who acts, and what the posts in force allow: area × sector × role."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NewType
+
+from wanghuo.kernel.errors import CapabilityMissing
+from wanghuo.kernel.registry import capabilities
+
+AreaPath = NewType("AreaPath", str)
+"""Immutable area ids from the root down, ending with a slash: "1/17/204/"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A subtree of areas, narrowed to sectors unless `sectors` is None (every sector)."""
+
+    area_path: AreaPath
+    sectors: frozenset[str] | None = None
+
+    def covers(self, area_path: str, sector: str = "") -> bool:
+        """Tell whether a row of this area and sector lies within; a row without sector is common."""
+        inside = area_path.startswith(self.area_path)
+        return inside and (self.sectors is None or not sector or sector in self.sectors)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What one post in force gives: a reach, and the capabilities of its role."""
+
+    reach: Reach
+    capabilities: frozenset[str]
+    organisation_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The reaches a query may look into; an empty scope sees nothing."""
+
+    reaches: tuple[Reach, ...]
+
+
+EVERYWHERE = Scope((Reach(AreaPath("")),))
+"""Every area and sector; written only where a whole-system process needs it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person or the system itself, with the grants of the posts in force."""
+
+    id: int | None
+    name: str
+    grants: tuple[Grant, ...] = ()
+
+    def can(self, capability: str, area_path: str | None = None, sector: str = "") -> bool:
+        """Tell whether some post allows `capability`, at this area when one is given."""
+        return any(
+            capability in grant.capabilities
+            and (area_path is None or grant.reach.covers(area_path, sector))
+            for grant in self.grants
+        )
+
+    def must(self, capability: str, area_path: str | None = None, sector: str = "") -> None:
+        """Refuse with `CapabilityMissing` unless some post allows it."""
+        if not self.can(capability, area_path, sector):
+            raise CapabilityMissing(capability=capabilities.label(capability))
+
+    def scope(self, capability: str) -> Scope:
+        """Return the reaches in which this actor holds `capability`."""
+        return Scope(_widest(g.reach for g in self.grants if capability in g.capabilities))
+
+    @property
+    def organisation_ids(self) -> frozenset[int]:
+        """Organisations in which this actor holds a post."""
+        return frozenset(g.organisation_id for g in self.grants if g.organisation_id is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class System(Actor):
+    """The program acting by itself (clock, sealer, set-up); it may do anything, and facts name it."""
+
+    def can(self, capability: str, area_path: str | None = None, sector: str = "") -> bool:
+        """Allow: the caller is our own code."""
+        del capability, area_path, sector
+        return True
+
+    def scope(self, capability: str) -> Scope:
+        """Return everywhere."""
+        del capability
+        return EVERYWHERE
+
+
+SYSTEM = System(id=None, name="系统")
+
+
+def _widest(reaches: Iterable[Reach]) -> tuple[Reach, ...]:
+    """Drop every reach that another one already contains."""
+    unique = sorted(set(reaches), key=lambda r: (r.area_path, sorted(r.sectors or ())))
+    return tuple(r for r in unique if not any(_contains(o, r) for o in unique if o is not r))
+
+
+def _contains(outer: Reach, inner: Reach) -> bool:
+    same_area = inner.area_path.startswith(outer.area_path)
+    if outer.sectors is None:
+        return same_area
+    return same_area and inner.sectors is not None and inner.sectors <= outer.sectors

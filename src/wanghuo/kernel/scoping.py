@@ -1,0 +1,112 @@
+"""Every query knows its area or does not run.
+
+The idea of a fail-closed scope in a context variable is django-scopes'; ours knows subtrees and
+sectors. A subtree is a range over the path (`path >= p AND path < next(p)`), because a prefix match
+scans where a range walks the index.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Q
+from typing_extensions import override
+
+from wanghuo.kernel.actors import Reach, Scope
+from wanghuo.kernel.errors import NotFound
+
+M = TypeVar("M", bound=models.Model)
+
+_active: ContextVar[Scope | None] = ContextVar("scope", default=None)
+
+
+class ScopeMissing(RuntimeError):
+    """A query on scoped rows ran outside any scope: a bug in a door, never a user's mistake."""
+
+
+@contextmanager
+def scoped(scope: Scope) -> Iterator[None]:
+    """Run the block with `scope` in force."""
+    token = _active.set(scope)
+    try:
+        yield
+    finally:
+        _active.reset(token)
+
+
+def active_scope() -> Scope:
+    """Return the scope in force; `ScopeMissing` when there is none."""
+    scope = _active.get()
+    if scope is None:
+        raise ScopeMissing
+    return scope
+
+
+def subtree(path: str, lookup: str = "area_path") -> Q:
+    """Rows at or below `path`, as an index range."""
+    if not path:
+        return Q()
+    after = path[:-1] + chr(ord(path[-1]) + 1)
+    return Q(**{f"{lookup}__gte": path, f"{lookup}__lt": after})
+
+
+def within(scope: Scope, path_lookup: str = "area_path", sector_lookup: str | None = None) -> Q:
+    """Rows that lie in any reach of `scope`; an empty scope matches nothing."""
+    if not scope.reaches:
+        return Q(pk__in=())
+    allowed = Q()
+    for reach in scope.reaches:
+        condition = _reach(reach, path_lookup, sector_lookup)
+        if not condition:
+            return Q()
+        allowed |= condition
+    return allowed
+
+
+def _reach(reach: Reach, path_lookup: str, sector_lookup: str | None) -> Q:
+    condition = subtree(reach.area_path, path_lookup)
+    if reach.sectors is None or sector_lookup is None:
+        return condition
+    return condition & Q(**{f"{sector_lookup}__in": ["", *sorted(reach.sectors)]})
+
+
+class AreaScopedManager(models.Manager[M]):
+    """Fails closed: asking for rows outside any scope raises `ScopeMissing`."""
+
+    def __init__(self, path_lookup: str = "area_path", sector_lookup: str | None = None) -> None:
+        """Remember which columns carry the row's area path and sector."""
+        super().__init__()
+        self.path_lookup = path_lookup
+        self.sector_lookup = sector_lookup
+
+    @override
+    def get_queryset(self) -> models.QuerySet[M]:
+        scope = active_scope()
+        return super().get_queryset().filter(within(scope, self.path_lookup, self.sector_lookup))
+
+
+class AreaPathField(models.CharField[str, str]):
+    """Area path column; byte order (collation "C") on PostgreSQL so that ranges use the index."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Field's own options
+        """Fix the length: eleven levels of eight digits fit well within it."""
+        kwargs.setdefault("max_length", 120)
+        super().__init__(*args, **kwargs)
+
+    @override
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
+
+
+def access(rows: models.QuerySet[M], **lookup: object) -> M:
+    """Return the one matching row, or refuse with `NotFound`: out of area is absent."""
+    try:
+        return rows.get(**lookup)
+    except rows.model.DoesNotExist:
+        raise NotFound(what=str(rows.model._meta.verbose_name)) from None

@@ -1,0 +1,62 @@
+"""Every setting, typed, in one place; the only reader of the environment.
+
+Names are the fields in capitals behind `WANGHUO_`; secrets may come from files in
+`WANGHUO_SECRETS_DIR`. `mode` picks safe defaults.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEMO_KEY = "demo-key-for-a-fictional-county-never-for-a-real-one"
+MIN_KEY_LENGTH = 32
+
+
+class Config(BaseSettings):
+    """What an operator may set (设置)."""
+
+    model_config = SettingsConfigDict(env_prefix="WANGHUO_", extra="forbid")
+
+    mode: Literal["demo", "county", "city", "test"] = Field(
+        "demo", description="运行方式：demo 演示，county 县级，city 市级，test 测试"
+    )
+    var: Path = Field(Path("var"), description="数据目录：数据库、上传文件与日志所在")
+    database_url: str = Field(
+        "sqlite:///",
+        description="数据库：sqlite:///（数据目录下的文件）或 postgresql://用户:口令@主机:端口/库",
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(DEMO_KEY), description="签名密钥，至少 32 个字符；演示密钥只能用于演示与测试"
+    )
+    hosts: list[str] = Field(
+        ["127.0.0.1", "localhost", "[::1]", "testserver"], description="允许访问的主机名（JSON 列表）"
+    )
+    https: bool = Field(default=False, description="是否只经 HTTPS 提供服务（Cookie 加 Secure 标记）")
+    bind: str = Field("127.0.0.1", description="监听地址")
+    port: int = Field(8000, ge=1, le=65535, description="监听端口")
+    workers: int = Field(1, ge=1, le=64, description="网页服务进程数")
+    upload_limit_mb: int = Field(50, ge=1, le=500, description="单个上传文件上限（MB）")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="日志级别"
+    )
+    log_json: bool = Field(default=False, description="日志是否输出为 JSON")
+
+    @model_validator(mode="after")
+    def refuse_the_demo_key_in_earnest(self) -> Self:
+        """A real installation never starts with the published key."""
+        key = self.secret_key.get_secret_value()
+        if self.mode in {"county", "city"} and (key == DEMO_KEY or len(key) < MIN_KEY_LENGTH):
+            msg = (
+                "正式运行不能使用演示密钥：请设置 WANGHUO_SECRET_KEY（至少 32 个字符）。"
+            )
+            raise ValueError(msg)
+        return self
+
+
+@cache
+def config() -> Config:
+    """Return the settings in force, read once."""
+    return Config()
