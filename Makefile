@@ -14,6 +14,7 @@ demo: .venv/app.stamp frontend/built.stamp  ## run the fictional county; prints 
 
 test: .venv/dev.stamp frontend/built.stamp  ## run the whole test suite
 	@$(BIN)/pytest -n 2 -q
+	@$(BIN)/python -m tests.postgres
 
 check: .venv/dev.stamp frontend/built.stamp ## lint, types, contracts, migrations
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -51,3 +52,8 @@ clean:          ## remove what was built; keeps var/
 	@$(BIN)/uv pip install -q --require-hashes -r requirements-dev.lock
 	@$(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
 	@touch $@ .venv/app.stamp
+
+frontend/built.stamp: frontend/package-lock.json frontend/vite.config.ts $(wildcard frontend/src/*) | .venv/bin/uv
+	@command -v npm >/dev/null || $(BIN)/uv pip install -q --require-hashes -r requirements-node.lock
+	@cd frontend && PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent && PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent build
+	@touch $@

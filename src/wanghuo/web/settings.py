@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "wanghuo.web.middleware.request_log",
     "wanghuo.web.middleware.actor",
-    "wanghuo.web.middleware.refusals",
+    "wanghuo.web.middleware.RefusalMiddleware",
 ]
 
 TEMPLATES = [

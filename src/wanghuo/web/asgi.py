@@ -1,0 +1,10 @@
+"""The web process's entry."""
+
+from django.core.asgi import get_asgi_application
+
+from wanghuo.web.logging import configure_logging
+from wanghuo.web.setup import use_our_settings
+
+use_our_settings()
+configure_logging()
+application = get_asgi_application()

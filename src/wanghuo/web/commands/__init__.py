@@ -1,0 +1,1 @@
+"""Commands of the `wanghuo` program that need the whole house."""

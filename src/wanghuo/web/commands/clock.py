@@ -1,0 +1,37 @@
+"""`wanghuo clock`: what happens by itself: sealing, listening, pressing deadlines."""
+
+import argparse
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+
+from wanghuo.web.logging import configure_logging
+from wanghuo.web.setup import start_django
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take nothing."""
+    del parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the jobs until told to stop; a job that is late runs once, never twice at a time."""
+    del args
+    start_django()
+    configure_logging()
+    scheduler().start()
+    return 0
+
+
+def scheduler() -> BlockingScheduler:
+    """Build the timetable."""
+    from wanghuo.web import jobs  # noqa: PLC0415 -- models exist only after start_django()
+
+    timetable = BlockingScheduler(
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 60},
+        timezone="Asia/Shanghai",
+    )
+    timetable.add_job(jobs.seal, "interval", seconds=0.2)
+    timetable.add_job(jobs.listen, "interval", seconds=0.5)
+    timetable.add_job(jobs.press, "interval", minutes=5)
+    timetable.add_job(jobs.press)
+    return timetable

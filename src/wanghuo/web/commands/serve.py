@@ -1,0 +1,63 @@
+"""`wanghuo serve`: every process of a laptop or town under one parent that restarts what dies."""
+
+import argparse
+import contextlib
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+
+import structlog
+
+from wanghuo.web.commands import web
+from wanghuo.web.logging import configure_logging
+
+log = structlog.get_logger()
+
+RESTART_PAUSE_SECONDS = 1.0
+PATIENCE_SECONDS = 10
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take nothing."""
+    del parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Keep the children alive until this process is told to stop."""
+    del args
+    configure_logging()
+    supervise({"web": web.arguments(), "clock": [sys.executable, "-m", "wanghuo", "clock"]})
+    return 0
+
+
+def supervise(commands: dict[str, list[str]]) -> None:
+    """Start every command, restart it when it dies, stop them all on SIGTERM or Ctrl-C."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    children = {name: subprocess.Popen(command) for name, command in commands.items()}
+    try:
+        while True:
+            time.sleep(RESTART_PAUSE_SECONDS)
+            for name, child in children.items():
+                if child.poll() is not None:
+                    log.warning("process.restarted", process=name, code=child.returncode)
+                    children[name] = subprocess.Popen(commands[name])
+    except KeyboardInterrupt:
+        log.info("processes.stopping")
+    finally:
+        _stop(children)
+
+
+def _stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
+    for child in children.values():
+        child.terminate()
+    for child in children.values():
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(PATIENCE_SECONDS)
+        child.kill()
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    raise KeyboardInterrupt

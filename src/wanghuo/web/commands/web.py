@@ -1,0 +1,28 @@
+"""`wanghuo web`: the pages and the API, by granian."""
+
+import argparse
+import subprocess
+import sys
+
+from wanghuo.web.config import config
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take nothing: address, port and workers are settings."""
+    del parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    del args
+    return subprocess.call(arguments())
+
+
+def arguments() -> list[str]:
+    """Return the command line of the web server."""
+    settings = config()
+    return [
+        sys.executable, "-m", "granian", "--interface", "asgi", "wanghuo.web.asgi:application",
+        "--host", settings.bind, "--port", str(settings.port),
+        "--workers", str(settings.workers), "--no-ws", "--log-level", "warning",
+    ]  # fmt: skip

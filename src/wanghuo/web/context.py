@@ -1,0 +1,43 @@
+"""What every page's frame needs."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from wanghuo.base.areas.rules import AREA_READ
+from wanghuo.base.notices import queries as notices
+from wanghuo.base.people.rules import PEOPLE_READ
+from wanghuo.governance.plans.rules import PLAN_READ, TASK_READ
+from wanghuo.kernel.actors import Actor
+from wanghuo.kernel.ledger.rules import LEDGER_READ
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the main menu, shown to whoever may open it."""
+
+    url: str
+    label: str
+    capability: str = ""
+
+
+MENU = (
+    Entry("today", "今日待办"),
+    Entry("plans:plans", "方案", PLAN_READ),
+    Entry("plans:tasks", "任务清单", TASK_READ),
+    Entry("plans:problems", "问题清单", TASK_READ),
+    Entry("plans:responsibilities", "责任清单", TASK_READ),
+    Entry("plans:board", "进度看板", TASK_READ),
+    Entry("areas:areas", "区划", AREA_READ),
+    Entry("people:people", "人员岗位", PEOPLE_READ),
+    Entry("ledger:ledger", "存证", LEDGER_READ),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Return the menu the actor may use and the number of unread notices."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.id is None:
+        return {"menu": (), "unread": 0}
+    menu = [entry for entry in MENU if not entry.capability or actor.can(entry.capability)]
+    return {"menu": menu, "unread": notices.unread_count(actor.id), "actor": actor}

@@ -1,0 +1,46 @@
+"""Pages of documentation that are written from the code, so that they cannot lie."""
+
+from pathlib import Path
+
+from pydantic_core import PydanticUndefined
+
+from wanghuo.kernel.errors import all_errors
+from wanghuo.web.config import Config
+
+
+def errors_page() -> str:
+    """Return the table of every refusal: code, HTTP status, Chinese sentence."""
+    lines = [
+        "# 拒绝与错误代码",
+        "",
+        "接口按 RFC 9457 返回 `application/problem+json`，`code` 供程序判断，`detail` 供人阅读。",
+        "",
+        "| code | status | 说明 |",
+        "| --- | --- | --- |",
+    ]
+    for error in sorted(all_errors(), key=lambda error: error.code):
+        lines.append(f"| `{error.code}` | {error.status} | {error.sentence} |")
+    return "\n".join(lines) + "\n"
+
+
+def settings_page(config: type[Config]) -> str:
+    """Return the operator's table of settings."""
+    lines = [
+        "# 设置",
+        "",
+        "全部设置都是环境变量，前缀 `WANGHUO_`；写错名字或取值，程序拒绝启动并说明。",
+        "",
+        "| 变量 | 默认 | 说明 |",
+        "| --- | --- | --- |",
+    ]
+    for name, field in config.model_fields.items():
+        default = field.get_default(call_default_factory=True, validated_data={})
+        shown = "（必填）" if default is PydanticUndefined else f"`{default}`"
+        lines.append(f"| `WANGHUO_{name.upper()}` | {shown} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+def write_pages(docs: Path) -> None:
+    """Write both pages below `docs`."""
+    (docs / "developer/errors.md").write_text(errors_page(), "utf-8")
+    (docs / "operator/settings.md").write_text(settings_page(Config), "utf-8")

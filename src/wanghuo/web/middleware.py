@@ -1,0 +1,89 @@
+"""What happens to every request: it is logged, its actor is found, its refusals are spoken."""
+
+import time
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import resolve, reverse
+from django.utils.deprecation import MiddlewareMixin
+from django.utils.http import urlencode
+
+from wanghuo.base.people import queries as people
+from wanghuo.base.people.models import User
+from wanghuo.kernel import clock
+from wanghuo.kernel.doors import LoginNeeded
+from wanghuo.kernel.errors import DomainError
+from wanghuo.kernel.ids import new_id
+
+log = structlog.get_logger()
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+ALWAYS_OPEN = {"login", "logout", "password", "set_language", "health"}
+
+
+def request_log(get_response: GetResponse) -> GetResponse:
+    """Bind a request id to every log line, and write one line per request."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request_id = str(new_id())
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            start = time.perf_counter()
+            response = get_response(request)
+            took = round((time.perf_counter() - start) * 1000)
+            log.info(
+                "request.answered",
+                method=request.method,
+                path=request.path,
+                status=response.status_code,
+                ms=took,
+            )
+        response["X-Request-Id"] = request_id
+        return response
+
+    return middleware
+
+
+def actor(get_response: GetResponse) -> GetResponse:
+    """Find who asks, with the posts in force today; a one-time password must first be changed."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        user = request.user
+        request.actor = None  # type: ignore[attr-defined] -- typed for doors by ActorRequest
+        if isinstance(user, User):
+            request.actor = people.actor_of(user, clock.today())  # type: ignore[attr-defined] -- as above
+            if user.must_change_password and _name(request) not in ALWAYS_OPEN:
+                return redirect("password")
+        return get_response(request)
+
+    return middleware
+
+
+def _name(request: HttpRequest) -> str | None:
+    if request.path.startswith("/static/"):
+        return "health"
+    return resolve(request.path_info).url_name
+
+
+class RefusalMiddleware(MiddlewareMixin):
+    """Turn a refusal into a page, or for htmx into the line that says why."""
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer anticipated refusals; everything else is a bug and stays a 500."""
+        if isinstance(error, LoginNeeded):
+            return redirect(f"{reverse('login')}?{urlencode({'next': request.get_full_path()})}")
+        if isinstance(error, DomainError):
+            return refusal(request, error)
+        return None
+
+
+def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Say a refusal on screen, with its own status."""
+    context = {"refusal": error}
+    if getattr(request, "htmx", False):
+        response = render(request, "_refusal.html", context, status=error.status)
+        response["HX-Retarget"] = "#refusal"
+        response["HX-Reswap"] = "innerHTML"
+        return response
+    return render(request, "refusal.html", context, status=error.status)

@@ -1,0 +1,16 @@
+"""Start Django for a process of ours."""
+
+import os  # noqa: TID251 -- Django takes its settings module from the environment only
+
+import django
+
+
+def use_our_settings() -> None:
+    """Name the settings module; an operator never has to."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wanghuo.web.settings")  # noqa: TID251 -- as above
+
+
+def start_django() -> None:
+    """Load the settings and every app; for commands and child processes."""
+    use_our_settings()
+    django.setup()
