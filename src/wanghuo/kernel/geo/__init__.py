@@ -1,0 +1,1 @@
+"""Where things are: coordinate systems, cells for near-by search, boundaries of areas."""
