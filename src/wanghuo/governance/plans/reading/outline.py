@@ -1,0 +1,205 @@
+"""The tree of headings: parts, chapters, 一、（一）1.（1）①, boxes and annexes (大纲)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from wanghuo.governance.plans.reading.blocks import Block
+from wanghuo.governance.plans.reading.numerals import fold, whole_number
+from wanghuo.governance.plans.reading.passages import Passage, join, squeeze
+
+
+class Mark(IntEnum):
+    """Kinds of numbering, outermost first."""
+
+    ROOT = 0
+    ANNEX = 1
+    PART = 2
+    CHAPTER = 3
+    SECTION = 4
+    ARTICLE = 5
+    COUNTED = 6  # 一、
+    BRACKETED = 7  # （一）
+    BOX = 8  # 专栏1
+    NUMBER = 9  # 1.
+    DECIMAL = 10  # 1.1
+    SMALL = 11  # （1）
+    CIRCLE = 12  # ①
+
+
+_CN = "[一二三四五六七八九十百零]{1,5}"
+_MARKS = tuple(
+    (mark, re.compile(pattern))
+    for mark, pattern in (
+        (Mark.ANNEX, r"附[件表录]\s?(\d{1,2}|[一二三四五六七八九十]{1,3})?\s?(?:[:.、]|$|(?=\D))"),
+        (Mark.PART, rf"第({_CN}|\d{{1,3}})[编篇部](?:分)?"),
+        (Mark.CHAPTER, rf"第({_CN}|\d{{1,3}})章"),
+        (Mark.SECTION, rf"第({_CN}|\d{{1,3}})节"),
+        (Mark.ARTICLE, rf"第({_CN}|\d{{1,3}})条"),
+        (Mark.COUNTED, rf"({_CN})\s?[、.](?!\d)"),
+        (Mark.BRACKETED, rf"\(({_CN})\)"),
+        (Mark.BOX, r"专栏\s?(\d{1,2}|[一二三四五六七八九十]{1,3})"),
+        (Mark.DECIMAL, r"\d{1,2}(?:\.(\d{1,2})){1,3}(?![\d.%‰年月日万亿])"),
+        (Mark.NUMBER, r"(\d{1,3})\s?[.、](?!\d)"),
+        (Mark.SMALL, r"\(?(\d{1,3})\)"),
+        (Mark.CIRCLE, r"([①-⑳])"),
+    )
+)
+_GLUED = re.compile(
+    rf"(?<=[。;!)])\s{{0,9}}(?={_CN}、|\({_CN}\)|\d{{1,3}}\s?[.、](?!\d)|专栏\s?\d|第{_CN}[章节])"
+)
+_SENTENCE = re.compile(r"[。；;：:!！]")
+_LONGEST_ANNEX = 60
+
+
+@dataclass(slots=True)
+class Node:
+    """A heading with what stands under it; `said` is its own paragraph, the mark included."""
+
+    mark: Mark
+    no: int | None
+    said: Passage
+    text_start: int = 0
+    parent: "Node | None" = None
+    children: list["Node"] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The heading's words up to the first full stop, without its number."""
+        text = self.said.text[self.text_start :]
+        cut = _SENTENCE.search(text)
+        return squeeze(text[: cut.start()] if cut else text)
+
+    @property
+    def heading(self) -> str:
+        """The heading as printed, number included."""
+        return squeeze(self.said.text[: self.text_start]) + self.title
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The headings above this one, outermost first."""
+        above: list[str] = []
+        node = self.parent
+        while node is not None and node.mark is not Mark.ROOT:
+            above.append(node.heading)
+            node = node.parent
+        return tuple(reversed(above))
+
+    def walk(self) -> Iterator["Node"]:
+        """Yield every node below, in the order of the text."""
+        waiting = list(reversed(self.children))
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(node.children))
+
+    def paragraphs(self) -> list[Passage]:
+        """Return what is said here and below, paragraph by paragraph."""
+        parts = [self.said] if self.said.text else []
+        parts += [b for b in self.blocks if isinstance(b, Passage)]
+        for node in self.walk():
+            parts.append(node.said)
+            parts += [b for b in node.blocks if isinstance(b, Passage)]
+        return parts
+
+    def whole(self) -> Passage:
+        """Return all that is said here and below as one passage, without the number."""
+        first, *rest = self.paragraphs()
+        return join([first.part(self.text_start), *rest], between="\n")
+
+
+def read_outline(blocks: list[Block]) -> Node:
+    """Set every block under its heading."""
+    root = Node(Mark.ROOT, None, Passage("", ((0, 0),)))
+    here = root
+    for block in blocks:
+        if not isinstance(block, Passage):
+            here.blocks.append(block)
+            continue
+        for piece in _pieces(block, here):
+            node = _heading(piece)
+            if node is None:
+                here.blocks.append(piece)
+            else:
+                here = _hang(node, here)
+    return root
+
+
+def _pieces(text: Passage, here: Node) -> Iterator[Passage]:
+    """Cut a paragraph where a heading that carries the numbering on is glued inside it."""
+    folded, start = text.folded, 0
+    last = _numbers(here)
+    first = _mark(folded)
+    if first:
+        last = _passed(last, first[0], first[1])
+    for glue in _GLUED.finditer(folded):
+        found = _mark(folded[glue.end() : glue.end() + 12])
+        if found is None or not _carries_on(last, found[0], found[1]):
+            continue
+        yield text.part(start, glue.end())
+        start = glue.end()
+        last = _passed(last, found[0], found[1])
+    yield text.part(start)
+
+
+def _numbers(node: Node) -> dict[Mark, int]:
+    """Return the last number at each open level."""
+    open_: dict[Mark, int] = {}
+    at: Node | None = node
+    while at is not None:
+        open_.setdefault(at.mark, at.no or 0)
+        at = at.parent
+    return open_
+
+
+def _passed(last: dict[Mark, int], mark: Mark, no: int) -> dict[Mark, int]:
+    return {m: n for m, n in last.items() if m < mark} | {mark: no}
+
+
+def _carries_on(last: dict[Mark, int], mark: Mark, no: int) -> bool:
+    if mark is Mark.BOX:
+        return True
+    return no == last[mark] + 1 if mark in last else no == 1 and bool(last)
+
+
+def _mark(folded: str) -> tuple[Mark, int, int] | None:
+    """Read the numbering that a folded text begins with: kind, number, length."""
+    for mark, pattern in _MARKS:
+        if found := pattern.match(folded):
+            return mark, _number(found.group(1)), found.end()
+    return None
+
+
+def mark_of(text: str) -> Mark | None:
+    """Tell the kind of numbering that a text begins with."""
+    found = _mark(fold(text[:20]))
+    return found[0] if found else None
+
+
+def _number(text: str | None) -> int:
+    if not text:
+        return 0
+    return ord(text) - ord("①") + 1 if "①" <= text <= "⑳" else whole_number(text) or 0
+
+
+def _heading(text: Passage) -> Node | None:
+    found = _mark(fold(text.text[:20]))
+    if found is None:
+        return None
+    mark, no, length = found
+    if mark is Mark.ANNEX and (len(text.text) > _LONGEST_ANNEX or text.text.endswith("。")):
+        return None
+    while length < len(text.text) and text.text[length].isspace():
+        length += 1
+    return Node(mark, no or None, text, length)
+
+
+def _hang(node: Node, here: Node) -> Node:
+    above = here
+    while above.mark >= node.mark and above.parent is not None:
+        above = above.parent
+    node.parent = above
+    above.children.append(node)
+    return node
