@@ -120,12 +120,46 @@ def open_notice(request: ActorRequest, notice_id: str) -> HttpResponse:
 @logged_in
 def settings(request: ActorRequest) -> HttpResponse:
     """Show who one is here, what one's posts allow, and one's API tokens."""
+    return _settings_page(request)
+
+
+def _settings_page(request: ActorRequest, secret: str = "") -> HttpResponse:
     user = User.objects.get(pk=request.actor.id)
     context = {
         "posts": people.posts_of(user, clock.today()),
         "tokens": people.tokens_of(user),
+        "secret": secret,
     }
     return render(request, "settings.html", context)
+
+
+@require_POST
+@logged_in
+def issue_token(request: ActorRequest) -> HttpResponse:
+    """Issue an API token; the secret is shown on this answer only."""
+    secret = people_services.issue_token(
+        user=User.objects.get(pk=request.actor.id),
+        name=request.POST.get("name", ""),
+        days=_days(request.POST.get("days", "")),
+        actor=request.actor,
+        at=clock.now(),
+    )
+    return _settings_page(request, secret=secret)
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal():
+        raise BadInput(problem="有效天数须为 1 到 365 的整数。")
+    return int(text)
+
+
+@require_POST
+@logged_in
+def revoke_token(request: ActorRequest, token_id: int) -> HttpResponse:
+    """Revoke one of one's own tokens."""
+    token = people.own_token(request.actor.id or 0, token_id)
+    people_services.revoke_token(token=token, actor=request.actor, at=clock.now())
+    return redirect("settings")
 
 
 @require_GET

@@ -1,0 +1,105 @@
+"""The typed API: every room's router, one way to log in, one way to refuse."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer, SessionAuth
+
+from wanghuo.base.people import queries as people
+from wanghuo.base.people.models import User
+from wanghuo.kernel import clock
+from wanghuo.kernel.doors import LoginNeeded
+from wanghuo.kernel.errors import BadInput, DomainError
+
+
+class NotReadable(DomainError):
+    """The body is not JSON (内容无法读取)."""
+
+    code = "not_readable"
+    status = 400
+    sentence = "请求内容不是有效的 JSON，请检查后重发。"
+
+
+class CsrfMissing(DomainError):
+    """A page's session without its CSRF token (缺少防伪标记)."""
+
+    code = "csrf_missing"
+    status = 403
+    sentence = "缺少页面防伪标记，请刷新页面后重试，或改用接口令牌。"
+
+
+class TokenAuth(HttpBearer):
+    """`Authorization: Bearer wh_…`; the program acts with its user's posts in force."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        """Find the token's user and set the actor."""
+        user = people.user_of_token(token, clock.now())
+        if user is not None:
+            request.actor = people.actor_of(user, clock.today())  # type: ignore[attr-defined] -- typed for doors by ActorRequest
+        return user
+
+
+class PageAuth(SessionAuth):
+    """The session of somebody logged in to the pages; changes need the CSRF token."""
+
+    def __call__(self, request: HttpRequest) -> User | None:
+        """Ask for the CSRF token only from somebody who is logged in."""
+        return None if isinstance(request.user, AnonymousUser) else super().__call__(request)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
+        """Accept the user the middleware has found."""
+        del key
+        return request.user if isinstance(request.user, User) else None
+
+
+api = NinjaAPI(
+    title="望火 API",
+    version="1",
+    description="与页面同一权限：所见所改以岗位的区划、条线与角色为限。错误为 RFC 9457 problem+json。",
+    auth=[TokenAuth(), PageAuth(csrf=True)],
+    docs_url="/docs",
+    urls_namespace="api",
+)
+
+
+def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Answer a refusal as RFC 9457 problem details."""
+    body = {
+        "type": f"/docs/errors#{error.code}",
+        "title": error.sentence,
+        "detail": str(error),
+        "status": error.status,
+        "code": error.code,
+        "facts": {name: str(value) for name, value in error.facts.items()},
+    }
+    response = api.create_response(request, body, status=error.status)
+    response["Content-Type"] = "application/problem+json"
+    return response
+
+
+@api.exception_handler(DomainError)
+def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Every anticipated refusal."""
+    return problem(request, error)
+
+
+@api.exception_handler(ValidationError)
+def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """A request whose shape is wrong: name each place."""
+    places = "；".join(".".join(map(str, e["loc"])) + " " + e["msg"] for e in error.errors)
+    return problem(request, BadInput(problem=f"请求内容不符合接口约定：{places}"))
+
+
+@api.exception_handler(AuthenticationError)
+def refuse_anonymous(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """Nobody is logged in."""
+    del error
+    return problem(request, LoginNeeded())
+
+
+@api.exception_handler(HttpError)
+def refuse_request(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What the framework itself refuses: a body that is no JSON, a missing CSRF token."""
+    refusal = CsrfMissing() if error.status_code == CsrfMissing.status else NotReadable()
+    return problem(request, refusal)
