@@ -4,14 +4,28 @@ from django.db import models
 
 from wanghuo.base.areas.models import Area
 from wanghuo.base.people.models import Organisation, User
-from wanghuo.governance.plans.reading.values import UnitRole
-from wanghuo.governance.plans.rules import ItemKind, PlanState, TaskState, Verdict
+from wanghuo.governance.plans.reading.values import TaskKind, UnitRole
+from wanghuo.governance.plans.rules import (
+    ItemKind,
+    PlanState,
+    StatementKind,
+    TaskState,
+    Verdict,
+)
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.scoping import AreaPathField, AreaScopedManager
+from wanghuo.kernel.terms import Term
+
+
+def _known(field: str, term: type[Term]) -> models.Q:
+    return models.Q(**{f"{field}__in": [member.value for member in term]})
 
 
 class Plan(models.Model):
-    """A plan document as issued (方案), one row per version; `previous` is the version it amends."""
+    """A plan document as issued (方案), one row per version; `previous` is the version it amends.
+
+    `uploaded_by` is null when the program itself did it. A discarded plan was uploaded by mistake.
+    """
 
     id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
     area = models.ForeignKey(Area, models.PROTECT, related_name="plans", verbose_name="区划")
@@ -23,11 +37,11 @@ class Plan(models.Model):
     period_from = models.DateField("实施起", null=True)
     period_to = models.DateField("实施止", null=True)
     version = models.PositiveIntegerField("版本", default=1)
-    previous = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="amended_by", verbose_name="上一版本"
+    previous = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="amendments", verbose_name="上一版本"
     )
     state = models.CharField(
-        "状态", max_length=12, choices=PlanState.choices(), default=PlanState.REVIEWING
+        "状态", max_length=12, choices=PlanState.choices(), default=PlanState.REVIEWING.value
     )
     file_name = models.CharField("文件名", max_length=200)
     file_hash = models.CharField("文件摘要", max_length=64)
@@ -36,7 +50,7 @@ class Plan(models.Model):
     stages = models.JSONField("阶段", default=list)
     conflicts = models.JSONField("矛盾", default=list)
     uploaded_by = models.ForeignKey(
-        User, models.PROTECT, related_name="uploaded_plans", verbose_name="上传人"
+        User, models.PROTECT, null=True, related_name="uploaded_plans", verbose_name="上传人"
     )
     uploaded_at = models.DateTimeField("上传时间")
     confirmed_at = models.DateTimeField("确认时间", null=True)
@@ -44,14 +58,29 @@ class Plan(models.Model):
     objects = AreaScopedManager["Plan"]()
 
     class Meta:
-        """The same file is one plan in an area; a confirmed plan has a time."""
+        """The same file is one plan in an area, amended once; a confirmed plan has a time."""
 
         verbose_name = "方案"
         constraints = [
-            models.UniqueConstraint(fields=["area", "file_hash"], name="plan_file_once"),
+            models.UniqueConstraint(
+                fields=["area", "file_hash"],
+                condition=~models.Q(state=PlanState.DISCARDED.value),
+                name="plan_file_once",
+            ),
+            models.UniqueConstraint(
+                fields=["previous"],
+                condition=~models.Q(state=PlanState.DISCARDED.value),
+                name="plan_amended_once",
+            ),
             models.CheckConstraint(
-                condition=models.Q(state=PlanState.REVIEWING.value)
-                | models.Q(confirmed_at__isnull=False),
+                condition=models.Q(
+                    state__in=[PlanState.REVIEWING.value, PlanState.DISCARDED.value],
+                    confirmed_at__isnull=True,
+                )
+                | models.Q(
+                    state__in=[PlanState.CONFIRMED.value, PlanState.SUPERSEDED.value],
+                    confirmed_at__isnull=False,
+                ),
                 name="plan_confirmed_has_time",
             ),
         ]
@@ -78,7 +107,7 @@ class PlanItem(models.Model):
     span_start = models.PositiveIntegerField("起")
     span_end = models.PositiveIntegerField("止")
     verdict = models.CharField(
-        "校核结论", max_length=10, choices=Verdict.choices(), default=Verdict.PENDING
+        "校核结论", max_length=10, choices=Verdict.choices(), default=Verdict.PENDING.value
     )
     is_edited = models.BooleanField("已更正", default=False)
     version = models.PositiveIntegerField("修改次数", default=0)
@@ -86,10 +115,16 @@ class PlanItem(models.Model):
     objects = AreaScopedManager["PlanItem"]()
 
     class Meta:
-        """Items keep the order of the document."""
+        """Items keep the order of the document: `span_start`, then `ordinal`."""
 
         verbose_name = "方案条目"
-        indexes = [models.Index(fields=["plan", "kind", "ordinal"], name="planitem_order")]
+        constraints = [
+            models.CheckConstraint(condition=_known("kind", ItemKind), name="planitem_kind_known"),
+            models.CheckConstraint(
+                condition=_known("verdict", Verdict), name="planitem_verdict_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["plan", "span_start", "ordinal"], name="planitem_order")]
 
     def __str__(self) -> str:
         """Show kind and place."""
@@ -100,7 +135,9 @@ class Task(models.Model):
     """An item of the task list (任务), or its breakdown to one organisation (`parent` set).
 
     The area is where the work is done, so that whoever governs it sees it. The sentence that
-    demanded it travels with it (`sentence`, span in the plan's text).
+    demanded it travels with it (`sentence`, span in the plan's text). `due_on` is the day of its
+    open deadline, the earliest of its unfinished parts, or the plan's first date while nobody has
+    been assigned; null when nothing is owed. `part_count` counts the parts not withdrawn.
     """
 
     id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
@@ -117,6 +154,9 @@ class Task(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, related_name="tasks", verbose_name="责任单位"
     )
+    kind = models.CharField(
+        "类别", max_length=8, choices=TaskKind.choices(), default=TaskKind.ITEM.value
+    )
     no = models.PositiveIntegerField("序号", null=True)
     text = models.TextField("任务内容")
     path = models.JSONField("所属标题", default=list)
@@ -127,8 +167,9 @@ class Task(models.Model):
     quantities = models.JSONField("量化要求", default=list)
     due_on = models.DateField("到期日", null=True)
     percent = models.PositiveSmallIntegerField("完成比例", default=0)
+    part_count = models.PositiveIntegerField("分解数", default=0)
     state = models.CharField(
-        "状态", max_length=10, choices=TaskState.choices(), default=TaskState.OPEN
+        "状态", max_length=10, choices=TaskState.choices(), default=TaskState.OPEN.value
     )
     created_at = models.DateTimeField("生成时间")
     completed_at = models.DateTimeField("完成时间", null=True)
@@ -142,9 +183,11 @@ class Task(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["parent", "organisation"],
-                condition=models.Q(parent__isnull=False),
+                condition=models.Q(parent__isnull=False)
+                & ~models.Q(state=TaskState.WITHDRAWN.value),
                 name="task_part_once",
             ),
+            models.CheckConstraint(condition=_known("state", TaskState), name="task_state_known"),
             models.CheckConstraint(
                 condition=models.Q(state=TaskState.DONE.value, completed_at__isnull=False)
                 | (~models.Q(state=TaskState.DONE.value) & models.Q(completed_at__isnull=True)),
@@ -157,7 +200,7 @@ class Task(models.Model):
         indexes = [
             models.Index(fields=["area_path", "id"], name="task_area"),
             models.Index(fields=["area_path", "due_on", "id"], name="task_due"),
-            models.Index(fields=["plan", "no", "id"], name="task_plan"),
+            models.Index(fields=["plan", "span_start", "id"], name="task_plan"),
         ]
 
     def __str__(self) -> str:
@@ -220,7 +263,9 @@ class Responsibility(models.Model):
         """Listed by unit."""
 
         verbose_name = "责任"
-        indexes = [models.Index(fields=["area_path", "unit_name", "id"], name="responsibility_unit")]
+        indexes = [
+            models.Index(fields=["area_path", "unit_name", "id"], name="responsibility_unit")
+        ]
 
     def __str__(self) -> str:
         """Show the unit."""
@@ -228,15 +273,23 @@ class Responsibility(models.Model):
 
 
 class Progress(models.Model):
-    """A dated statement on a task, with evidence (进展); made once, never changed."""
+    """A dated statement on a task, with evidence (进展); made once, never changed.
+
+    The unit reports, the issuer answers: both stand here in the order they were said.
+    """
 
     id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
     task = models.ForeignKey(Task, models.PROTECT, related_name="progress", verbose_name="任务")
     area_path = AreaPathField("区划路径")
-    by = models.ForeignKey(User, models.PROTECT, related_name="progress", verbose_name="填报人")
+    kind = models.CharField(
+        "类别", max_length=10, choices=StatementKind.choices(), default=StatementKind.REPORTED.value
+    )
+    by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="progress", verbose_name="填报人"
+    )
     at = models.DateTimeField("时间")
     percent = models.PositiveSmallIntegerField("完成比例")
-    text = models.TextField("进展情况")
+    text = models.TextField("进展情况", blank=True)
 
     objects = AreaScopedManager["Progress"]()
 
@@ -249,7 +302,7 @@ class Progress(models.Model):
                 condition=models.Q(percent__lte=100), name="progress_percent_within"
             ),
         ]
-        indexes = [models.Index(fields=["task", "-id"], name="progress_task")]
+        indexes = [models.Index(fields=["task", "-at", "-id"], name="progress_task")]
 
     def __str__(self) -> str:
         """Show the percent and the beginning of the text."""

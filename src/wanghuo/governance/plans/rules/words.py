@@ -1,9 +1,5 @@
-"""States of plans, items and tasks, and who may move them."""
+"""Capabilities, kinds of fact and terms of this room."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
-from wanghuo.kernel.errors import TransitionRefused
 from wanghuo.kernel.registry import capabilities, fact_kinds
 from wanghuo.kernel.terms import Term
 
@@ -17,19 +13,25 @@ TASK_CONFIRM = capabilities.declare("task.confirm", "确认完成")
 
 PLAN_UPLOADED = fact_kinds.declare("plan.uploaded", "上传方案")
 PLAN_CONFIRMED = fact_kinds.declare("plan.confirmed", "确认方案")
-PLAN_AMENDED = fact_kinds.declare("plan.amended", "方案修订")
+PLAN_DISCARDED = fact_kinds.declare("plan.discarded", "作废方案")
+PLAN_SUPERSEDED = fact_kinds.declare("plan.superseded", "方案被新版替代")
+ITEM_ADDED = fact_kinds.declare("item.added", "补充条目")
 ITEM_CORRECTED = fact_kinds.declare("item.corrected", "更正条目")
 ITEM_ACCEPTED = fact_kinds.declare("item.accepted", "采纳条目")
 ITEM_REJECTED = fact_kinds.declare("item.rejected", "剔除条目")
+ITEM_REOPENED = fact_kinds.declare("item.reopened", "重新校核条目")
 ITEM_SPLIT = fact_kinds.declare("item.split", "拆分条目")
 ITEM_MERGED = fact_kinds.declare("item.merged", "合并条目")
 TASK_CREATED = fact_kinds.declare("task.created", "生成任务")
+TASK_AMENDED = fact_kinds.declare("task.amended", "任务随方案修订")
 TASK_ASSIGNED = fact_kinds.declare("task.assigned", "分派任务")
+TASK_RECALLED = fact_kinds.declare("task.recalled", "分派收回")
 TASK_REPORTED = fact_kinds.declare("task.reported", "填报进展")
 TASK_SUBMITTED = fact_kinds.declare("task.submitted", "报请确认")
 TASK_RETURNED = fact_kinds.declare("task.returned", "退回补充")
+TASK_ADVANCED = fact_kinds.declare("task.advanced", "确认本期完成")
 TASK_COMPLETED = fact_kinds.declare("task.completed", "确认完成")
-TASK_WITHDRAWN = fact_kinds.declare("task.withdrawn", "任务撤销")
+TASK_WITHDRAWN = fact_kinds.declare("task.withdrawn", "撤销任务")
 
 
 class PlanState(Term):
@@ -38,6 +40,16 @@ class PlanState(Term):
     REVIEWING = "reviewing", "待校核"
     CONFIRMED = "confirmed", "已确认"
     SUPERSEDED = "superseded", "已被新版替代"
+    DISCARDED = "discarded", "已作废"
+
+
+class PlanAction(Term):
+    """What can be done to a plan (方案动作)."""
+
+    REVIEW = "review", "校核"
+    CONFIRM = "confirm", "确认"
+    SUPERSEDE = "supersede", "以新版替代"
+    DISCARD = "discard", "作废"
 
 
 class ItemKind(Term):
@@ -58,6 +70,14 @@ class Verdict(Term):
     REJECTED = "rejected", "剔除"
 
 
+class ItemAction(Term):
+    """What can be said of an item (校核动作)."""
+
+    ACCEPT = "accept", "采纳"
+    REJECT = "reject", "剔除"
+    REOPEN = "reopen", "重新校核"
+
+
 class TaskState(Term):
     """How far a task has come (任务状态)."""
 
@@ -72,28 +92,30 @@ class TaskAction(Term):
     """What can be done to a task (任务动作)."""
 
     ASSIGN = "assign", "分派"
+    RECALL = "recall", "收回"
+    REPORT = "report", "填报进展"
     SUBMIT = "submit", "报请确认"
     RETURN = "return", "退回"
+    ADVANCE = "advance", "确认本期"
     COMPLETE = "complete", "确认完成"
     WITHDRAW = "withdraw", "撤销"
 
 
-NEXT_STATE: Mapping[tuple[TaskState, TaskAction], TaskState] = MappingProxyType(
-    {
-        (TaskState.OPEN, TaskAction.ASSIGN): TaskState.ASSIGNED,
-        (TaskState.OPEN, TaskAction.WITHDRAW): TaskState.WITHDRAWN,
-        (TaskState.ASSIGNED, TaskAction.SUBMIT): TaskState.SUBMITTED,
-        (TaskState.ASSIGNED, TaskAction.WITHDRAW): TaskState.WITHDRAWN,
-        (TaskState.SUBMITTED, TaskAction.RETURN): TaskState.ASSIGNED,
-        (TaskState.SUBMITTED, TaskAction.COMPLETE): TaskState.DONE,
-        (TaskState.SUBMITTED, TaskAction.WITHDRAW): TaskState.WITHDRAWN,
-    }
-)
+class StatementKind(Term):
+    """Who said what on a task (进展类别): the unit its progress, or the issuer its answer."""
+
+    REPORTED = "reported", "填报"
+    ASSIGNED = "assigned", "分派说明"
+    RETURNED = "returned", "退回"
+    ADVANCED = "advanced", "本期确认"
+    COMPLETED = "completed", "确认完成"
+    WITHDRAWN = "withdrawn", "撤销"
 
 
-def next_state(state: TaskState, action: TaskAction) -> TaskState:
-    """Return the state after `action`, or refuse."""
-    try:
-        return NEXT_STATE[state, action]
-    except KeyError:
-        raise TransitionRefused(state=state.label, action=action.label) from None
+class ChangeKind(Term):
+    """What an amended plan did to a task (修订情况)."""
+
+    ADDED = "added", "新增"
+    REMOVED = "removed", "删除"
+    CHANGED = "changed", "修改"
+    UNCHANGED = "unchanged", "未变"
