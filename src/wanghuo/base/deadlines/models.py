@@ -1,9 +1,10 @@
 """The editable working calendar, and every deadline that binds somebody."""
 
 from django.db import models
+from typing_extensions import override
 
 from wanghuo.base.areas.models import Area
-from wanghuo.base.deadlines.rules import DeadlineLevel, DeadlineState
+from wanghuo.base.deadlines.rules import DeadlineLevel, DeadlineState, Shift
 from wanghuo.base.people.models import Organisation
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.scoping import AreaPathField, AreaScopedManager
@@ -22,6 +23,7 @@ class CalendarDay(models.Model):
 
         verbose_name = "调休日"
 
+    @override
     def __str__(self) -> str:
         """Show the day."""
         return f"{self.day} {self.name}"
@@ -31,8 +33,9 @@ class Deadline(models.Model):
     """A day by which an organisation owes something on a subject (完成时限).
 
     One row per occurrence: a recurrence opens its next row when it is due to begin.
-    `due_on` is the last day on which it is on time; it is overdue from the next day.
-    `is_provisional` marks a date computed beyond the published working calendar.
+    `named_on` is the day that was asked for, `due_on` where `shift` puts it: the last day on which
+    it is on time; it is overdue from the next day. `is_provisional` marks a shift reckoned beyond
+    the published working calendar.
     """
 
     id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
@@ -46,25 +49,29 @@ class Deadline(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="deadlines", verbose_name="责任单位"
     )
+    named_on = models.DateField("约定日期")
+    shift = models.CharField(
+        "遇休息日", max_length=6, choices=Shift.choices(), default=Shift.NONE.value
+    )
     due_on = models.DateField("到期日")
     is_provisional = models.BooleanField("暂定", default=False)
     state = models.CharField(
-        "状态", max_length=10, choices=DeadlineState.choices(), default=DeadlineState.OPEN
+        "状态", max_length=10, choices=DeadlineState.choices(), default=DeadlineState.OPEN.value
     )
     level = models.CharField(
-        "催办级别", max_length=10, choices=DeadlineLevel.choices(), default=DeadlineLevel.NONE
+        "催办级别", max_length=10, choices=DeadlineLevel.choices(), default=DeadlineLevel.NONE.value
     )
     ended_at = models.DateTimeField("结束时间", null=True)
 
     objects = AreaScopedManager["Deadline"](sector_lookup="sector")
 
     class Meta:
-        """One row per subject and day; an ended deadline has a time."""
+        """One row per subject and named day; an ended deadline has a time."""
 
         verbose_name = "完成时限"
         constraints = [
             models.UniqueConstraint(
-                fields=["subject_type", "subject_id", "due_on"], name="deadline_occurrence_once"
+                fields=["subject_type", "subject_id", "named_on"], name="deadline_occurrence_once"
             ),
             models.CheckConstraint(
                 condition=models.Q(state=DeadlineState.OPEN.value, ended_at__isnull=True)
@@ -76,12 +83,11 @@ class Deadline(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["due_on"], name="deadline_open", condition=models.Q(state="open")
-            ),
+            models.Index(fields=["due_on"], name="deadline_open", condition=models.Q(state="open")),
             models.Index(fields=["area_path", "due_on"], name="deadline_area"),
         ]
 
+    @override
     def __str__(self) -> str:
         """Show what is owed and when."""
         return f"{self.title} {self.due_on}"

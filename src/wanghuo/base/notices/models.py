@@ -1,6 +1,7 @@
 """What a person is told."""
 
 from django.db import models
+from typing_extensions import override
 
 from wanghuo.base.notices.rules import NoticeKind
 from wanghuo.base.people.models import User
@@ -10,12 +11,13 @@ from wanghuo.kernel.ids import new_id
 class Notice(models.Model):
     """A line in one person's inbox (通知); only its recipient reads it, through `queries.inbox`.
 
-    `source` names what caused it, so that telling twice is telling once.
+    `source` names what caused it, so that telling twice is telling once. It says what happened to
+    whom it concerns, and holds no personal data of others.
     """
 
     id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
     recipient = models.ForeignKey(
-        User, models.PROTECT, related_name="notices", verbose_name="接收人"
+        User, models.PROTECT, related_name="notices", verbose_name="接收人", db_index=False
     )
     kind = models.CharField("类别", max_length=12, choices=NoticeKind.choices())
     title = models.CharField("标题", max_length=200)
@@ -32,13 +34,15 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=["recipient", "source"], name="notice_once"),
         ]
         indexes = [
+            models.Index(fields=["recipient", "-created_at", "-id"], name="notice_inbox"),
             models.Index(
-                fields=["recipient", "-id"],
+                fields=["recipient"],
                 name="notice_unread",
                 condition=models.Q(read_at__isnull=True),
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         """Show the title."""
         return self.title
