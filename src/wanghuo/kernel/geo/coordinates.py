@@ -25,8 +25,7 @@ SEMI_MAJOR_M = 6378245.0  # Krasovsky 1940
 ECCENTRICITY_SQUARED = 0.00669342162296594323
 WEST, EAST, SOUTH, NORTH = 72.004, 137.8347, 0.8293, 55.8271
 BAIDU_TURN = math.pi * 3000 / 180
-CLOSE_ENOUGH = 1e-11
-MOST_STEPS = 40
+STEPS_BACK = 10
 
 
 class PositionRefused(DomainError):
@@ -111,12 +110,9 @@ def to_cgcs2000(lon: float, lat: float, crs: Crs) -> Pair:
 def _inverse(shift: Callable[[float, float], Pair], target: Pair) -> Pair:
     """Find the pair that `shift` moves to `target`; each step leaves under 3 % of the error."""
     x, y = target
-    for _ in range(MOST_STEPS):
+    for _ in range(STEPS_BACK):
         moved_x, moved_y = shift(x, y)
-        error_x, error_y = moved_x - target[0], moved_y - target[1]
-        x, y = x - error_x, y - error_y
-        if max(abs(error_x), abs(error_y)) < CLOSE_ENOUGH:
-            break
+        x, y = x + target[0] - moved_x, y + target[1] - moved_y
     return x, y
 
 
