@@ -1,1 +1,1 @@
-"""Facts 事实: one insert is audit line, timeline entry, outbox message, live event and ledger leaf."""
+"""Facts 事实: one insert is audit, timeline, outbox message, live event and ledger leaf."""

@@ -1,6 +1,7 @@
 """The fact table: insert-only, except for the position that the sealer gives once."""
 
 from django.db import models
+from typing_extensions import override
 
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.scoping import AreaPathField, AreaScopedManager
@@ -39,6 +40,7 @@ class Fact(models.Model):
             models.Index(fields=["area_path", "id"], name="fact_area"),
         ]
 
+    @override
     def __str__(self) -> str:
         """Name the fact by its kind and subject."""
         return f"{self.kind} {self.subject_type}/{self.subject_id}"
@@ -55,6 +57,7 @@ class Cursor(models.Model):
 
         verbose_name = "游标"
 
+    @override
     def __str__(self) -> str:
         """Name the reader and its position."""
         return f"{self.name}@{self.position}"

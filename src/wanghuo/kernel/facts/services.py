@@ -1,17 +1,40 @@
-"""Record facts; the caller's transaction carries them or nothing."""
+"""Record facts, give them their positions, and walk readers along them.
 
-import json
-from collections.abc import Mapping
+The caller's transaction carries a fact or nothing. The sealer gives committed facts their dense
+positions; whoever reads facts follows positions with a cursor, because ids and times are handed out
+before the commit and may become visible out of order.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from wanghuo.kernel.actors import Actor
-from wanghuo.kernel.facts.models import Fact
+from wanghuo.kernel.facts import queries, rules
+from wanghuo.kernel.facts.models import Cursor, Fact
 
 JsonMap = Mapping[str, Any]
+
+canonical = rules.canonical
+
+SEALER_LOCK = 0x57414E47
+"""The advisory lock of the one sealer; no other lock of this database may use the number."""
+
+SEAL = """
+    UPDATE facts_fact SET position = batch.place
+    FROM (
+        SELECT id AS fact_id,
+               (SELECT COALESCE(MAX(position), 0) FROM facts_fact)
+               + ROW_NUMBER() OVER (ORDER BY id) AS place
+        FROM facts_fact WHERE position IS NULL ORDER BY id LIMIT %s
+    ) AS batch
+    WHERE facts_fact.id = batch.fact_id
+"""
 
 
 class Subject(Protocol):
@@ -30,13 +53,6 @@ class Mark:
     id: str
     area_id: int | None = None
     area_path: str = ""
-
-
-def canonical(value: object) -> str:
-    """Write JSON the one way that is hashed: sorted keys, no spaces, UTF-8; ValueError on floats NaN."""
-    return json.dumps(
-        value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    )
 
 
 def record(
@@ -74,3 +90,75 @@ def mark(row: Subject) -> Mark:
     """Name a row as a fact's subject: its model's name, its key, its area."""
     name = type(row).__name__.lower()
     return Mark(type=name, id=str(row.pk), area_id=row.area_id, area_path=row.area_path)
+
+
+def commitment(value: str) -> str:
+    """Stand for a personal value in a fact: keyed, so that it cannot be guessed without the key.
+
+    The key's own fingerprint goes before it, so that a later reader knows which key to ask.
+    """
+    salt = "wanghuo.kernel.facts.commitment"
+    key_id = salted_hmac(f"{salt}.key", "", algorithm="sha256").hexdigest()[:8]
+    return f"{key_id}:{salted_hmac(salt, value, algorithm='sha256').hexdigest()}"
+
+
+@contextmanager
+def sole_sealer() -> Iterator[None]:
+    """Run the block in a transaction that no other sealer shares; a second one waits.
+
+    SQLite needs no lock: its transactions begin IMMEDIATE, so there is only one writer.
+    """
+    with transaction.atomic():
+        connection = transaction.get_connection()
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALER_LOCK])
+        yield
+
+
+def seal_positions(limit: int = 500) -> int:
+    """Give up to `limit` committed facts the next positions, in order of id; tell how many.
+
+    A fact that commits later gets a later position, whatever its id or time. No transaction id is
+    looked at: the statement sees what is committed when the lock is held, and only that.
+    """
+    if not Fact._base_manager.filter(position__isnull=True).exists():
+        return 0
+    with sole_sealer(), transaction.get_connection().cursor() as cursor:
+        cursor.execute(SEAL, [limit])
+        return int(cursor.rowcount)
+
+
+def advance(name: str, handler: Callable[[Fact], object], *, limit: int = 100) -> int:
+    """Give the facts after the named cursor to `handler`, one by one; tell how many.
+
+    The cursor moves in the transaction that carries the handler's writes, so a crash loses nothing
+    and repeats nothing, and of two workers only one comes to a fact. When the handler raises, what
+    went before is kept, the fact stays next, and the error goes on to the caller.
+    """
+    start = Cursor.objects.get_or_create(name=name)[0].position
+    if not queries.positioned(start).exists():
+        return 0
+    with transaction.atomic():
+        claim = Cursor.objects.filter(name=name, position=start)
+        if claim.update(position=start) != 1:  # locks the row: a second worker waits, then yields
+            return 0
+        done, failure = _hand_over(queries.positioned(start)[:limit], handler)
+        claim.update(position=done[-1].position if done else start)
+    if failure is not None:
+        raise failure
+    return len(done)
+
+
+def _hand_over(
+    facts: queries.Facts, handler: Callable[[Fact], object]
+) -> tuple[list[Fact], Exception | None]:
+    done: list[Fact] = []
+    try:
+        for fact in facts:
+            with transaction.atomic():
+                handler(fact)
+            done.append(fact)
+    except Exception as error:  # noqa: BLE001 -- raised again once what went before it is kept
+        return done, error
+    return done, None

@@ -1,6 +1,7 @@
 """Blocks: a Merkle root over consecutive facts, chained by the previous block's hash."""
 
 from django.db import models
+from typing_extensions import override
 
 
 class Block(models.Model):
@@ -21,6 +22,7 @@ class Block(models.Model):
 
         verbose_name = "存证区块"
 
+    @override
     def __str__(self) -> str:
         """Name the block by number."""
         return f"区块 {self.number}"

@@ -4,28 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='区块号')),
-                ('first_position', models.BigIntegerField(unique=True, verbose_name='首位置')),
-                ('last_position', models.BigIntegerField(unique=True, verbose_name='末位置')),
-                ('algorithm', models.CharField(max_length=10, verbose_name='算法')),
-                ('leaves', models.BinaryField(verbose_name='叶哈希')),
-                ('root', models.CharField(max_length=64, verbose_name='默克尔根')),
-                ('previous_hash', models.CharField(max_length=64, verbose_name='前块哈希')),
-                ('hash', models.CharField(max_length=64, verbose_name='块哈希')),
-                ('sealed_at', models.DateTimeField(verbose_name='封存时间')),
+                (
+                    "number",
+                    models.BigIntegerField(
+                        primary_key=True, serialize=False, verbose_name="区块号"
+                    ),
+                ),
+                ("first_position", models.BigIntegerField(unique=True, verbose_name="首位置")),
+                ("last_position", models.BigIntegerField(unique=True, verbose_name="末位置")),
+                ("algorithm", models.CharField(max_length=10, verbose_name="算法")),
+                ("leaves", models.BinaryField(verbose_name="叶哈希")),
+                ("root", models.CharField(max_length=64, verbose_name="默克尔根")),
+                ("previous_hash", models.CharField(max_length=64, verbose_name="前块哈希")),
+                ("hash", models.CharField(max_length=64, verbose_name="块哈希")),
+                ("sealed_at", models.DateTimeField(verbose_name="封存时间")),
             ],
             options={
-                'verbose_name': '存证区块',
+                "verbose_name": "存证区块",
             },
         ),
     ]
