@@ -15,15 +15,15 @@ from types import MappingProxyType
 from wanghuo.governance.plans.reading.numerals import CHINESE_DIGITS, whole_number
 
 _YEAR = (
-    rf"(?:20[\dXx×*]{{2}}|二[{CHINESE_DIGITS}]{{3}})\s?年(?:度(?=[底末内]))?"
+    rf"(?:20[\dXx×*]{{2}}|二[{CHINESE_DIGITS}]{{3}}) ?年(?:度(?=[底末内]))?"
     r"|今年|当年|本年度?|明年|次年"
 )
-MONTH = r"(?:(?:(?<!\d)(?:1[0-2]|0?[1-9])|十[一二]?|[一二三四五六七八九])\s?月份?)"
+MONTH = r"(?:(?:(?<!\d)(?:1[0-2]|0?[1-9])|十[一二]?|[一二三四五六七八九]) ?月份?)"
 _CHINESE_DAY = "三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九]"
-DAY = rf"(?:(?:3[01]|[12]\d|0?[1-9]|{_CHINESE_DAY})\s?[日号])"
+DAY = rf"(?:(?:3[01]|[12]\d|0?[1-9]|{_CHINESE_DAY}) ?[日号])"
 HALF = r"(?:上半年|下半年|第?[一二三四1-4]季度)"
-END = r"(?:[年月]?[底末]|之?内)"
-BEFORE = r"(?:之前|以前|前)"
+END = r"(?: ?(?:[年月]?[底末]|之?内))"
+BEFORE = r"(?: ?(?:之前|以前|前))"
 
 _LATER_YEARS = MappingProxyType({"明年": 1, "次年": 1})
 _HALVES = MappingProxyType({"上半年": (1, 6), "下半年": (7, 12)})
@@ -33,11 +33,11 @@ _THIRDS = MappingProxyType({"上": (1, 10), "中": (11, 20), "下": (21, 31)})
 def point(name: str) -> str:
     """Return the pattern of a written point in time; its groups begin with the name."""
     year = rf"(?P<{name}_year>{_YEAR})"
-    return rf"(?:{year}{_in_year(name + '_')}?|{_in_year(name + '_only_')})"
+    return rf"(?:{year}(?: ?{_in_year(name + '_')})?|{_in_year(name + '_only_')})"
 
 
 def _in_year(name: str) -> str:
-    day = rf"(?:(?P<{name}day>{DAY})|(?P<{name}third>[上中下]旬))"
+    day = rf"(?: ?(?P<{name}day>{DAY})| ?(?P<{name}third>[上中下]旬))"
     return rf"(?:(?P<{name}month>{MONTH}){day}?|(?P<{name}half>{HALF}))"
 
 

@@ -21,6 +21,7 @@ from wanghuo.governance.plans.reading.dates import (
     point,
     read_point,
 )
+from wanghuo.governance.plans.reading.grammar import Grammars, nameless
 from wanghuo.governance.plans.reading.numerals import CHINESE_NUMBER, whole_number
 from wanghuo.governance.plans.reading.recurrences import EVERY, read_every
 from wanghuo.governance.plans.reading.values import Deadline, DeadlineKind, Frequency, Span
@@ -200,12 +201,8 @@ def _every(_reader: _Reader, found: re.Match[str]) -> tuple[Deadline, ...]:
     return read_every(found)
 
 
-def _nameless(pattern: str) -> str:
-    return re.sub(r"\?P<\w+>", "?:", pattern)
-
-
 _A, _B = point("a"), point("b")
-_SOME = _nameless(_A)
+_SOME = nameless(_A)
 _TO = r"\s?(?:至|到|-+)\s?"
 _NOW = r"[从自]?(?:即日起|[^,。;\s]{0,6}?(?:印发|发布|下发|公布)之日起)"
 _TERM = r"(?P<count>\d{1,3}|[一二三四五六七八九十两]{1,3})(?P<unit>日|天|个月)之?以?内"
@@ -252,19 +249,17 @@ _GRAMMARS: tuple[tuple[str, str, _Read], ...] = (
     ),
     ("standing", _STANDING, _standing),
 )
-_ANY = re.compile("|".join(f"(?P<{name}>{_nameless(p)})" for name, p, _ in _GRAMMARS))
-_ONE = {name: (re.compile(pattern), read) for name, pattern, read in _GRAMMARS}
+_SCANNER = Grammars({name: pattern for name, pattern, _ in _GRAMMARS})
+_READ = {name: read for name, _, read in _GRAMMARS}
 
 
 def time_phrases(text: str, context: DateContext) -> Iterator[Deadline]:
     """Read every time phrase of a folded text, in order, with its span in that text."""
     reader = _Reader(text, context)
-    for any_found in _ANY.finditer(text):
-        pattern, read = _ONE[any_found.lastgroup or ""]
-        found = pattern.match(text, any_found.start())
-        read_now = read(reader, found) if found else None
-        if read_now is None or found is None:
+    for name, found in _SCANNER.scan(text):
+        read = _READ[name](reader, found)
+        if read is None:
             continue
         reader.end = found.end()
-        for deadline in read_now if isinstance(read_now, tuple) else (read_now,):
+        for deadline in read if isinstance(read, tuple) else (read,):
             yield replace(deadline, span=Span(*found.span()))

@@ -35,6 +35,7 @@ _AND_OTHERS = re.compile(r"(?P<name>.+?)等(?P<others>.*)", re.DOTALL)
 _UNNAMED = re.compile(r"(?:有关|相关|其[他它])?(?:部门|单位|站所|机构|科室)")
 _NO_UNIT = re.compile(r"\W*无?\W*|.*:.*|.{60}.*", re.DOTALL)
 _NOT_ALONE = re.compile(r"(?:单位|部门|个人|企业|人员|机构)(?:[()、,;/|\s]|$)")
+_WINDOW = 40
 _BREAK = re.compile(r"[()、,;/|]|以及|会同|[和及与]|\s+|(?<=[\u4e00-\u9fff])各")
 
 
@@ -85,7 +86,7 @@ def _cuts(text: str, start: int, found: re.Match[str]) -> bool:
     rest = text[found.end() : found.end() + 2]
     if rest in {"其他", "其它"}:
         return True
-    left = text[start : found.start()].strip()
+    left = text[max(start, found.start() - _WINDOW) : found.start()].strip()
     whole = looks_like_unit(left) or bool(_TAIL.search(left[-20:]))
     return whole and (found.group() == "各" or not _NOT_ALONE.match(text, found.end()))
 
