@@ -14,7 +14,7 @@ demo: .venv/app.stamp frontend/built.stamp  ## run the fictional county; prints 
 
 test: .venv/dev.stamp frontend/built.stamp  ## run the whole test suite
 	@$(BIN)/pytest -n 2 -q
-	@$(BIN)/python -m tests.postgres
+	@$(BIN)/python -m tests.on_postgres
 
 check: .venv/dev.stamp frontend/built.stamp ## lint, types, contracts, migrations
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.models import Fact
-from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.scoping import scoped
 
 Listener = Callable[[Fact, datetime], None]

@@ -19,7 +19,7 @@ class Reach:
     sectors: frozenset[str] | None = None
 
     def covers(self, area_path: str, sector: str = "") -> bool:
-        """Tell whether a row of this area and sector lies within; a row without sector is common."""
+        """Tell whether a row of this area and sector is inside; no sector is common to all."""
         inside = area_path.startswith(self.area_path)
         return inside and (self.sectors is None or not sector or sector in self.sectors)
 
@@ -77,7 +77,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class System(Actor):
-    """The program acting by itself (clock, sealer, set-up); it may do anything, and facts name it."""
+    """The program acting by itself (clock, sealer, set-up); it may do anything."""
 
     def can(self, capability: str, area_path: str | None = None, sector: str = "") -> bool:
         """Allow: the caller is our own code."""

@@ -42,14 +42,14 @@ class Door(Protocol):
     capability: str
 
 
-def needs(
-    capability: str,
-) -> Callable[[Callable[Concatenate[ActorRequest, P], R]], Callable[Concatenate[HttpRequest, P], R]]:
+View = Callable[Concatenate[ActorRequest, P], R]
+Guarded = Callable[Concatenate[HttpRequest, P], R]
+
+
+def needs(capability: str) -> Callable[[View[P, R]], Guarded[P, R]]:
     """Open the door only to actors holding `capability`, inside exactly their reaches."""
 
-    def guard(
-        view: Callable[Concatenate[ActorRequest, P], R],
-    ) -> Callable[Concatenate[HttpRequest, P], R]:
+    def guard(view: View[P, R]) -> Guarded[P, R]:
         @wraps(view)
         def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
             actor = actor_of_request(request)
@@ -65,9 +65,7 @@ def needs(
     return guard
 
 
-def logged_in(
-    view: Callable[Concatenate[ActorRequest, P], R],
-) -> Callable[Concatenate[HttpRequest, P], R]:
+def logged_in(view: View[P, R]) -> Guarded[P, R]:
     """Open the door to everybody logged in; for pages that show only the asker's own rows."""
 
     @wraps(view)

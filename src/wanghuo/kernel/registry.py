@@ -16,7 +16,7 @@ class Registry:
         self._labels: dict[str, str] = {}
 
     def declare(self, code: str, label: str) -> str:
-        """Register `code` with its label and hand the code back; ValueError when told two labels."""
+        """Register `code` with its label; hand the code back; ValueError on two labels."""
         if self._labels.setdefault(code, label) != label:
             msg = f"{code} is declared twice with different labels"
             raise ValueError(msg)

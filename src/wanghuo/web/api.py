@@ -36,7 +36,7 @@ class TokenAuth(HttpBearer):
         """Find the token's user and set the actor."""
         user = people.user_of_token(token, clock.now())
         if user is not None:
-            request.actor = people.actor_of(user, clock.today())  # type: ignore[attr-defined] -- typed for doors by ActorRequest
+            setattr(request, "actor", people.actor_of(user, clock.today()))  # noqa: B010 -- HttpRequest has no such field
         return user
 
 
@@ -56,7 +56,7 @@ class PageAuth(SessionAuth):
 api = NinjaAPI(
     title="望火 API",
     version="1",
-    description="与页面同一权限：所见所改以岗位的区划、条线与角色为限。错误为 RFC 9457 problem+json。",
+    description="与页面同一权限：以岗位的区划、条线与角色为限。错误为 problem+json（RFC 9457）。",
     auth=[TokenAuth(), PageAuth(csrf=True)],
     docs_url="/docs",
     urls_namespace="api",
@@ -86,7 +86,7 @@ def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """A request whose shape is wrong: name each place."""
+    """Answer a request whose shape is wrong by naming each place."""
     places = "；".join(".".join(map(str, e["loc"])) + " " + e["msg"] for e in error.errors)
     return problem(request, BadInput(problem=f"请求内容不符合接口约定：{places}"))
 
@@ -100,6 +100,6 @@ def refuse_anonymous(request: HttpRequest, error: AuthenticationError) -> HttpRe
 
 @api.exception_handler(HttpError)
 def refuse_request(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """What the framework itself refuses: a body that is no JSON, a missing CSRF token."""
+    """Answer for the framework: a body that is no JSON, a missing CSRF token."""
     refusal = CsrfMissing() if error.status_code == CsrfMissing.status else NotReadable()
     return problem(request, refusal)

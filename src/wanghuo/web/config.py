@@ -32,26 +32,23 @@ class Config(BaseSettings):
         SecretStr(DEMO_KEY), description="签名密钥，至少 32 个字符；演示密钥只能用于演示与测试"
     )
     hosts: list[str] = Field(
-        ["127.0.0.1", "localhost", "[::1]", "testserver"], description="允许访问的主机名（JSON 列表）"
+        ["127.0.0.1", "localhost", "[::1]", "testserver"],
+        description="允许访问的主机名（JSON 列表）",
     )
-    https: bool = Field(default=False, description="是否只经 HTTPS 提供服务（Cookie 加 Secure 标记）")
+    https: bool = Field(default=False, description="是否只经 HTTPS 提供服务")
     bind: str = Field("127.0.0.1", description="监听地址")
     port: int = Field(8000, ge=1, le=65535, description="监听端口")
     workers: int = Field(1, ge=1, le=64, description="网页服务进程数")
     upload_limit_mb: int = Field(50, ge=1, le=500, description="单个上传文件上限（MB）")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        "INFO", description="日志级别"
-    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="日志级别")
     log_json: bool = Field(default=False, description="日志是否输出为 JSON")
 
     @model_validator(mode="after")
     def refuse_the_demo_key_in_earnest(self) -> Self:
-        """A real installation never starts with the published key."""
+        """Never start a real installation with the published key."""
         key = self.secret_key.get_secret_value()
         if self.mode in {"county", "city"} and (key == DEMO_KEY or len(key) < MIN_KEY_LENGTH):
-            msg = (
-                "正式运行不能使用演示密钥：请设置 WANGHUO_SECRET_KEY（至少 32 个字符）。"
-            )
+            msg = "正式运行不能使用演示密钥：请设置 WANGHUO_SECRET_KEY（至少 32 个字符）。"
             raise ValueError(msg)
         return self
 

@@ -18,8 +18,8 @@ def errors_page() -> str:
         "| code | status | 说明 |",
         "| --- | --- | --- |",
     ]
-    for error in sorted(all_errors(), key=lambda error: error.code):
-        lines.append(f"| `{error.code}` | {error.status} | {error.sentence} |")
+    errors = sorted(all_errors(), key=lambda error: error.code)
+    lines.extend(f"| `{error.code}` | {error.status} | {error.sentence} |" for error in errors)
     return "\n".join(lines) + "\n"
 
 

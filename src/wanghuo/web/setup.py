@@ -1,6 +1,6 @@
 """Start Django for a process of ours."""
 
-import os  # noqa: TID251 -- Django takes its settings module from the environment only
+import os
 
 import django
 

@@ -1,0 +1,1 @@
+"""The demo county: fictional, seeded, realistic in size."""
