@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
 
 from wanghuo.base.areas.models import Area
 from wanghuo.base.people.rules import Duty, OrganisationKind, Sector
@@ -77,7 +76,7 @@ class Role(models.Model):
 
     code = models.CharField("代码", max_length=30, unique=True)
     name = models.CharField("名称", max_length=40)
-    duty = models.CharField("职责", max_length=10, choices=Duty.choices(), default=Duty.NONE)
+    duty = models.CharField("职责", max_length=10, choices=Duty.choices(), default=Duty.NONE.value)
     capabilities = models.JSONField("权限", default=list)
 
     class Meta:
@@ -94,6 +93,7 @@ class Post(models.Model):
     """A person's function in an organisation over an area (岗位).
 
     In force from `valid_from` through `valid_to` (both inclusive). `sector` blank is every sector.
+    A `valid_to` before `valid_from` says that it was ended before its first day was over.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name="用户")
@@ -111,15 +111,9 @@ class Post(models.Model):
     objects = AreaScopedManager["Post"]()
 
     class Meta:
-        """A post does not end before it begins."""
+        """Listed by area."""
 
         verbose_name = "岗位"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
-                name="post_ends_after_start",
-            ),
-        ]
         indexes = [models.Index(fields=["area_path", "id"], name="post_area")]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Sectors, kinds of organisation, and which duties exclude each other."""
+"""The room's words: capabilities, kinds of fact, sectors, kinds of organisation, duties."""
 
 from wanghuo.kernel.registry import capabilities, fact_kinds
 from wanghuo.kernel.terms import Term
@@ -9,12 +9,17 @@ GRANT_MANAGE = capabilities.declare("grant.manage", "授权与岗位管理")
 
 ORGANISATION_CREATED = fact_kinds.declare("organisation.created", "新建单位")
 ORGANISATION_CHANGED = fact_kinds.declare("organisation.changed", "修改单位")
+ORGANISATION_CLOSED = fact_kinds.declare("organisation.closed", "停用单位")
 USER_CREATED = fact_kinds.declare("user.created", "新建用户")
+USER_CHANGED = fact_kinds.declare("user.changed", "修改用户")
 USER_DISABLED = fact_kinds.declare("user.disabled", "停用用户")
+USER_ENABLED = fact_kinds.declare("user.enabled", "恢复用户")
 PASSWORD_RESET = fact_kinds.declare("password.reset", "重置口令")
 PASSWORD_CHANGED = fact_kinds.declare("password.changed", "修改口令")
 POST_GRANTED = fact_kinds.declare("post.granted", "授予岗位")
+POST_CHANGED = fact_kinds.declare("post.changed", "修改岗位")
 POST_ENDED = fact_kinds.declare("post.ended", "终止岗位")
+ROLE_INSTALLED = fact_kinds.declare("role.installed", "更新角色")
 LOGIN_SUCCEEDED = fact_kinds.declare("login.succeeded", "登录成功")
 LOGIN_FAILED = fact_kinds.declare("login.failed", "登录失败")
 TOKEN_ISSUED = fact_kinds.declare("token.issued", "签发接口令牌")
@@ -59,9 +64,18 @@ class OrganisationKind(Term):
 
 
 class Duty(Term):
-    """The three administrators of 等保 2.0, who exclude each other (三员分立); NONE is everybody else."""
+    """The three administrators of 等保, who exclude each other (三员分立); NONE is the rest."""
 
     NONE = "none", "业务岗位"
     SYSTEM = "system", "系统管理员"
     SECURITY = "security", "安全管理员"
     AUDIT = "audit", "审计管理员"
+
+
+class RowResult(Term):
+    """What became of one row of an imported sheet (导入结果)."""
+
+    NEW = "new", "新增"
+    UPDATED = "updated", "更新"
+    UNCHANGED = "unchanged", "未变"
+    REFUSED = "refused", "失败"

@@ -1,0 +1,195 @@
+"""Who holds which post on a day, and which organisations there are.
+
+Reads under the scope in force, except where a sentence says why not.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from wanghuo.base.areas.models import Area
+from wanghuo.base.areas.rules import AreaLevel
+from wanghuo.base.people import rules
+from wanghuo.base.people.models import ApiToken, Organisation, Post, Role, User
+from wanghuo.base.people.rules import (
+    GRANT_MANAGE,
+    PEOPLE_MANAGE,
+    OrganisationCard,
+    OrganisationKind,
+    UnitMatcher,
+    normal_username,
+)
+from wanghuo.kernel.actors import Actor, AreaPath, Grant, Reach
+from wanghuo.kernel.scoping import access, subtree
+
+
+def actor_of(user: User, on: date) -> Actor:
+    """Return what the posts in force that day allow; one query, none for a disabled user.
+
+    Unscoped: the scope is made of it.
+    """
+    if not user.is_active:
+        return Actor(id=user.pk, name=user.name)
+    held = _all_in_force(on).filter(user=user).select_related("role").order_by("id")
+    return Actor(id=user.pk, name=user.name, grants=tuple(_grant(post) for post in held))
+
+
+def organisations(on: date) -> QuerySet[Organisation]:
+    """Organisations in use that day, with their areas, in tree order."""
+    in_use = Organisation.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+    return in_use.select_related("area").order_by("area_path", "name", "id")
+
+
+def unit_matcher(area: Area, on: date) -> UnitMatcher:
+    """Return a matcher of written unit names for a plan of `area`; one query."""
+    rows = organisations(on).filter(subtree(area.path))
+    return UnitMatcher(area.path, AreaLevel(area.level), [_card(row) for row in rows])
+
+
+def posts_in_force(on: date) -> QuerySet[Post]:
+    """Return the posts in force that day, with everything their line shows, in tree order."""
+    shown = Post.objects.filter(_in_force(on))
+    related = shown.select_related("user", "organisation", "role", "area")
+    return related.order_by("area_path", "id")
+
+
+def users_with_posts(on: date) -> QuerySet[User]:
+    """Users who hold a post within the scope that day; those posts stand in `user.posts_shown`."""
+    posts = posts_in_force(on)
+    seen = User.objects.filter(Exists(posts.filter(user=OuterRef("pk"))))
+    return seen.order_by("username", "id").prefetch_related(
+        Prefetch("posts", queryset=posts, to_attr="posts_shown")
+    )
+
+
+def users_without_posts(actor: Actor, on: date) -> QuerySet[User]:
+    """Active users who hold no post that day or later, newest first, for whoever has to grant one.
+
+    Unscoped, because without a post nobody is in any area; hence the guard.
+    """
+    _must_manage(actor)
+    return User.objects.filter(
+        ~Exists(_not_ended(on).filter(user=OuterRef("pk"))), is_active=True
+    ).order_by("-id")
+
+
+def user_named(username: str, actor: Actor) -> User:
+    """Return the user with this log-in name, for whoever grants posts or manages people."""
+    _must_manage(actor)
+    return access(User.objects.all(), username=normal_username(username))
+
+
+def posts_of(user: User, on: date) -> QuerySet[Post]:
+    """Return one's own posts in force that day; unscoped, because they are one's own."""
+    held = _all_in_force(on).filter(user=user)
+    return held.select_related("organisation", "role", "area").order_by("id")
+
+
+def tokens_of(user: User) -> QuerySet[ApiToken]:
+    """Return one's own tokens that are not revoked, newest first."""
+    return ApiToken.objects.filter(user=user, revoked_at__isnull=True).order_by("-id")
+
+
+def own_token(user_id: int, token_id: int) -> ApiToken:
+    """Return one of one's own tokens, or refuse with `NotFound`."""
+    return access(ApiToken.objects.all(), pk=token_id, user_id=user_id)
+
+
+def user_of_token(secret: str, at: datetime) -> User | None:
+    """Return whom a token's secret stands for, if it is alive and its owner active; one query.
+
+    The look-up is by hash, so its time tells nothing about the secret.
+    """
+    alive = ApiToken.objects.filter(
+        secret_hash=rules.secret_hash(secret),
+        revoked_at__isnull=True,
+        expires_at__gt=at,
+        user__is_active=True,
+    )
+    token = alive.select_related("user").first()
+    return token.user if token else None
+
+
+def recipients(organisation_id: int, capability: str, on: date) -> list[User]:
+    """Users who should be told: holders of `capability` in the organisation that day.
+
+    Unscoped: one tells people whom one may not look at.
+    """
+    held = _holding(capability, on).filter(organisation_id=organisation_id)
+    return _distinct_users(held)
+
+
+def superiors(organisation: Organisation, capability: str, on: date) -> list[User]:
+    """Users to whom an organisation's delay is escalated.
+
+    Holders of `capability` in the nearest area above that has any; where nobody is above, those in
+    other organisations of its own area. Unscoped, as `recipients`.
+    """
+    above = _ancestors(organisation.area_path)
+    held = _holding(capability, on).filter(area_path__in=above)
+    posts = list(held.exclude(organisation=organisation))
+    for path in above:
+        nearest = [post for post in posts if post.area_path == path]
+        if nearest:
+            return _distinct_users(nearest)
+    return []
+
+
+def _must_manage(actor: Actor) -> None:
+    if not actor.can(PEOPLE_MANAGE):
+        actor.must(GRANT_MANAGE)
+
+
+def _ancestors(path: str) -> list[str]:
+    """Areas above `path`, nearest first, then the area itself."""
+    ids = path.rstrip("/").split("/")
+    above = ["/".join(ids[:depth]) + "/" for depth in range(len(ids) - 1, 0, -1)]
+    return [*above, path]
+
+
+def _in_force(on: date) -> Q:
+    return Q(valid_from__lte=on) & _ends_from(on)
+
+
+def _ends_from(on: date) -> Q:
+    return Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+
+
+def _all_in_force(on: date) -> QuerySet[Post]:
+    return Post._base_manager.filter(_in_force(on))
+
+
+def _not_ended(on: date) -> QuerySet[Post]:
+    return Post._base_manager.filter(_ends_from(on))
+
+
+def _holding(capability: str, on: date) -> QuerySet[Post]:
+    # a JSON list cannot be asked for a member on both databases; roles are few
+    roles = [role.pk for role in Role.objects.all() if capability in role.capabilities]
+    held = _all_in_force(on).filter(role__in=roles, user__is_active=True)
+    return held.select_related("user").order_by("id")
+
+
+def _distinct_users(posts: Iterable[Post]) -> list[User]:
+    by_id = {post.user_id: post.user for post in posts}
+    return [by_id[key] for key in sorted(by_id)]
+
+
+def _grant(post: Post) -> Grant:
+    sectors = frozenset((post.sector,)) if post.sector else None
+    reach = Reach(AreaPath(post.area_path), sectors)
+    return Grant(reach, frozenset(post.role.capabilities), post.organisation_id)
+
+
+def _card(row: Organisation) -> OrganisationCard:
+    return OrganisationCard(
+        id=row.pk,
+        name=row.name,
+        kind=OrganisationKind(row.kind),
+        aliases=tuple(row.aliases),
+        groups=tuple(row.groups),
+        area_path=row.area_path,
+        area_name=row.area.name,
+        level=AreaLevel(row.area.level),
+    )
