@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NewType
 
+from typing_extensions import override
+
 from wanghuo.kernel.errors import CapabilityMissing
 from wanghuo.kernel.registry import capabilities
 
@@ -79,11 +81,13 @@ class Actor:
 class System(Actor):
     """The program acting by itself (clock, sealer, set-up); it may do anything."""
 
+    @override
     def can(self, capability: str, area_path: str | None = None, sector: str = "") -> bool:
         """Allow: the caller is our own code."""
         del capability, area_path, sector
         return True
 
+    @override
     def scope(self, capability: str) -> Scope:
         """Return everywhere."""
         del capability

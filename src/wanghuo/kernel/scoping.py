@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
@@ -108,5 +109,5 @@ def access(rows: models.QuerySet[M], **lookup: object) -> M:
     """Return the one matching row, or refuse with `NotFound`: out of area is absent."""
     try:
         return rows.get(**lookup)
-    except rows.model.DoesNotExist:
+    except ObjectDoesNotExist:
         raise NotFound(what=str(rows.model._meta.verbose_name)) from None
