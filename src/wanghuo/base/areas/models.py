@@ -10,7 +10,8 @@ class Area(models.Model):
     """Node of the administrative tree (区划).
 
     Unscoped, because scopes are made of it; doors read it through `queries`. `path` is made of
-    immutable ids; `name` and `code` are the ones in force, their history is in `Designation`.
+    immutable ids; `parent`, `name` and `code` are the ones in force, their history is in
+    `Designation`. `valid_to` is the first day out of force. An absorbed area keeps its place.
     """
 
     parent = models.ForeignKey(
@@ -18,9 +19,10 @@ class Area(models.Model):
     )
     level = models.CharField("级别", max_length=12, choices=AreaLevel.choices())
     name = models.CharField("名称", max_length=60)
-    code = models.CharField("代码", max_length=20)
+    code = models.CharField("代码", max_length=24)
     path = AreaPathField("路径", unique=True)
     boundary = models.JSONField("边界", null=True)
+    centre = models.JSONField("中心点", null=True)
     valid_from = models.DateField("启用日期")
     valid_to = models.DateField("停用日期", null=True)
     successor = models.ForeignKey(
@@ -41,6 +43,11 @@ class Area(models.Model):
                 condition=models.Q(level__in=[level.value for level in AreaLevel]),
                 name="area_level_known",
             ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+                name="area_ends_after_start",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -49,13 +56,17 @@ class Area(models.Model):
 
 
 class Designation(models.Model):
-    """Name and code of an area over a span of time (区划沿革)."""
+    """Name, code and parent of an area over a span of time (区划沿革).
 
-    area = models.ForeignKey(
-        Area, models.PROTECT, related_name="designations", verbose_name="区划"
+    In force from `valid_from` until the day before `valid_to`.
+    """
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="designations", verbose_name="区划")
+    parent = models.ForeignKey(
+        Area, models.PROTECT, null=True, related_name="+", verbose_name="上级"
     )
     name = models.CharField("名称", max_length=60)
-    code = models.CharField("代码", max_length=20, db_index=True)
+    code = models.CharField("代码", max_length=24, db_index=True)
     valid_from = models.DateField("启用日期")
     valid_to = models.DateField("停用日期", null=True)
     source = models.CharField("来源", max_length=120, blank=True)
@@ -69,6 +80,11 @@ class Designation(models.Model):
                 fields=["area"],
                 condition=models.Q(valid_to__isnull=True),
                 name="designation_in_force_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+                name="designation_ends_after_start",
             ),
         ]
 

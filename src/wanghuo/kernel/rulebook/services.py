@@ -16,8 +16,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from wanghuo.kernel.errors import DomainError
+from wanghuo.kernel.rulebook.models import RuleEntry, RuleFile
 from wanghuo.kernel.rulebook.rules import Confidence, Rule, Rulebook, overlaps
-from wanghuo.kernel.rulebook.schemas import RuleFileSchema, RuleSchema
 
 DIGEST_LENGTH = 8
 
@@ -74,7 +74,7 @@ def _read(folders: Sequence[Path]) -> tuple[list[Rule], list[Fault]]:
     for folder in folders:
         for file in sorted(folder.glob("*.toml")):
             try:
-                rules.extend(_rule(file.name, schema) for schema in _content(file))
+                rules.extend(_rule(file.name, entry) for entry in _content(file))
             except _Unreadable as error:
                 faults.extend(error.faults)
     if not rules and not faults:
@@ -89,10 +89,10 @@ class _Unreadable(Exception):
         self.faults = faults
 
 
-def _content(file: Path) -> list[RuleSchema]:
+def _content(file: Path) -> list[RuleEntry]:
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
-        return RuleFileSchema.model_validate(data).rule
+        return RuleFile.model_validate(data).rule
     except UnicodeDecodeError:
         raise _Unreadable(Fault(file.name, "编码", "不是 UTF-8，请另存为 UTF-8")) from None
     except tomllib.TOMLDecodeError as error:
@@ -125,12 +125,12 @@ def _problem(detail: ErrorDetails) -> str:
     return _PROBLEMS.get(detail["type"], detail["msg"]).format(**context)
 
 
-def _rule(file: str, schema: RuleSchema) -> Rule:
-    values = schema.model_dump(exclude={"parameters"})
-    text = schema.model_dump_json()
+def _rule(file: str, entry: RuleEntry) -> Rule:
+    values = entry.model_dump(exclude={"parameters"})
+    text = entry.model_dump_json()
     digest = sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
-    version = f"{schema.code}@{schema.region or 'CN'}@{schema.effective_from}#{digest}"
-    return Rule(parameters=_frozen(schema.parameters), version=version, file=file, **values)
+    version = f"{entry.code}@{entry.region or 'CN'}@{entry.effective_from}#{digest}"
+    return Rule(parameters=_frozen(entry.parameters), version=version, file=file, **values)
 
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401 -- whatever TOML holds

@@ -23,7 +23,7 @@ def _meaningful(region: str) -> str:
     return region
 
 
-class RuleSchema(BaseModel):
+class RuleEntry(BaseModel):
     """One `[[rule]]` of a rule file."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -52,9 +52,9 @@ class RuleSchema(BaseModel):
         return self
 
 
-class RuleFileSchema(BaseModel):
+class RuleFile(BaseModel):
     """A rule file: nothing but rules."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    rule: list[RuleSchema] = Field(min_length=1)
+    rule: list[RuleEntry] = Field(min_length=1)
