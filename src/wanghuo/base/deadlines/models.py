@@ -4,7 +4,7 @@ from django.db import models
 from typing_extensions import override
 
 from wanghuo.base.areas.models import Area
-from wanghuo.base.deadlines.rules import DeadlineLevel, DeadlineState, Shift
+from wanghuo.base.deadlines.rules import TITLE_LENGTH, DeadlineLevel, DeadlineState, Shift
 from wanghuo.base.people.models import Organisation
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.scoping import AreaPathField, AreaScopedManager
@@ -41,7 +41,7 @@ class Deadline(models.Model):
     id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
     subject_type = models.CharField("对象类型", max_length=40)
     subject_id = models.CharField("对象编号", max_length=40)
-    title = models.CharField("事项", max_length=200)
+    title = models.CharField("事项", max_length=TITLE_LENGTH)
     link = models.CharField("链接", max_length=200)
     area = models.ForeignKey(Area, models.PROTECT, related_name="deadlines", verbose_name="区划")
     area_path = AreaPathField("区划路径")

@@ -73,11 +73,10 @@ def to_press(on: date, levels: Levels) -> QuerySet[Deadline]:
     """Open deadlines whose level on `on` is higher than the one they were pressed to."""
     warn_to = on + timedelta(days=levels.warn_days)
     escalate_from = on - timedelta(days=max(levels.escalate_days, 1))
-    none, warned = DeadlineLevel.NONE, DeadlineLevel.WARNED
     return (
         Deadline.objects.filter(
-            Q(level=none, due_on__lte=warn_to)
-            | Q(level__in=(none, warned), due_on__lt=on)
+            Q(level=DeadlineLevel.NONE, due_on__lte=warn_to)
+            | Q(level=DeadlineLevel.WARNED, due_on__lt=on)
             | (~Q(level=DeadlineLevel.ESCALATED) & Q(due_on__lte=escalate_from)),
             state=DeadlineState.OPEN,
         )

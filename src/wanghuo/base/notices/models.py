@@ -3,7 +3,7 @@
 from django.db import models
 from typing_extensions import override
 
-from wanghuo.base.notices.rules import NoticeKind
+from wanghuo.base.notices.rules import TITLE_LENGTH, NoticeKind
 from wanghuo.base.people.models import User
 from wanghuo.kernel.ids import new_id
 
@@ -20,7 +20,7 @@ class Notice(models.Model):
         User, models.PROTECT, related_name="notices", verbose_name="接收人", db_index=False
     )
     kind = models.CharField("类别", max_length=12, choices=NoticeKind.choices())
-    title = models.CharField("标题", max_length=200)
+    title = models.CharField("标题", max_length=TITLE_LENGTH)
     link = models.CharField("链接", max_length=200)
     source = models.CharField("来源", max_length=120)
     created_at = models.DateTimeField("时间")

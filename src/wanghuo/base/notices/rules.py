@@ -1,6 +1,8 @@
-"""What kinds of notice there are."""
+"""What kinds of notice there are, and how long a line is."""
 
 from wanghuo.kernel.terms import Term
+
+TITLE_LENGTH = 200
 
 
 class NoticeKind(Term):
@@ -13,3 +15,8 @@ class NoticeKind(Term):
     WARNED = "warned", "临期提醒"
     OVERDUE = "overdue", "逾期提醒"
     ESCALATED = "escalated", "逾期升级"
+
+
+def shorten(title: str) -> str:
+    """Return `title` cut to one line of an inbox."""
+    return title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1] + "…"

@@ -6,14 +6,11 @@ A notice only repeats what a fact has told, so it is no fact itself.
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.utils.text import Truncator
-
 from wanghuo.base.notices.models import Notice
-from wanghuo.base.notices.rules import NoticeKind
+from wanghuo.base.notices.rules import NoticeKind, shorten
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.errors import NotFound
 
-TITLE_LENGTH = 200
 BATCH = 500
 
 
@@ -35,7 +32,7 @@ def tell(
         Notice(
             recipient_id=user_id,
             kind=kind,
-            title=Truncator(title).chars(TITLE_LENGTH),
+            title=shorten(title),
             link=link,
             source=source,
             created_at=at,

@@ -8,7 +8,7 @@ from wanghuo.base.deadlines.rules.levels import (
     level_on,
     levels_told,
 )
-from wanghuo.base.deadlines.rules.owing import Due, due_dates
+from wanghuo.base.deadlines.rules.owing import TITLE_LENGTH, Due, due_dates, shorten
 from wanghuo.base.deadlines.rules.recurrences import Frequency, Recurrence, next_due, occurrences
 from wanghuo.kernel.registry import capabilities, fact_kinds
 
@@ -20,6 +20,7 @@ __all__ = [
     "DEADLINE_MOVED",
     "DEADLINE_OPENED",
     "LEVEL_FACTS",
+    "TITLE_LENGTH",
     "Coverage",
     "DeadlineLevel",
     "DeadlineState",
@@ -35,6 +36,7 @@ __all__ = [
     "levels_told",
     "next_due",
     "occurrences",
+    "shorten",
 ]
 
 CALENDAR_MANAGE = capabilities.declare("calendar.manage", "维护工作日历")

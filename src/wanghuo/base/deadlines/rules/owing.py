@@ -7,6 +7,7 @@ from typing import Any
 
 from wanghuo.base.deadlines.rules.recurrences import Frequency, Recurrence, next_due
 
+TITLE_LENGTH = 200
 _DAY = timedelta(days=1)
 
 
@@ -51,3 +52,8 @@ def _due(entry: Mapping[str, Any], starts_on: date, plan_until: date | None) -> 
 def _day(entry: Mapping[str, Any], name: str) -> date | None:
     written = entry.get(name)
     return date.fromisoformat(written) if written else None
+
+
+def shorten(title: str) -> str:
+    """Return `title` cut to one line of a list."""
+    return title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1] + "…"

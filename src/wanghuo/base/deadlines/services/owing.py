@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.text import Truncator
 
 from wanghuo.base.deadlines import queries, rules
 from wanghuo.base.deadlines.models import Deadline
@@ -19,7 +18,6 @@ from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.errors import StaleRecord
 from wanghuo.kernel.facts.services import Mark
 
-TITLE_LENGTH = 200
 _ENDED = frozenset({DeadlineState.MET, DeadlineState.CANCELLED})
 
 
@@ -104,7 +102,7 @@ def _of(subject: Mark) -> QuerySet[Deadline]:
 def _terms(owed: Owed, on: date, shift: Shift) -> dict[str, Any]:
     due_on, is_provisional = queries.shifted(on, shift)
     return {
-        "title": Truncator(owed.title).chars(TITLE_LENGTH),
+        "title": rules.shorten(owed.title),
         "link": owed.link,
         "area_id": owed.subject.area_id,
         "area_path": owed.subject.area_path,
