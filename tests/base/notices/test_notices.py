@@ -113,6 +113,15 @@ def test_read_notice_of_another_is_not_found(reader, other, somebody):
     assert queries.unread_count(reader.pk) == 1
 
 
+def test_own_notice_is_found_by_its_recipient_only(reader, other):
+    tell(reader)
+    notice = Notice.objects.get()
+
+    assert queries.own_notice(reader.pk, notice.pk) == notice
+    with pytest.raises(NotFound, match="通知"):
+        queries.own_notice(other.pk, notice.pk)
+
+
 def test_read_all_reads_the_own_inbox_only(reader, other):
     tell(reader, other)
     tell(reader, source="task/2/assigned")
@@ -148,6 +157,12 @@ def test_inbox_before_the_notice_of_another_shows_nothing(reader, other):
     tell(other, source="later", at=LATER)
 
     assert list(queries.inbox(reader.pk, before=queries.inbox(other.pk).get().pk)) == []
+
+
+def test_notice_shows_its_title(reader):
+    tell(reader)
+
+    assert str(Notice.objects.get()) == "新任务：排查“九小场所”"
 
 
 @pytest.mark.parametrize("item_count", [1, 3])

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, Subquery
 
 from wanghuo.base.notices.models import Notice
+from wanghuo.kernel.scoping import access
 
 
 def inbox(user_id: int, before: UUID | None = None) -> QuerySet[Notice]:
@@ -15,6 +16,11 @@ def inbox(user_id: int, before: UUID | None = None) -> QuerySet[Notice]:
         return newest_first
     then = Subquery(mine.filter(pk=before).values("created_at"))
     return newest_first.filter(Q(created_at__lt=then) | Q(created_at=then, id__lt=before))
+
+
+def own_notice(user_id: int, notice_id: UUID) -> Notice:
+    """Return one notice of this person, or refuse with `NotFound`."""
+    return access(Notice.objects.filter(recipient_id=user_id), pk=notice_id)
 
 
 def unread_count(user_id: int) -> int:

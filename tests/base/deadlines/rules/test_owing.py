@@ -56,9 +56,9 @@ def test_every_of_a_plan_already_ended_is_not_due():
     assert found == ()
 
 
-def test_what_stands_or_only_begins_or_has_no_readable_date_is_not_due():
+def test_what_stands_or_only_begins_or_cannot_be_read_is_not_due():
     found = due_dates(
-        [entry("standing"), entry("from", **{"from": "2024-04-01"}), entry("by"), entry("range")],
+        [entry("standing"), entry("from", **{"from": "2024-04-01"}), entry("by"), entry("every")],
         START,
         PLAN_END,
     )

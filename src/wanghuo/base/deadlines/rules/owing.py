@@ -26,14 +26,14 @@ def due_dates(
 
     `deadlines` have the shape of the plan-reading schema. A recurrence binds from `starts_on`, or
     from its own later start, until its own end, else the plan's. What stands (常态化), only begins,
-    or has no readable date is not due on any day.
+    or has no readable date or frequency is not due on any day.
     """
     found = {due for entry in deadlines for due in _due(entry, starts_on, plan_until)}
     return tuple(sorted(found, key=lambda due: (due.on, str(due.recurrence))))
 
 
 def _due(entry: Mapping[str, Any], starts_on: date, plan_until: date | None) -> Iterator[Due]:
-    if entry["kind"] == "every":
+    if entry["kind"] == "every" and entry.get("freq"):
         recurrence = Recurrence(
             Frequency(entry["freq"]),
             entry.get("month_day"),
