@@ -68,3 +68,17 @@ def amount(written: str, group: str = "") -> float | int | None:
         return None
     value = round(float(plain) * _GROUPS[group], 9)
     return int(value) if value.is_integer() else value
+
+
+def in_chinese(number: int) -> str:
+    """Write 1 to 999 as an outline does: 一, 十, 十一, 一百零三."""
+    if not 0 < number < 1000:
+        return str(number)
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    digits = "零一二三四五六七八九"
+    head = f"{digits[hundreds]}百" if hundreds else ""
+    middle = f"{digits[tens]}十" if tens else "零" if hundreds and ones else ""
+    if not hundreds and tens == 1:
+        middle = "十"
+    return head + middle + (digits[ones] if ones else "")

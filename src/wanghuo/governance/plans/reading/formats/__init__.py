@@ -1,0 +1,1 @@
+"""File formats of plan documents, each bytes in and text out (文件格式)."""
