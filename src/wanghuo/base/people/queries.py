@@ -6,7 +6,7 @@ Reads under the scope in force, except where a sentence says why not.
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from wanghuo.base.areas.models import Area
 from wanghuo.base.areas.rules import AreaLevel
@@ -20,8 +20,8 @@ from wanghuo.base.people.rules import (
     UnitMatcher,
     normal_username,
 )
-from wanghuo.kernel.actors import Actor, AreaPath, Grant, Reach
-from wanghuo.kernel.scoping import access, subtree
+from wanghuo.kernel.actors import Actor, AreaPath, Grant, Reach, Scope
+from wanghuo.kernel.scoping import access, subtree, within
 
 
 def actor_of(user: User, on: date) -> Actor:
@@ -84,6 +84,72 @@ def posts_of(user: User, on: date) -> QuerySet[Post]:
     """Return one's own posts in force that day; unscoped, because they are one's own."""
     held = _all_in_force(on).filter(user=user)
     return held.select_related("organisation", "role", "area").order_by("id")
+
+
+def posts_not_ended(user: User, on: date) -> QuerySet[Post]:
+    """Return the posts a user holds that day or will hold; unscoped, for guards."""
+    held = _not_ended(on).filter(user=user)
+    return held.select_related("organisation", "role").order_by("id")
+
+
+def latest_post(user: User) -> Post | None:
+    """Return the post a user was given last, ended or not; unscoped: it says whose a fact is."""
+    return Post._base_manager.filter(user=user).order_by("-valid_from", "-id").first()
+
+
+def has_posts_after(organisation: Organisation, day: date) -> bool:
+    """Tell whether somebody holds a post in the organisation after that day."""
+    later = Q(valid_to__isnull=True) | Q(valid_to__gt=day, valid_to__gte=F("valid_from"))
+    return Post._base_manager.filter(later, organisation=organisation).exists()
+
+
+def areas_by_code(codes: Iterable[str]) -> dict[str, Area]:
+    """Return the areas in force with these codes."""
+    found = Area.objects.filter(code__in=set(codes), valid_to__isnull=True).order_by("id")
+    return {area.code: area for area in found}
+
+
+def organisations_at(areas: Iterable[Area]) -> dict[tuple[int, str], Organisation]:
+    """Return every organisation of these areas, closed ones too; unscoped, for the name's sake."""
+    found = Organisation._base_manager.filter(area__in=[area.pk for area in areas])
+    return {(one.area_id, one.name): one for one in found.order_by("id")}
+
+
+def organisations_named(names: Iterable[str], scope: Scope, on: date) -> list[Organisation]:
+    """Return the organisations in use with these names within `scope`."""
+    named = Organisation._base_manager.filter(within(scope), _ends_from(on), name__in=set(names))
+    return list(named.select_related("area").order_by("id"))
+
+
+def roles_by_word() -> dict[str, Role]:
+    """Return every role under its code and under its name."""
+    roles = list(Role.objects.order_by("id"))
+    return {word: role for role in roles for word in (role.name, role.code)}
+
+
+def users_by_name(usernames: Iterable[str]) -> dict[str, User]:
+    """Return the users with these log-in names."""
+    found = User.objects.filter(username__in=set(usernames)).order_by("id")
+    return {user.username: user for user in found}
+
+
+def posts_by_user(usernames: Iterable[str], on: date) -> dict[int, list[Post]]:
+    """Return the posts that these users hold that day or will hold."""
+    posts: dict[int, list[Post]] = {}
+    held = _not_ended(on).filter(user__username__in=set(usernames))
+    for post in held.select_related("role").order_by("id"):
+        posts.setdefault(post.user_id, []).append(post)
+    return posts
+
+
+def lock_organisation(organisation_id: int) -> Organisation:
+    """Return the organisation as it is now, held until the transaction ends."""
+    return Organisation._base_manager.select_for_update().get(pk=organisation_id)
+
+
+def lock_user(user_id: int) -> User:
+    """Return the user as he is now, held until the transaction ends."""
+    return User.objects.select_for_update().get(pk=user_id)
 
 
 def tokens_of(user: User) -> QuerySet[ApiToken]:

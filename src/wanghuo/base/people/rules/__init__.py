@@ -1,6 +1,8 @@
 """What the room knows without a database: its words, who excludes whom, how units are named."""
 
 from wanghuo.base.people.rules.accounts import (
+    USERNAME,
+    AlreadyInstalled,
     LoginRefused,
     NameTaken,
     PasswordRefused,
@@ -66,10 +68,12 @@ __all__ = [
     "ROLE_INSTALLED",
     "TOKEN_ISSUED",
     "TOKEN_REVOKED",
+    "USERNAME",
     "USER_CHANGED",
     "USER_CREATED",
     "USER_DISABLED",
     "USER_ENABLED",
+    "AlreadyInstalled",
     "Duty",
     "DutyConflict",
     "LoginRefused",

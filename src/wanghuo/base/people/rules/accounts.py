@@ -36,6 +36,14 @@ class NameTaken(DomainError):
     sentence = "该{what}已被使用，请核对是否重复，或换一个。"
 
 
+class AlreadyInstalled(DomainError):
+    """The first administrators are made once, before any other user (已初始化)."""
+
+    code = "already_installed"
+    status = 409
+    sentence = "本系统已有用户，不能再次初始化；如遗失管理员口令，请由另一位管理员重置。"
+
+
 def normal_username(text: str) -> str:
     """Fold full-width and capital letters, so that one person is one log-in name."""
     return unicodedata.normalize("NFKC", text).strip().lower()
