@@ -69,8 +69,8 @@ def test_file_over_the_limit_is_refused():
         ("../../etc/passwd", "passwd.png"),
         ("C:\\照片\\一.jpg", "一.png"),
         ("a\x00b\r\nc\u202egnp.exe", "abcgnp.png"),
-        ("...", "佐证材料.png"),
-        ("", "佐证材料.png"),
+        ("...", "未命名.png"),
+        ("", "未命名.png"),
         ("甲" * 300 + ".png", "甲" * 120 + ".png"),
     ],
 )

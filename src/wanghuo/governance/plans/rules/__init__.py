@@ -16,6 +16,7 @@ from wanghuo.governance.plans.rules.files import (
     MediaType,
     media_type,
     safe_name,
+    shown_name,
 )
 from wanghuo.governance.plans.rules.items import (
     merge,
@@ -81,6 +82,7 @@ from wanghuo.governance.plans.rules.words import (
     PlanState,
     StatementKind,
     TaskAction,
+    TaskRank,
     TaskState,
     Verdict,
 )
@@ -138,9 +140,11 @@ __all__ = [
     "S",
     "StatementKind",
     "TaskAction",
+    "TaskRank",
     "TaskState",
     "Verdict",
     "compare",
+    "entry",
     "first_due_on",
     "horizon",
     "is_overdue",
@@ -153,5 +157,6 @@ __all__ = [
     "next_state",
     "next_verdict",
     "safe_name",
+    "shown_name",
     "split",
 ]

@@ -5,10 +5,12 @@ are still alike, then by likeness alone, the best pair first. Only pairs that sh
 characters are compared, and few of those, so that a plan of thousands of items stays quick.
 """
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from wanghuo.governance.plans.rules.words import ChangeKind
 
@@ -133,3 +135,15 @@ def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """Dice's coefficient: 1 for equal sets, 0 for disjoint ones."""
     total = len(one) + len(other)
     return 2 * len(one & other) / total if total else 1.0
+
+
+def entry(key: str, data: Mapping[str, Any]) -> Entry:
+    """Make an entry of a task's data; where it stands and from where it was read do not count."""
+    names = ("deadlines", "units", "quantities")
+    counts = {name: [_bare(part) for part in data[name]] for name in names}
+    body = json.dumps(counts, ensure_ascii=False, sort_keys=True)
+    return Entry(key, data["no"], data["text"], body)
+
+
+def _bare(part: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in part.items() if name not in {"span", "text"}}

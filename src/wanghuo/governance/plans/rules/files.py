@@ -47,12 +47,17 @@ def media_type(data: bytes) -> MediaType:
     return found
 
 
-def safe_name(name: str, kind: MediaType) -> str:
-    """Keep the last part of the name without control marks, ending as its content does."""
+def shown_name(name: str) -> str:
+    """Keep the last part of a file's name, without control marks, short enough to show."""
     last = PurePosixPath(name.replace("\\", "/")).name
-    shown = "".join(c for c in last if c.isprintable() and c not in '<>:"|?*')
-    stem = PurePosixPath(shown).stem.strip(". ")[:NAME_LENGTH]
-    return f"{stem or '佐证材料'}.{kind.label}"
+    shown = "".join(c for c in last if c.isprintable() and c not in '<>:"|?*').strip(". ")
+    path = PurePosixPath(shown or "未命名")
+    return f"{path.stem[:NAME_LENGTH]}{path.suffix[:8]}"
+
+
+def safe_name(name: str, kind: MediaType) -> str:
+    """Name evidence as it came, but ending as its content does."""
+    return f"{PurePosixPath(shown_name(name)).stem}.{kind.label}"
 
 
 def _office(data: bytes) -> MediaType | None:

@@ -101,6 +101,13 @@ class TaskAction(Term):
     WITHDRAW = "withdraw", "撤销"
 
 
+class TaskRank(Term):
+    """Which rows of the breakdown are meant (分解层次)."""
+
+    TOP = "top", "任务"
+    LEAF = "leaf", "落实任务"
+
+
 class StatementKind(Term):
     """Who said what on a task (进展类别): the unit its progress, or the issuer its answer."""
 

@@ -1,0 +1,204 @@
+"""Units report, issuers answer: progress with evidence, submit, return, complete."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from wanghuo.governance.plans import rules
+from wanghuo.governance.plans.models import Evidence, Progress, Task
+from wanghuo.governance.plans.rules import MediaType, StatementKind, TaskAction
+from wanghuo.governance.plans.services import moves
+from wanghuo.governance.plans.services.keeping import Kept, keep
+from wanghuo.kernel.actors import Actor
+from wanghuo.kernel.errors import BadInput, CapabilityMissing
+from wanghuo.kernel.ids import new_id
+from wanghuo.kernel.registry import capabilities
+
+LONGEST = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as somebody sent it (佐证材料)."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    name: str
+    kind: MediaType
+    kept: Kept
+
+
+def report_progress(
+    *,
+    task: Task,
+    percent: int,
+    text: str,
+    actor: Actor,
+    at: datetime,
+    files: Sequence[Upload] = (),
+    id: UUID | None = None,  # noqa: A002 -- the id that the phone gave its statement
+) -> Progress:
+    """State how far a task has come, with evidence (填报进展); the same `id` is said once."""
+    _must_report(task, actor)
+    text = _statement(percent, text)
+    statement_id = id or new_id()
+    said = _said_before(statement_id, task, percent, text, actor)
+    if said:
+        return said
+    evidence = _checked(files)
+    try:
+        return _report(statement_id, task, percent, text, evidence, actor=actor, at=at)
+    except IntegrityError:
+        said = _said_before(statement_id, task, percent, text, actor)
+        if said is None:
+            raise
+        return said
+
+
+@transaction.atomic
+def submit_task(*, task: Task, actor: Actor, at: datetime) -> Task:
+    """Say that a task is done and ask the issuer to confirm it (报请确认)."""
+    _must_report(task, actor)
+    moves.take(task)
+    _must_be_whole(task, "报请确认")
+    last = Progress._base_manager.filter(task=task).order_by("-at", "-id").first()
+    if last is None or (last.kind, last.percent) != (StatementKind.REPORTED, 100):
+        raise rules.ReportMissing
+    moves.move(task, TaskAction.SUBMIT, actor=actor, at=at)
+    moves.roll_up(task, actor=actor, at=at)
+    return task
+
+
+@transaction.atomic
+def return_task(*, task: Task, reason: str, actor: Actor, at: datetime) -> Task:
+    """Send a task back to its unit with a reason (退回)."""
+    actor.must(rules.TASK_CONFIRM, *moves.issuer(task))
+    if not reason.strip():
+        raise BadInput(problem="请写明退回原因和需要补充的内容。")
+    moves.take(task)
+    _must_be_whole(task, "退回")
+    moves.move(task, TaskAction.RETURN, actor=actor, at=at)
+    moves.say(task, StatementKind.RETURNED, reason.strip(), actor=actor, at=at)
+    moves.roll_up(task, actor=actor, at=at)
+    return task
+
+
+@transaction.atomic
+def complete_task(*, task: Task, actor: Actor, at: datetime, note: str = "") -> Task:
+    """Confirm for the issuer that a task is done (确认完成).
+
+    Of a recurring task this confirms the occurrence that is due: it is met, the next one opens, and
+    the task goes on until its last.
+    """
+    actor.must(rules.TASK_CONFIRM, *moves.issuer(task))
+    if Progress._base_manager.filter(
+        task=task, kind=StatementKind.REPORTED, by_id=actor.id, by_id__isnull=False
+    ).exists():
+        raise rules.OwnWork
+    moves.take(task)
+    next_on = _next_occurrence(task)
+    if next_on:
+        moves.move(task, TaskAction.ADVANCE, actor=actor, at=at, percent=0, due_on=next_on)
+    else:
+        done = {"percent": 100, "due_on": None, "completed_at": at}
+        moves.move(task, TaskAction.COMPLETE, actor=actor, at=at, **done)
+    moves.meet(task, actor=actor, at=at)
+    moves.owe(task, actor=actor, at=at)
+    kind = StatementKind.ADVANCED if next_on else StatementKind.COMPLETED
+    moves.say(task, kind, note.strip(), actor=actor, at=at)
+    moves.roll_up(task, actor=actor, at=at)
+    return task
+
+
+def _next_occurrence(task: Task) -> date | None:
+    """Return the day of the occurrence after the one that is due now, whatever was read before."""
+    task.refresh_from_db(fields=["deadlines", "due_on"])
+    if task.part_count or task.due_on is None:
+        return None
+    return rules.next_due_on(task.deadlines, task.due_on, moves.plan_until(task))
+
+
+def _must_report(task: Task, actor: Actor) -> None:
+    if not rules.may_report(actor, task.organisation_id, task.area_path, task.sector):
+        raise CapabilityMissing(capability=capabilities.label(rules.TASK_REPORT))
+
+
+def _must_be_whole(task: Task, action: str) -> None:
+    if task.part_count:
+        raise BadInput(problem=f"该任务已分解到{task.part_count}个单位，请对分解后的任务{action}。")
+
+
+def _statement(percent: int, text: str) -> str:
+    if not 0 <= percent <= 100:
+        raise BadInput(problem="完成比例应为0到100的整数。")
+    stated = text.replace("\0", "").strip()
+    if not stated or len(stated) > LONGEST:
+        raise BadInput(problem=f"请填写进展情况，不超过{LONGEST}字。")
+    return stated
+
+
+def _said_before(
+    statement_id: UUID, task: Task, percent: int, text: str, actor: Actor
+) -> Progress | None:
+    """Return the statement of this id; refuse when it was used to say something else."""
+    said = Progress._base_manager.filter(pk=statement_id).first()
+    if said is None:
+        return None
+    if (said.task_id, said.by_id, said.percent, said.text) != (task.pk, actor.id, percent, text):
+        raise BadInput(problem="该编号已用于另一条进展，请刷新后重新填报。")
+    return said
+
+
+def _checked(files: Sequence[Upload]) -> list[_Checked]:
+    """Look into every file before any is kept."""
+    if len(files) > rules.EVIDENCE_FILES:
+        raise BadInput(problem=f"一次最多上传{rules.EVIDENCE_FILES}个佐证材料。")
+    kinds = [rules.media_type(file.data) for file in files]
+    names = [rules.safe_name(file.name, kind) for file, kind in zip(files, kinds, strict=True)]
+    return [
+        _Checked(name, kind, keep(file.data, "evidence", name))
+        for file, kind, name in zip(files, kinds, names, strict=True)
+    ]
+
+
+@transaction.atomic
+def _report(
+    statement_id: UUID,
+    task: Task,
+    percent: int,
+    text: str,
+    evidence: list[_Checked],
+    *,
+    actor: Actor,
+    at: datetime,
+) -> Progress:
+    moves.take(task)
+    _must_be_whole(task, "填报进展")
+    told = {
+        "progress": str(statement_id),
+        "evidence": [file.kept.hash for file in evidence],
+    }
+    moves.move(task, TaskAction.REPORT, actor=actor, at=at, told=told, percent=percent)
+    said = moves.say(task, StatementKind.REPORTED, text, actor=actor, at=at, id=statement_id)
+    Evidence._base_manager.bulk_create(_evidence(said, file) for file in evidence)
+    moves.roll_up(task, actor=actor, at=at)
+    return said
+
+
+def _evidence(said: Progress, file: _Checked) -> Evidence:
+    return Evidence(
+        progress=said,
+        area_path=said.area_path,
+        file_name=file.name,
+        file_hash=file.kept.hash,
+        media_type=file.kind,
+        size=file.kept.size,
+        file=file.kept.name,
+    )
