@@ -1,7 +1,8 @@
 """Compare a reading with facts worked by eye, and say every difference at once.
 
 Expected deadlines are words: ";" several, "|" either reading, "?" may also be given.
-Expected units: "、" several, "|" either reading, "~" may be left out, "lead:" and "assist:" roles.
+Expected units: "、" several, "|" either reading, "~" may be left out, 「」 one name,
+"lead:" and "assist:" roles.
 """
 
 import re
@@ -103,9 +104,9 @@ def _wanted_units(way: str) -> tuple[set[str], set[str]]:
     needed, optional = set(), set()
     for group in way.split(";"):
         role, colon, names = group.strip().rpartition(":")
-        for name in filter(None, names.split("、")):
+        for whole, name in re.findall("「([^」]*)」|([^、]+)", names):
             kept = optional if name.startswith("~") else needed
-            kept.add(role + colon + _name(name.removeprefix("~")))
+            kept.add(role + colon + _name(whole or name.removeprefix("~")))
     return needed, optional
 
 

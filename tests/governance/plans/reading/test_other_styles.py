@@ -128,15 +128,13 @@ def test_reports_due_are_read(name):
 
 @pytest.mark.parametrize("name", having("quantities"))
 def test_quantities_are_read(name):
-    tasks = {task.no: task for task in reading(name).tasks}
-
-    missing = [
-        row
-        for row in facts_of(name)["quantities"]
-        if row[1:4] not in [[q.op.value, q.value, q.unit] for q in tasks[row[0]].quantities]
+    said = [
+        [task.no, quantity.op.value, quantity.value, quantity.unit]
+        for task in reading(name).tasks
+        for quantity in task.quantities
     ]
 
-    assert missing == []
+    assert [row for row in facts_of(name)["quantities"] if row[:4] not in said] == []
 
 
 @pytest.mark.parametrize("name", having("problems"))
