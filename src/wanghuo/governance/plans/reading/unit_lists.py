@@ -1,12 +1,13 @@
 """Responsible units as a cell or a bracket lists them (责任单位).
 
-Names stay as the plan writes them: 县发展和改革局 is not cut at 和, a name in brackets stays with
-its name, and sectors before a shared head (教育、民政等站所) are one group name.
+Names stay as the plan writes them: 县发展和改革局 is not cut at 和, and a name in brackets stays
+with its name. Sectors before a shared head (教育、民政等站所) are told one by one, by their sector.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from wanghuo.governance.plans.reading.numerals import fold
 from wanghuo.governance.plans.reading.values import Span, Unit, UnitRole
@@ -29,9 +30,7 @@ _TAIL = re.compile(
     rf"\s*(?P<bracket>\()?(?:(?:{_BY_DUTY})?{_SHARE}(?P<role>{_LEAD}|{_ASSIST}|负责|落实)"
     rf"(?:{_WHO}|负责|组织|实施|落实|做好)?|{_BY_DUTY}{_SHARE})\)?[.。\s]*$"
 )
-_SECTOR = re.compile(r"[\u4e00-\u9fff]{1,5}[\u4e00-\u7b48\u7b4a-\u9fff]")
-_SHARED_HEAD = re.compile(r"[^等]{2,6}(?:部门|单位)|[^等]{0,6}等[^等]{0,6}(?:站所|部门|单位|机构)")
-_AND_OTHERS = re.compile(r"(?P<name>.+?)等(?P<others>.*)", re.DOTALL)
+_AND_OTHERS = re.compile(r"(?P<name>.+?)等(?!级|保|候)(?P<others>.*)", re.DOTALL)
 _UNNAMED = re.compile(r"(?:有关|相关|其[他它])?(?:部门|单位|站所|机构|科室)")
 _NO_UNIT = re.compile(r"\W*无?\W*|.*:.*|.{60}.*", re.DOTALL)
 _NOT_ALONE = re.compile(r"(?:单位|部门|个人|企业|人员|机构)(?:[()、,;/|\s]|$)")
@@ -61,7 +60,7 @@ def list_units(text: str, offset: int, role: UnitRole = UnitRole.RESPONSIBLE) ->
     folded = fold(text)
     told: dict[tuple[str, UnitRole], Unit] = {}
     for group, said in _groups(_pieces(folded), role):
-        for start, end in _names(folded, group):
+        for start, end in chain.from_iterable(_names(folded, piece) for piece in group):
             unit = Unit(text[start:end], said, Span(start + offset, end + offset))
             told.setdefault((unit.name, said), unit)
     return tuple(sorted(told.values(), key=lambda unit: unit.span))
@@ -87,8 +86,10 @@ def _cuts(text: str, start: int, found: re.Match[str]) -> bool:
     if rest in {"其他", "其它"}:
         return True
     left = text[max(start, found.start() - _WINDOW) : found.start()].strip()
+    if found.group() == "各":
+        return left.startswith("各")
     whole = looks_like_unit(left) or bool(_TAIL.search(left[-20:]))
-    return whole and (found.group() == "各" or not _NOT_ALONE.match(text, found.end()))
+    return whole and not _NOT_ALONE.match(text, found.end())
 
 
 def _piece(text: str, start: int, end: int, *, closes: bool) -> _Piece:
@@ -126,33 +127,15 @@ def _groups(pieces: Iterable[_Piece], role: UnitRole) -> Iterator[tuple[list[_Pi
     yield group, said
 
 
-def _names(text: str, group: list[_Piece]) -> Iterator[tuple[int, int]]:
-    """Read the names of a group; bare sectors join the shared head that follows them."""
-    run: list[tuple[int, int]] = []
-    for piece in group:
-        stretch = _trimmed(text, piece.start, piece.end)
-        name = text[slice(*stretch)]
-        if run and _SHARED_HEAD.fullmatch(name):
-            yield run[0][0], stretch[1]
-            run = []
-        elif _SECTOR.fullmatch(name) and not looks_like_unit(name):
-            run.append(stretch)
-        else:
-            yield from run
-            yield from _with_others(text, *stretch)
-            run = []
-    yield from run
-
-
-def _with_others(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _names(text: str, piece: _Piece) -> Iterator[tuple[int, int]]:
     """Read 县住建局等行业主管部门 as the unit and the group it stands for."""
+    start, end = _trimmed(text, piece.start, piece.end)
+    stretches = [(start, end)]
     found = _AND_OTHERS.fullmatch(text, start, end)
-    if found and (looks_like_unit(found["name"]) or not found["others"]):
+    if found:
         stretches = [_trimmed(text, *found.span("name"))]
         if not _UNNAMED.fullmatch(found["others"]):
             stretches.append(_trimmed(text, *found.span("others")))
-    else:
-        stretches = [(start, end)]
     yield from (s for s in stretches if not _NO_UNIT.fullmatch(text[slice(*s)]))
 
 

@@ -30,7 +30,7 @@ _CUE = (
 )
 _SUBJECT = re.compile(
     r"(?:^|(?<=[。;:,\n\s)由])|(?<=(?:牵头|负责)[、,]))"
-    rf"(?P<units>{_NAME}(?:[、和及与]{_NAME}){{0,12}}|{_SECTORS})(?={_CUE})"
+    rf"(?P<units>(?P<named>{_NAME}(?:[、和及与]{_NAME}){{0,12}})|{_SECTORS})(?={_CUE})"
 )
 _OF_GOVERNMENT = re.compile(
     r"各.*|.*(?:局|委|办|队|所|站|政府|村|镇|乡|街道|组|支部|中心|委员会|委会|厅|[传织战装]部|科室?)(?:\(.*\))?"
@@ -103,7 +103,7 @@ def _subjects(text: str, folded: str) -> Iterator[Unit]:
         role = UnitRole.LEAD if found["lead"] else UnitRole.RESPONSIBLE
         role = UnitRole.ASSIST if found["assist"] else role
         for unit in list_units(text[start:end], start, role):
-            if _is_of_government(unit.name):
+            if not found["named"] or _is_of_government(unit.name):
                 yield unit
 
 

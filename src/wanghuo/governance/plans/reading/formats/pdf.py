@@ -1,5 +1,6 @@
 """PDF: lines joined to paragraphs, ruled tables as pipe tables, page by page (PDF 文件)."""
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from wanghuo.governance.plans.reading.refusals import (
 )
 
 MOST_PAGES = 300
+
+# The parser reports every oddity of a damaged file; the outcome already says what matters.
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
 _PAGE_NUMBER = re.compile(r"[-—–\s·第]*\d{1,4}[-—–\s·页]*")
 _UNREADABLE = re.compile(r"\(cid:\d+\)")
