@@ -133,10 +133,10 @@ def users_by_name(usernames: Iterable[str]) -> dict[str, User]:
     return {user.username: user for user in found}
 
 
-def posts_by_user(usernames: Iterable[str], on: date) -> dict[int, list[Post]]:
-    """Return the posts that these users hold that day or will hold."""
+def posts_by_user(usernames: Iterable[str]) -> dict[int, list[Post]]:
+    """Return every post that these users held, hold or will hold."""
     posts: dict[int, list[Post]] = {}
-    held = _not_ended(on).filter(user__username__in=set(usernames))
+    held = Post._base_manager.filter(user__username__in=set(usernames))
     for post in held.select_related("role").order_by("id"):
         posts.setdefault(post.user_id, []).append(post)
     return posts

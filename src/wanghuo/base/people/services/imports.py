@@ -151,19 +151,17 @@ class _Roll:
         """Read everything the rows speak of in a handful of queries."""
         rows = list(rows)
         usernames = {rules.normal_username(row.username) for row in rows}
-        reaches = (
-            *actor.scope(rules.PEOPLE_MANAGE).reaches,
-            *actor.scope(rules.GRANT_MANAGE).reaches,
-        )
         names = {row.organisation for row in rows}
+        granting = actor.scope(rules.GRANT_MANAGE).reaches
+        scope = Scope((*actor.scope(rules.PEOPLE_MANAGE).reaches, *granting))
         return cls(
             actor=actor,
             at=at,
             areas=queries.areas_by_code(row.area_code for row in rows),
-            organisations=queries.organisations_named(names, Scope(reaches), local_date(at)),
+            organisations=queries.organisations_named(names, scope, local_date(at)),
             roles=queries.roles_by_word(),
             users=queries.users_by_name(usernames),
-            posts=queries.posts_by_user(usernames, local_date(at)),
+            posts=queries.posts_by_user(usernames),
         )
 
     def enter(self, row: PostRow) -> tuple[RowResult, str]:
@@ -197,9 +195,8 @@ class _Roll:
 
     def _organisation(self, name: str, area: Area) -> Organisation:
         """Return the nearest organisation of this name, at the post's area or above it."""
-        above = [
-            o for o in self.organisations if o.name == name and area.path.startswith(o.area_path)
-        ]
+        named = [one for one in self.organisations if one.name == name]
+        above = [one for one in named if area.path.startswith(one.area_path)]
         if not above:
             raise BadInput(problem="该区划及其上级没有此名称的在用单位，请核对，或先导入单位。")
         return max(above, key=lambda organisation: len(organisation.area_path))
