@@ -160,7 +160,9 @@ def _read_tabs(source: str, lines: Sequence[Line], index: int) -> tuple[list[Blo
         end += 1
     if end - index < 2:
         return [passage(source, lines[index].start, lines[index].end)], end
-    return [Table(tuple(_split(source, line, "\t") for line in lines[index:end]))], end
+    rows = [_split(source, line, "\t") for line in lines[index:end]]
+    margin = int(all(len(row) > 1 and not row[0].text for row in rows))
+    return [Table(tuple(row[margin:] for row in rows))], end
 
 
 def _split(source: str, line: Line, mark: str) -> tuple[Passage, ...]:

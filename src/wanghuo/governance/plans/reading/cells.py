@@ -22,6 +22,12 @@ _UNIT = re.compile(
     r"|网格员|物业|县直|镇直|各级|场|馆|矿|负责|室|教育|民政|文旅|公安|住建|应急|消防|卫健|卫体|工信|商务|交通)等?"
     r"(?:\(.*\))?$"
 )
+_VERB = re.compile(
+    r"加强|开展|推进|推动|推行|建成|建立|建设|建强|实施|提高|提升|落实|健全|完善|打造|组织|督促|强化|抓好|优化|深化"
+    r"|做好|严格|持续|规范|加快|出台|制定|完成|压实|筑牢|配齐|确保|排查|整治|消除|聚焦|开通|全面|进一步|统筹|配备"
+    r"|每[年月季半周]|集中|指导|发动|依托|探索|鼓励|引导|结合|构建|夯实|对照?|将|对"
+)
+_DEED = re.compile(r"组织(?:实施|开展|落实)|(?:负责|要|应)[\u4e00-\u9fff]{4}")
 NONE = frozenset({"/", "-", "--", "无", "—"})
 
 
@@ -34,7 +40,9 @@ def is_time(text: str) -> bool:
 def is_units(text: str) -> bool:
     """Tell whether a cell says nothing but who."""
     plain = bare(text)
-    if not plain or "。" in plain or len(plain) > 400:
+    if not plain or "。" in plain or len(plain) > 400 or _VERB.match(plain):
+        return False
+    if _DEED.search(plain):
         return False
     parts = [p for p in _PART.split(plain) if p]
     named = sum(bool(_UNIT.search(p)) for p in parts)

@@ -125,7 +125,7 @@ def _spread(rows: list[list[str]]) -> list[tuple[str, ...]]:
     if not rows:
         return []
     spread = rows[-1]
-    columns = [(cell,) for cell in spread]
+    columns: list[tuple[str, ...]] = [(cell,) for cell in spread]
     for upper, lower in zip(reversed(rows[:-1]), reversed(rows[1:]), strict=True):
         wide = upper if len(upper) >= len(columns) else list(_widen(upper, lower))
         wide = _fill(wide, [c[0] for c in columns])

@@ -49,6 +49,7 @@ _MARKS = tuple(
 _GLUED = re.compile(
     rf"(?<=[。;!)])\s{{0,9}}(?={_CN}、|\({_CN}\)|\d{{1,3}}\s?[.、](?!\d)|专栏\s?\d|第{_CN}[章节])"
 )
+_RUN_ON = re.compile(r"[\u4e00-\u9fff“”]{2,14}\s{0,9}(?=\(一\)|1[.、](?!\d))")
 _SENTENCE = re.compile(r"[。；;：:!！]")
 _LONGEST_ANNEX = 60
 
@@ -131,9 +132,12 @@ def _pieces(text: Passage, here: Node) -> Iterator[Passage]:
     """Cut a paragraph where a heading that carries the numbering on is glued inside it."""
     folded, start = text.folded, 0
     last = _numbers(here)
-    first = _mark(folded)
-    if first:
+    if first := _mark(folded):
         last = _passed(last, first[0], first[1])
+        if run_on := _RUN_ON.match(folded, first[2]):
+            yield text.part(0, run_on.end())
+            yield from _pieces(text.part(run_on.end()), _below(text.part(0, run_on.end()), here))
+            return
     for glue in _GLUED.finditer(folded):
         found = _mark(folded[glue.end() : glue.end() + 12])
         if found is None or not _carries_on(last, found[0], found[1]):
@@ -142,6 +146,14 @@ def _pieces(text: Passage, here: Node) -> Iterator[Passage]:
         start = glue.end()
         last = _passed(last, found[0], found[1])
     yield text.part(start)
+
+
+def _below(heading: Passage, here: Node) -> Node:
+    """Return the place a heading will open, without hanging it there yet."""
+    node = _heading(heading)
+    if node is not None:
+        node.parent = _above(node, here)
+    return node or here
 
 
 def _numbers(node: Node) -> dict[Mark, int]:
@@ -197,9 +209,13 @@ def _heading(text: Passage) -> Node | None:
 
 
 def _hang(node: Node, here: Node) -> Node:
+    node.parent = _above(node, here)
+    node.parent.children.append(node)
+    return node
+
+
+def _above(node: Node, here: Node) -> Node:
     above = here
     while above.mark >= node.mark and above.parent is not None:
         above = above.parent
-    node.parent = above
-    above.children.append(node)
-    return node
+    return above

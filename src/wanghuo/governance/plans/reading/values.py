@@ -5,8 +5,8 @@ is the one place where Python names become JSON names.
 """
 
 import dataclasses
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import date
 from typing import NamedTuple
 
 from wanghuo.kernel.terms import Term
@@ -77,9 +77,9 @@ class Deadline:
     kind: DeadlineKind
     text: str
     span: Span
-    date: date | None = None
-    since: date | None = None
-    until: date | None = None
+    date: dt.date | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
     freq: Frequency | None = None
     month_day: str | None = None
 
@@ -103,12 +103,16 @@ class Quantity:
     unit: str
     text: str
     span: Span
-    by: date | None = None
+    by: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An item of the task list (任务), with what it inherited from merged cells and headings."""
+    """An item of the task list (任务), with what it inherited from merged cells and headings.
+
+    Where the plan's text has a numbered item with the heading of the task's group in the list,
+    `body_no` is its number and `body_span` where it stands; else both are None.
+    """
 
     no: int | None
     text: str
@@ -118,6 +122,8 @@ class Task:
     deadlines: tuple[Deadline, ...] = ()
     units: tuple[Unit, ...] = ()
     quantities: tuple[Quantity, ...] = ()
+    body_no: int | None = None
+    body_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +135,17 @@ class Indicator:
     value: float | int
     unit: str
     span: Span
-    by: date | None = None
+    by: dt.date | None = None
     baseline: float | int | None = None
     baseline_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BuildQuantity:
-    """建设任务量: one row per (what, year, place); totals are never rows."""
+    """建设任务量: one row per (what, year, place); totals are never rows.
+
+    `op` is GE where the plan says 不少于 or ≥; `grade` is the level it names (乡镇一级).
+    """
 
     what: str
     value: float | int
@@ -144,6 +153,8 @@ class BuildQuantity:
     span: Span
     year: int | None = None
     place: str | None = None
+    op: Op = Op.EQ
+    grade: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +174,7 @@ class ReportDue:
     what: str
     rule: str
     span: Span
-    date: date | None = None
+    date: dt.date | None = None
     freq: Frequency | None = None
     month_day: str | None = None
 
@@ -177,6 +188,8 @@ class ConflictKind(Term):
     COUNT = "count", "正文与清单数目不符"
     YEAR = "year", "年份有误或缺失"
     UNIT = "unit", "单位不在本辖区"
+    MASKED = "masked", "内容以XX代替"
+    MISSING = "missing", "应填内容缺失"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +205,8 @@ class Conflict:
 class Period:
     """起止 of a plan or a stage; JSON calls the fields "from" and "to"."""
 
-    since: date | None
-    until: date | None
+    since: dt.date | None
+    until: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +214,8 @@ class Stage:
     """实施阶段."""
 
     name: str
-    since: date | None
-    until: date | None
+    since: dt.date | None
+    until: dt.date | None
     span: Span
 
 
@@ -214,7 +227,7 @@ class PlanReading:
     title: str | None = None
     issuer: str | None = None
     doc_number: str | None = None
-    issued_on: date | None = None
+    issued_on: dt.date | None = None
     period: Period | None = None
     stages: tuple[Stage, ...] = ()
     tasks: tuple[Task, ...] = ()
@@ -244,6 +257,6 @@ def as_json(value: object) -> object:
         return [as_json(item) for item in value]
     if isinstance(value, Term):
         return value.value
-    if isinstance(value, date):
+    if isinstance(value, dt.date):
         return value.isoformat()
     return value

@@ -1,0 +1,134 @@
+"""The same task with two deadlines: cell against words, list against body (时限矛盾)."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from wanghuo.governance.plans.reading.deadlines import DateContext, find_deadlines
+from wanghuo.governance.plans.reading.outline import Mark, Node
+from wanghuo.governance.plans.reading.passages import Passage, bare
+from wanghuo.governance.plans.reading.values import (
+    Conflict,
+    ConflictKind,
+    Deadline,
+    DeadlineKind,
+    Span,
+    Task,
+)
+
+_NOISE = re.compile(r"[\s,、。;:()“”\"'《》]+")
+_CLAUSE = re.compile(r"[^。;\n]*")
+_STRIP = re.compile(r"^[(（]?[一二三四五六七八九十百\d]+[)）、.．]\s?")
+_HEAD, _ENOUGH = 6, 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the body wants done by a date."""
+
+    words: str
+    by: date
+    span: Span
+
+
+def link_body(tasks: Iterable[Task], root: Node) -> list[Task]:
+    """Give every listed task the item of the body that has the heading of its group."""
+    items = {
+        bare(node.title): node
+        for node in reversed(list(root.walk()))
+        if node.no and node.mark in {Mark.BRACKETED, Mark.NUMBER, Mark.SMALL}
+    }
+    linked: list[Task] = []
+    for task in tasks:
+        node = next((items[k] for k in map(_key, reversed(task.path)) if k in items), None)
+        span = node.whole().span()._replace(start=node.said.start) if node else None
+        linked.append(replace(task, body_no=node.no if node else None, body_span=span))
+    return linked
+
+
+def _key(heading: str) -> str:
+    return bare(_STRIP.sub("", heading))
+
+
+def deadline_clashes(tasks: Iterable[Task], root: Node, context: DateContext) -> Iterator[Conflict]:
+    """Name every listed task whose cell, words and body item do not ask for the same day."""
+    tasks = list(tasks)
+    by_head: dict[str, list[Task]] = defaultdict(list)
+    for task in tasks:
+        by_head[_plain(task.text)[:_HEAD]].append(task)
+        if clash := _own_clash(task):
+            yield clash
+    for said in _body_dates(root, context):
+        for task in by_head.get(said.words[:_HEAD], []):
+            dates = _dates(task.deadlines)
+            if dates and said.by not in dates and _same_words(said.words, _plain(task.text)):
+                days = "、".join(str(d) for d in sorted(dates))
+                yield Conflict(
+                    ConflictKind.TWO_DEADLINES,
+                    f"{_name(task)}清单时限为{days}，正文写的是{said.by}。",
+                    (task.span, *_by_spans(task), said.span),
+                )
+
+
+def _own_clash(task: Task) -> Conflict | None:
+    """Compare the time cell with the task's own words, which may not ask for later."""
+    inside = [d for d in _dated(task) if task.span.start <= d.span.start < task.span.end]
+    cells = [d for d in _dated(task) if d not in inside]
+    if not inside or not cells:
+        return None
+    latest = max(inside, key=lambda d: d.date or date.min)
+    allowed = max(d.date for d in cells if d.date)
+    if latest.date is None or latest.date <= allowed:
+        return None
+    detail = f"{_name(task)}时限栏为{allowed}，任务内容写的是{latest.date}。"
+    spans = (task.span, *(d.span for d in cells), latest.span)
+    return Conflict(ConflictKind.TWO_DEADLINES, detail, spans)
+
+
+def _body_dates(root: Node, context: DateContext) -> Iterator[_Said]:
+    for node in root.walk():
+        if node.mark is Mark.ANNEX:
+            continue
+        for deadline, words in _node_dates(node, context):
+            if deadline.date is not None and len(words) >= _ENOUGH:
+                yield _Said(words, deadline.date, deadline.span)
+
+
+def _node_dates(node: Node, context: DateContext) -> Iterator[tuple[Deadline, str]]:
+    """Yield each date of a node with the words that follow it up to the next one."""
+    parts = [node.said.part(node.text_start), *(b for b in node.blocks if isinstance(b, Passage))]
+    for part in parts:
+        folded = part.folded
+        found = find_deadlines(part.text, 0, context)
+        ends = [*(d.span.start for d in found[1:]), len(folded)]
+        for deadline, end in zip(found, ends, strict=False):
+            clause = _CLAUSE.match(folded, deadline.span.end, max(end, deadline.span.end))
+            if deadline.kind is DeadlineKind.BY and clause:
+                yield replace(deadline, span=part.span(*deadline.span)), _plain(clause.group())
+
+
+def _plain(text: str) -> str:
+    return _NOISE.sub("", bare(text))
+
+
+def _same_words(said: str, task: str) -> bool:
+    shorter = min(len(said), len(task))
+    return shorter >= _ENOUGH and said[:shorter] == task[:shorter]
+
+
+def _dated(task: Task) -> list[Deadline]:
+    return [d for d in task.deadlines if d.kind is DeadlineKind.BY and d.date]
+
+
+def _dates(deadlines: Iterable[Deadline]) -> set[date]:
+    return {d.date for d in deadlines if d.kind is DeadlineKind.BY and d.date}
+
+
+def _by_spans(task: Task) -> list[Span]:
+    return [d.span for d in _dated(task)]
+
+
+def _name(task: Task) -> str:
+    return f"第{task.no}项“{task.text[:12]}…”" if task.no else f"“{task.text[:12]}…”"

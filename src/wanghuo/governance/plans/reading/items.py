@@ -1,0 +1,191 @@
+"""The tasks of a plan: the rows of its list, or where it has none its numbered body (任务)."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from wanghuo.governance.plans.reading.bindings import (
+    deadlines_in,
+    deadlines_of,
+    quantities_in,
+    units_in,
+    units_of,
+)
+from wanghuo.governance.plans.reading.cells import item_number, row_number
+from wanghuo.governance.plans.reading.deadlines import DateContext
+from wanghuo.governance.plans.reading.grids import Grid
+from wanghuo.governance.plans.reading.listing import Entry
+from wanghuo.governance.plans.reading.outline import Mark, Node
+from wanghuo.governance.plans.reading.passages import Passage, bare, join, squeeze
+from wanghuo.governance.plans.reading.sections import Purpose, purpose_of
+from wanghuo.governance.plans.reading.values import Problem, Span, Task, TaskKind
+
+_PROJECT = re.compile(r"^(?:建设|重点|工程)?(?:项目|工程)(?:名称)?$")
+_POINT = re.compile(r"(?<=[。;:,])([一二三四五六七八九])是")
+_POINT_LEAD = 40
+_LEAD = re.compile(r"[^。；;：:]{4,30}。(?=.)")
+_UNIT_LABEL = re.compile(r"(?:责任|牵头|配合|落实|实施|主责|承办|协办)(?:单位|部门)\s?:")
+_ITEM_MARKS = frozenset({Mark.COUNTED, Mark.BRACKETED, Mark.NUMBER, Mark.DECIMAL, Mark.SECTION})
+_SUB_MARKS = frozenset({Mark.SMALL, Mark.CIRCLE})
+
+
+def listed_tasks(entries: Iterable[Entry], context: DateContext) -> Iterator[Task]:
+    """Make a task of every entry of a list."""
+    for entry in entries:
+        number = item_number(entry.text.text) if entry.no is not None else None
+        own = number is not None and number[0] == entry.no
+        words = entry.text.part(number[1]) if own and number else entry.text
+        words = join([words, *entry.more], between="\n") if entry.more else words
+        yield Task(
+            no=entry.no,
+            text=_lines(words),
+            span=entry.text.span(),
+            path=entry.groups,
+            deadlines=deadlines_of(entry.times, words, context),
+            units=units_of(entry.units) or units_in(words),
+            quantities=quantities_in(words, context),
+        )
+
+
+def _lines(words: Passage) -> str:
+    return "\n".join(squeeze(line) for line in words.text.split("\n"))
+
+
+def project_rows(grid: Grid, context: DateContext) -> Iterator[Task]:
+    """Make a project of every row of a table that names projects and says what they are."""
+    names = [bare(name) for name in grid.names]
+    if len(grid.rows) < 2 or not any(_PROJECT.search(name) for name in names):
+        return
+    title = (squeeze(grid.title.text),) if grid.title else ()
+    for cells in grid.rows:
+        named = [cell for cell in cells if cell.text and row_number(cell.text) is None]
+        if len(named) >= 2:
+            no = row_number(cells[0].text)
+            yield _body_task(no, named, 0, title, TaskKind.PROJECT, context)
+
+
+def listed_problems(entries: Iterable[Entry]) -> Iterator[Problem]:
+    """Make a problem of every problem cell of a list."""
+    for entry in entries:
+        if entry.problem is not None and entry.new_problem:
+            words = entry.problem
+            yield Problem(squeeze(words.text), words.span(), units_of(entry.units), entry.groups)
+
+
+def body_tasks(root: Node, context: DateContext, *, plan: bool) -> list[Task]:
+    """Make tasks of the numbered items in the sections that set tasks or projects."""
+    found = [task for node, kind in _sections(root) for task in _tasks_of(node, kind, context)]
+    if found:
+        return found
+    labelled = [n for n in root.walk() if _UNIT_LABEL.search(_own_words(n))]
+    if plan or len(labelled) >= 2:
+        return [
+            task
+            for node in root.children
+            if purpose_of(node) is None and node.mark not in {Mark.ANNEX, Mark.ARTICLE}
+            for task in _tasks_of(node, TaskKind.ITEM, context)
+        ]
+    return []
+
+
+def _own_words(node: Node) -> str:
+    parts = [node.said, *(b for b in node.blocks if isinstance(b, Passage))]
+    return "\n".join(part.folded for part in parts)
+
+
+def _sections(root: Node) -> Iterator[tuple[Node, TaskKind]]:
+    """Yield the outermost sections that set tasks or projects."""
+    waiting = list(reversed(root.children))
+    while waiting:
+        node = waiting.pop()
+        purpose = purpose_of(node)
+        if purpose is Purpose.TASKS:
+            yield node, TaskKind.ITEM
+        elif purpose is Purpose.PROJECTS:
+            yield node, TaskKind.PROJECT
+        elif purpose is None and node.mark is not Mark.ANNEX:
+            waiting.extend(reversed(node.children))
+
+
+def _tasks_of(section: Node, kind: TaskKind, context: DateContext) -> Iterator[Task]:
+    for node in _leaves(section):
+        if node is section or node.mark is Mark.SECTION:
+            yield from _led_tasks(node, kind, context)
+        elif points := _dated_points(node, context):
+            path = (*node.path, node.heading)
+            for no, part, cut in points:
+                yield _body_task(no, [part], cut, path, kind, context)
+        else:
+            parts = node.paragraphs()
+            yield _body_task(node.no, parts, node.text_start, node.path, kind, context)
+
+
+def _dated_points(node: Node, context: DateContext) -> list[tuple[int, Passage, int]]:
+    """Cut an item into its 一是…二是… when every one of them has a time of its own."""
+    said = node.said
+    starts = [
+        (no, found)
+        for no, found in enumerate(_POINT.finditer(said.folded), 1)
+        if found.group(1) == "一二三四五六七八九"[no - 1]
+    ]
+    if len(starts) < 2 or node.children or node.blocks or starts[0][1].start() > _POINT_LEAD:
+        return []
+    ends = [found.start() for _, found in starts[1:]] + [len(said.text)]
+    points = [
+        (no, said.part(found.start(), end), found.end() - found.start())
+        for (no, found), end in zip(starts, ends, strict=True)
+    ]
+    return points if all(deadlines_in(part, context) for _, part, _ in points) else []
+
+
+def _leaves(section: Node) -> Iterator[Node]:
+    waiting = [section]
+    while waiting:
+        node = waiting.pop()
+        below = [child for child in node.children if _is_item(child, node)]
+        if below:
+            waiting.extend(reversed(below))
+        else:
+            yield node
+
+
+def _is_item(child: Node, parent: Node) -> bool:
+    if child.mark in _ITEM_MARKS:
+        return True
+    return child.mark in _SUB_MARKS and parent.mark < Mark.NUMBER
+
+
+def _led_tasks(node: Node, kind: TaskKind, context: DateContext) -> Iterator[Task]:
+    """Make tasks of unnumbered paragraphs that each begin with what is to be done."""
+    path = (*node.path, node.heading)
+    held: list[Passage] = []
+    for part in (b for b in node.blocks if isinstance(b, Passage)):
+        if _LEAD.match(part.text) and held:
+            yield _body_task(None, held, 0, path, kind, context)
+            held = []
+        if _LEAD.match(part.text) or held:
+            held.append(part)
+    if held:
+        yield _body_task(None, held, 0, path, kind, context)
+
+
+def _body_task(
+    no: int | None,
+    parts: list[Passage],
+    cut: int,
+    path: tuple[str, ...],
+    kind: TaskKind,
+    context: DateContext,
+) -> Task:
+    """Make a task of paragraphs; the first `cut` characters are its printed number."""
+    said = [parts[0].part(cut), *parts[1:]]
+    words = join(said, between="\n")
+    return Task(
+        no=no,
+        text=_lines(words),
+        span=Span(parts[0].start, words.end),
+        path=path,
+        kind=kind,
+        deadlines=deadlines_in(words, context),
+        units=tuple(unit for part in said for unit in units_in(part)),
+        quantities=quantities_in(words, context),
+    )
