@@ -1,6 +1,7 @@
 """The tree of areas, and what each was called and coded over time."""
 
 from django.db import models
+from typing_extensions import override
 
 from wanghuo.base.areas.rules import AreaLevel
 from wanghuo.kernel.scoping import AreaPathField
@@ -50,6 +51,7 @@ class Area(models.Model):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         """Show the name in force."""
         return self.name
@@ -88,6 +90,7 @@ class Designation(models.Model):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         """Show name and code."""
         return f"{self.name} {self.code}"

@@ -1,151 +1,20 @@
-"""What an area is: levels, codes, dates, and what may stand below what."""
+"""Levels, codes, names and days: what may stand where, and from when."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from wanghuo.kernel.errors import DomainError
-from wanghuo.kernel.registry import capabilities, fact_kinds
-from wanghuo.kernel.terms import Term
-
-AREA_READ = capabilities.declare("area.read", "查看区划")
-AREA_MANAGE = capabilities.declare("area.manage", "维护区划")
-
-AREA_CREATED = fact_kinds.declare("area.created", "新建区划")
-AREA_RENAMED = fact_kinds.declare("area.renamed", "区划更名")
-AREA_MERGED = fact_kinds.declare("area.merged", "区划合并")
-AREA_SPLIT = fact_kinds.declare("area.split", "区划拆分")
-AREA_MOVED = fact_kinds.declare("area.moved", "区划划转")
-AREA_BOUNDED = fact_kinds.declare("area.bounded", "更新区划边界")
-AREA_IMPORTED = fact_kinds.declare("area.imported", "导入区划")
-
-
-class AreaLevel(Term):
-    """Level of an area (区划级别)."""
-
-    PROVINCE = "province", "省"
-    CITY = "city", "市"
-    COUNTY = "county", "县"
-    TOWN = "town", "乡镇"
-    VILLAGE = "village", "村"
-    GRID_LARGE = "grid_large", "大网格"
-    GRID_MIDDLE = "grid_middle", "中网格"
-    GRID_SMALL = "grid_small", "小网格"
-
-
-class ImportVerdict(Term):
-    """What became of one row of an import (导入结果)."""
-
-    NEW = "new", "新增"
-    UPDATED = "updated", "更新"
-    UNCHANGED = "unchanged", "未变"
-    REFUSED = "refused", "未导入"
-
-
-class LevelMisplaced(DomainError):
-    """An area of one level may not stand below another (级别不符)."""
-
-    code = "area_level_misplaced"
-    status = 422
-    sentence = "“{level}”不能设在“{parent}”之下，“{parent}”之下可设：{allowed}。"
-
-
-class LevelUnknown(DomainError):
-    """The level was not said and cannot be told from the code (级别不明)."""
-
-    code = "area_level_unknown"
-    status = 422
-    sentence = "无法确定代码“{area_code}”的级别，请在“级别”中填写：{allowed}。"
-
-
-class CodeMalformed(DomainError):
-    """The code breaks the rules of its level (代码有误)."""
-
-    code = "area_code_malformed"
-    status = 422
-    sentence = "代码“{area_code}”不是有效的{level}代码：{problem}。"
-
-
-class CodeOutsideParent(DomainError):
-    """The code does not continue its parent's (代码与上级不符)."""
-
-    code = "area_code_outside_parent"
-    status = 422
-    sentence = "代码“{area_code}”与上级“{parent}”不符，应以“{prefix}”开头。请核对代码或上级。"
-
-
-class CodeTaken(DomainError):
-    """Another area had the code at that time (代码已占用)."""
-
-    code = "area_code_taken"
-    status = 409
-    sentence = "代码“{area_code}”在 {on} 及以后属于“{name}”，请核对代码或启用日期。"
-
-
-class NameRefused(DomainError):
-    """The name is empty or too long (名称有误)."""
-
-    code = "area_name_refused"
-    status = 422
-    sentence = "区划名称应为 1 至 {limit} 个字，请重新填写。"
-
-
-class DateRefused(DomainError):
-    """The change cannot take effect on that day (日期有误)."""
-
-    code = "area_date_refused"
-    status = 422
-    sentence = "日期 {on} 无法使用：{problem}。"
-
-
-class AreaClosed(DomainError):
-    """The area is no longer in force (区划已停用)."""
-
-    code = "area_closed"
-    status = 409
-    sentence = "“{name}”已于 {on} 停用，不能再变更。请选择现行区划。"
-
-
-class DesignationUnchanged(DomainError):
-    """A rename that changes nothing (名称代码未变)."""
-
-    code = "area_designation_unchanged"
-    status = 422
-    sentence = "“{name}”的名称和代码都没有变化，无需更名。"
-
-
-class MergeIntoItself(DomainError):
-    """An area was to absorb itself, or nothing (合并对象有误)."""
-
-    code = "area_merge_into_itself"
-    status = 422
-    sentence = "请至少选择一个要并入“{name}”的其他区划，且每个只选一次。"
-
-
-class MergeLevelDiffers(DomainError):
-    """Areas of different levels do not merge (级别不同)."""
-
-    code = "area_merge_level_differs"
-    status = 422
-    sentence = "“{name}”与“{into}”级别不同，不能合并。"
-
-
-class SplitEmpty(DomainError):
-    """A split into nothing (未填新区划)."""
-
-    code = "area_split_empty"
-    status = 422
-    sentence = "请至少填写一个从“{name}”拆出的新区划。"
-
-
-class SplitChildMisplaced(DomainError):
-    """A child named in a split is no child of the area, or goes to two parts (下级有误)."""
-
-    code = "area_split_child_misplaced"
-    status = 422
-    sentence = "拆分方案有误：每个划出的下级须是“{name}”的现行下级，且只归入一个新区划。"
-
+from wanghuo.base.areas.rules.refusals import (
+    CodeMalformed,
+    CodeOutsideParent,
+    CodeTaken,
+    DateRefused,
+    LevelMisplaced,
+    LevelUnknown,
+    NameRefused,
+)
+from wanghuo.base.areas.rules.terms import AreaLevel
 
 BELOW: Mapping[AreaLevel | None, tuple[AreaLevel, ...]] = MappingProxyType(
     {
@@ -207,6 +76,14 @@ class CodeSpan:
 
     name: str
     valid_to: date | None
+
+
+def level_named(text: str, code: str) -> AreaLevel:
+    """Understand what stands in a 级别 column; an empty one is told from the code."""
+    level = LEVEL_NAMES.get(text) if text else level_of(code)
+    if level is None:
+        raise LevelUnknown(area_code=code, allowed="、".join(each.label for each in AreaLevel))
+    return level
 
 
 def full_code(text: str) -> str:

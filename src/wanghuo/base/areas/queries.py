@@ -1,0 +1,89 @@
+"""Named reads of areas; each looks only into the scope in force, and none runs outside one."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from wanghuo.base.areas.models import Area, Designation
+from wanghuo.base.areas.rules import AreaLevel
+from wanghuo.kernel.errors import NotFound
+from wanghuo.kernel.scoping import active_scope, within
+
+
+@dataclass(frozen=True, slots=True)
+class AreaCard:
+    """What may be seen of an area from anywhere: its name, code and level (区划名片)."""
+
+    id: int
+    name: str
+    code: str
+    level: AreaLevel
+
+
+@dataclass(frozen=True, slots=True)
+class AreaOnDay:
+    """An area as it was called, coded and placed on one day (某日区划)."""
+
+    id: int
+    parent_id: int | None
+    name: str
+    code: str
+    level: AreaLevel
+
+
+def areas_in_force() -> QuerySet[Area]:
+    """Areas not closed (现行区划), by code; boundaries are loaded only when asked for."""
+    in_scope = Area.objects.filter(within(active_scope(), "path"))
+    return in_scope.filter(valid_to__isnull=True).defer("boundary").order_by("code", "id")
+
+
+def children(area: Area) -> QuerySet[Area]:
+    """Areas in force directly below one."""
+    return areas_in_force().filter(parent=area)
+
+
+def ancestors(path: str) -> tuple[AreaCard, ...]:
+    """Cards from the root down to the area of `path` itself, for bread-crumbs.
+
+    The path must lie in scope; its ancestors may lie above it. An absorbed area keeps its path.
+    """
+    if not any(reach.covers(path) for reach in active_scope().reaches):
+        raise NotFound(what="区划")
+    ids = [int(part) for part in path.split("/") if part]
+    rows = Area.objects.filter(pk__in=ids).order_by("id").values_list("pk", "name", "code", "level")
+    cards = {pk: AreaCard(pk, name, code, AreaLevel(level)) for pk, name, code, level in rows}
+    return tuple(cards[pk] for pk in ids)
+
+
+def find_by_code(code: str, on: date) -> Area:
+    """Return the area that bore `code` on a day, closed since or not; `NotFound` else."""
+    borne = _designations_on(on).filter(code=code).select_related("area").first()
+    if borne is None:
+        raise NotFound(what="区划")
+    return borne.area
+
+
+def as_of(on: date) -> list[AreaOnDay]:
+    """Areas as they were on a day, by code; an absorbed one shows to who governs its old place."""
+    rows = _designations_on(on).values_list("area_id", "parent_id", "name", "code", "area__level")
+    return [AreaOnDay(*row[:4], AreaLevel(row[4])) for row in rows]
+
+
+def area_choices(level: AreaLevel | None = None) -> list[tuple[int, str]]:
+    """(id, label) of areas in force for a form field, of one level or all."""
+    areas = areas_in_force().filter(level=level) if level else areas_in_force()
+    return [(pk, f"{name}（{code}）") for pk, name, code in areas.values_list("pk", "name", "code")]
+
+
+def counts_by_level() -> dict[AreaLevel, int]:
+    """How many areas of each level are in force, from province down; empty levels are left out."""
+    rows = areas_in_force().order_by("level").values_list("level").annotate(Count("pk"))
+    counted = dict(rows)
+    return {level: counted[level] for level in AreaLevel if level in counted}
+
+
+def _designations_on(on: date) -> QuerySet[Designation]:
+    in_scope = Designation.objects.filter(within(active_scope(), "area__path"))
+    in_force = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+    return in_scope.filter(in_force, valid_from__lte=on).order_by("code", "area_id", "id")
