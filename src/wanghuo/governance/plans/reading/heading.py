@@ -4,24 +4,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from wanghuo.governance.plans.reading.outline import Node
 from wanghuo.governance.plans.reading.passages import Passage, bare, join, squeeze
+from wanghuo.governance.plans.reading.signatures import DATE, ORGAN, signatures
 
 _KIND = (
     r"(?:方案|规划|计划|要点|意见|通知|办法|清单|规定|条例|细则|安排|部署|通告|公告|纲要|措施|标准"
     r"|规范|制度|预案|导则|责任书)"
 )
 _TITLE = re.compile(rf"{_KIND}\s?(?:\([^()]{{1,20}}\))?\s?(?:的\s?通知)?$")
+_TABLE_TITLE = re.compile(r"(?:任务|分工|分解|一览|计划|责任|项目|实事)\S{0,4}表$|台账$")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}\s?[(\[]\s?(?:19|20)\d\d\s?[)\]]\s?第?\s?\d{1,4}\s?号")
 _RED_HEAD = re.compile(r"([\u4e00-\u9fff、]{2,30}?)文件$")
 _NOTICE = re.compile(r"^([\u4e00-\u9fff、()]{2,30}?)关于")
-_DATE = re.compile(r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]")
-_ORGAN = re.compile(
-    r"[\u4e00-\u9fff、()]{2,30}"
-    r"(?:政府|办公室|委员会|办事处|管委会|大队|支队|总队|局|厅|部|领导小组|办)$"
-)
 _HEAD, _TAIL = 30, 12
 
 
@@ -63,7 +59,8 @@ def _title(front: Sequence[Passage]) -> Passage | None:
     """Return the last title before the text begins: the plan's own, after the notice's."""
     found: Passage | None = None
     for i, part in enumerate(front):
-        if len(part.text) > 100 or not _TITLE.search(part.folded) or "。" in part.text:
+        named = _TITLE.search(part.folded) or (not found and _TABLE_TITLE.search(part.folded))
+        if len(part.text) > 100 or not named or "。" in part.text:
             continue
         before = front[i - 1] if i else None
         split = before is not None and _is_first_half(before, part)
@@ -80,7 +77,7 @@ def _is_first_half(before: Passage, part: Passage) -> bool:
     whole = part.text.startswith("关于") or not re.match(
         r"[\u4e00-\u9fff]{2,12}(?:镇|县|区|市|乡)", part.text
     )
-    organ = _ORGAN.fullmatch(before.folded)
+    organ = ORGAN.fullmatch(before.folded)
     return close and not known and not organ and whole and not _RED_HEAD.fullmatch(text)
 
 
@@ -96,19 +93,11 @@ def _issuer(front: Sequence[Passage], paragraphs: Sequence[Passage]) -> str | No
     for part in short:
         if found := _RED_HEAD.fullmatch(bare(part.text)):
             return found.group(1)
-    signed = _signature([*front, *paragraphs[-_TAIL:]])
-    if signed:
-        return signed
+    for organ, _ in signatures([*front, *paragraphs[-_TAIL:]]):
+        return squeeze(organ.text)
     for part in short:
         if found := _NOTICE.match(bare(part.text)):
             return found.group(1)
-    return None
-
-
-def _signature(parts: Sequence[Passage]) -> str | None:
-    for above, below in pairwise(parts):
-        if _DATE.fullmatch(bare(below.text)) and _ORGAN.fullmatch(bare(above.text)):
-            return squeeze(above.text)
     return None
 
 
@@ -116,8 +105,8 @@ def _issued(front: Sequence[Passage], paragraphs: Sequence[Passage]) -> date | N
     """Return the day under the signature, or the day of printing at the foot."""
     for part in [*front, *paragraphs[-_TAIL:]]:
         text = bare(part.text)
-        found = _DATE.fullmatch(text) or (
-            _DATE.search(text) if len(text) <= 60 and text.endswith("印发") else None
+        found = DATE.fullmatch(text) or (
+            DATE.search(text) if len(text) <= 60 and text.endswith("印发") else None
         )
         if found and (day := _day(*found.groups())):
             return day

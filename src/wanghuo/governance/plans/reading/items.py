@@ -80,9 +80,10 @@ def body_tasks(root: Node, context: DateContext, *, plan: bool) -> list[Task]:
     if plan or len(labelled) >= 2:
         return [
             task
-            for node in root.children
-            if purpose_of(node) is None and node.mark not in {Mark.ANNEX, Mark.ARTICLE}
-            for task in _tasks_of(node, TaskKind.ITEM, context)
+            for section in root.children
+            if purpose_of(section) is None and section.mark not in {Mark.ANNEX, Mark.ARTICLE}
+            for node in _leaves(section)
+            for task in _leaf_tasks(node, TaskKind.ITEM, context)
         ]
     return []
 
@@ -108,15 +109,23 @@ def _sections(root: Node) -> Iterator[tuple[Node, TaskKind]]:
 
 def _tasks_of(section: Node, kind: TaskKind, context: DateContext) -> Iterator[Task]:
     for node in _leaves(section):
-        if node is section or node.mark is Mark.SECTION:
+        if node is section:
             yield from _led_tasks(node, kind, context)
-        elif points := _dated_points(node, context):
-            path = (*node.path, node.heading)
-            for no, part, cut in points:
-                yield _body_task(no, [part], cut, path, kind, context)
         else:
-            parts = node.paragraphs()
-            yield _body_task(node.no, parts, node.text_start, node.path, kind, context)
+            yield from _leaf_tasks(node, kind, context)
+
+
+def _leaf_tasks(node: Node, kind: TaskKind, context: DateContext) -> Iterator[Task]:
+    """Make a task of an item without items below it, or of its dated points."""
+    if node.mark in {Mark.CHAPTER, Mark.SECTION}:
+        yield from _led_tasks(node, kind, context)
+    elif points := _dated_points(node, context):
+        path = (*node.path, node.heading)
+        for no, part, cut in points:
+            yield _body_task(no, [part], cut, path, kind, context)
+    else:
+        parts = node.paragraphs()
+        yield _body_task(node.no, parts, node.text_start, node.path, kind, context)
 
 
 def _dated_points(node: Node, context: DateContext) -> list[tuple[int, Passage, int]]:

@@ -8,6 +8,7 @@ from enum import IntEnum
 from wanghuo.governance.plans.reading.blocks import Block
 from wanghuo.governance.plans.reading.numerals import fold, whole_number
 from wanghuo.governance.plans.reading.passages import Passage, join, squeeze
+from wanghuo.governance.plans.reading.signatures import closing_lines
 
 
 class Mark(IntEnum):
@@ -115,10 +116,13 @@ def read_outline(blocks: list[Block]) -> Node:
     """Set every block under its heading."""
     root = Node(Mark.ROOT, None, Passage("", ((0, 0),)))
     here = root
+    closing = closing_lines([block for block in blocks if isinstance(block, Passage)])
     for block in blocks:
         if not isinstance(block, Passage):
             here.blocks.append(block)
             continue
+        if block.start in closing:
+            here = root
         for piece in _pieces(block, here):
             node = _heading(piece)
             if node is None:

@@ -41,11 +41,14 @@ _PURPOSES = tuple(
 _PLAN = re.compile(r"方案|计划|规划|要点|任务|清单|分工|部署|安排|行动|意见|通知")
 _RULES = re.compile(r"(?:规定|办法|条例|规范|标准|细则|规则|规程|守则|导则|法|制度)(?:\(.*\))?$")
 _ARTICLES = 5
+_LONGEST = 25
 
 
 def purpose_of(node: Node) -> Purpose | None:
     """Tell the part of a section from its heading; None when the heading does not say."""
-    title = node.title[:60]
+    title = node.title
+    if len(title) > _LONGEST:
+        return None
     return next((purpose for purpose, pattern in _PURPOSES if pattern.search(title)), None)
 
 

@@ -36,7 +36,7 @@ _OF = re.compile(r".*的(?=.{2,})", re.DOTALL)
 
 
 def text_quantities(root: Node) -> Built:
-    """Read what the sections of tasks and projects build."""
+    """Read what the sections of aims, tasks and projects build."""
     rows = (row for words, project in _passages(root) for row in _kept(words, project=project))
     first: dict[tuple[str, int | None, str | None], BuildQuantity] = {}
     for row in rows:
@@ -75,7 +75,7 @@ def _passages(root: Node) -> Iterator[tuple[Passage, bool]]:
     while waiting:
         node = waiting.pop()
         purpose = purpose_of(node)
-        if purpose in {Purpose.TASKS, Purpose.PROJECTS}:
+        if purpose in {Purpose.TASKS, Purpose.PROJECTS, Purpose.GOALS}:
             for words in node.paragraphs():
                 yield words, purpose is Purpose.PROJECTS
         elif purpose is None:
