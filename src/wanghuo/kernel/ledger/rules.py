@@ -1,0 +1,210 @@
+"""What the ledger hashes, when it closes a block, and how it says that something is broken."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from wanghuo.kernel import merkle
+from wanghuo.kernel.errors import DomainError
+from wanghuo.kernel.facts.rules import canonical
+from wanghuo.kernel.registry import capabilities, fact_kinds
+
+LEDGER_READ = capabilities.declare("ledger.read", "查看存证")
+LEDGER_VERIFY = capabilities.declare("ledger.verify", "校验存证")
+LEDGER_VERIFIED = fact_kinds.declare("ledger.verified", "校验存证")
+
+GENESIS = "0" * 64
+"""What stands as the previous hash in the first block."""
+MAX_FACTS = 1024
+MAX_AGE = timedelta(seconds=10)
+HASH_BYTES = 32
+
+HASHED_FIELDS = (
+    "id", "kind", "subject_type", "subject_id", "actor_id", "area_id", "at", "body",
+)  # fmt: skip
+"""The columns a leaf covers; never the area path, which a merge of areas rewrites."""
+
+
+class FactNotSealed(DomainError):
+    """The fact is not in a block yet (尚未封存)."""
+
+    code = "fact_not_sealed"
+    status = 409
+    sentence = "该记录尚未封存入块，请约 10 秒后再导出证明。"
+
+
+class LedgerBroken(DomainError):
+    """The ledger does not agree with the fact, so nothing can be proved (存证不符)."""
+
+    code = "ledger_broken"
+    status = 409
+    sentence = "{problem}，无法出具证明，请立即校验存证并联系审计管理员。"
+
+
+def leaf_text(row: Mapping[str, Any]) -> str:
+    """Write the hashed columns of a fact the one way that is hashed."""
+    at: datetime = row["at"]
+    written = {field: row[field] for field in HASHED_FIELDS}
+    return canonical(written | {"id": str(row["id"]), "at": stamp(at)})
+
+
+def leaf_hash(row: Mapping[str, Any], algorithm: str) -> bytes:
+    """Hash a fact's leaf; empty for a row so mangled that it has no spelling."""
+    try:
+        text = leaf_text(row)
+    except (TypeError, ValueError, AttributeError, KeyError):
+        return b""
+    return merkle.leaf_hash(text.encode(), merkle.HASHES[algorithm])
+
+
+def stamp(at: datetime) -> str:
+    """Write a moment in UTC to the microsecond."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a block's hash covers (区块头)."""
+
+    number: int
+    first_position: int
+    last_position: int
+    algorithm: str
+    root: str
+    previous_hash: str
+    sealed_at: datetime
+
+    @property
+    def size(self) -> int:
+        """How many facts the block claims to hold."""
+        return self.last_position - self.first_position + 1
+
+    def text(self) -> str:
+        """Write the header the one way that is hashed."""
+        return canonical(
+            {
+                "algorithm": self.algorithm,
+                "first_position": self.first_position,
+                "last_position": self.last_position,
+                "number": self.number,
+                "previous_hash": self.previous_hash,
+                "root": self.root,
+                "sealed_at": stamp(self.sealed_at),
+            }
+        )
+
+    def hash(self) -> str:
+        """Hash the header with the block's own algorithm."""
+        return merkle.HASHES[self.algorithm](self.text().encode()).hex()
+
+
+def split_leaves(blob: bytes) -> list[bytes]:
+    """Cut a block's stored leaf hashes apart."""
+    return [blob[at : at + HASH_BYTES] for at in range(0, len(blob), HASH_BYTES)]
+
+
+def is_due(count: int, oldest: datetime, at: datetime, max_facts: int) -> bool:
+    """Tell whether the facts outside a block must be closed into one.
+
+    A fact dated ahead of the clock must not hold its block open, so the distance counts both ways.
+    """
+    return count >= max_facts or abs(at - oldest) >= MAX_AGE
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """The first thing found broken, and where (首个异常)."""
+
+    sentence: str
+    block: int | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What verifying found (校验结果).
+
+    `facts` and `blocks` were found intact; `tail` facts are not in a block yet. `head` is the hash
+    of the last intact block: write it down elsewhere, and ask for it next time.
+    """
+
+    facts: int
+    blocks: int
+    head: str
+    tail: int
+    breach: Breach | None = None
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether nothing broken was found."""
+        return self.breach is None
+
+    def sentence(self) -> str:
+        """Say it in words."""
+        if self.breach is not None:
+            return f"存证异常：{self.breach.sentence}。此前 {self.facts} 条事实完好。"
+        tail = f"另有 {self.tail} 条尚未入块。" if self.tail else ""
+        return f"存证完整：{self.blocks} 个区块、{self.facts} 条事实逐条校验无误。{tail}"
+
+
+def judge_block(
+    header: Header, stored_hash: str, leaves: bytes, previous: tuple[int, int, str]
+) -> Breach | None:
+    """Say what is wrong with a block by itself and after the previous (number, position, hash)."""
+    number, position, previous_hash = previous
+    if header.number != number + 1:
+        return Breach(f"区块 {number + 1} 缺失", number + 1)
+    if header.algorithm not in merkle.HASHES:
+        problem = f"的算法“{header.algorithm}”本机不支持，无法校验"
+    elif header.previous_hash != previous_hash:
+        problem = f"记载的前块哈希与区块 {number} 不符，区块链在此断开"
+    elif header.first_position != position + 1:
+        problem = f"应从位置 {position + 1} 开始，实际从位置 {header.first_position} 开始"
+    else:
+        problem = _judge_seal(header, stored_hash, leaves)
+    return Breach(f"区块 {header.number} {problem}", header.number) if problem else None
+
+
+def _judge_seal(header: Header, stored_hash: str, leaves: bytes) -> str:
+    is_own = header.hash() == stored_hash
+    hashes = split_leaves(leaves)
+    if merkle.root(hashes, merkle.HASHES[header.algorithm]).hex() != header.root:
+        return "的叶哈希被改动" if is_own else "的默克尔根被改动"
+    if not is_own:
+        return "的区块头或块哈希被改动"
+    if len(leaves) != header.size * HASH_BYTES:
+        return f"应有 {header.size} 条叶哈希，实有 {len(hashes)} 条"
+    return ""
+
+
+def judge_row(
+    header: Header, position: int, row: Mapping[str, Any] | None, leaf: bytes
+) -> Breach | None:
+    """Say what is wrong with the row that should stand at `position` and hash to `leaf`."""
+    if row is None or row["position"] != position:
+        return _out_of_line(position, row, header.number)
+    if leaf_hash(row, header.algorithm) == leaf:
+        return None
+    name = row.get("id", "无法读取")
+    return Breach(f"位置 {position} 的事实（编号 {name}）内容被改动", header.number, position)
+
+
+def judge_tail(position: int, row: Mapping[str, Any]) -> Breach | None:
+    """Say what is wrong with a row that is not in a block yet and should stand at `position`."""
+    if row["position"] != position:
+        return _out_of_line(position, row, None)
+    if leaf_hash(row, merkle.PREFERRED):
+        return None
+    return Breach(f"位置 {position} 的事实内容无法读取", None, position)
+
+
+def _out_of_line(position: int, row: Mapping[str, Any] | None, block: int | None) -> Breach:
+    if row is not None and isinstance(row["position"], int) and row["position"] < position:
+        return Breach(f"位置 {row['position']} 多出一条事实", block, row["position"])
+    return Breach(f"位置 {position} 的事实缺失", block, position)
+
+
+def cut_off(expected: str) -> Breach:
+    """Say that a block hash written down earlier is no longer in the chain."""
+    return Breach(f"链上没有预期的区块哈希 {expected}，存证曾被截断或整体重写")
