@@ -22,6 +22,14 @@ class DocumentRefused(DomainError):
     sentence = "文件无法解析，请把正文粘贴到文本框。"
 
 
+class DocumentUnreachable(DocumentRefused):
+    """No such file, or it may not be opened (文件打不开)."""
+
+    code = "document_unreachable"
+    status = 404
+    sentence = "打不开文件“{name}”。请检查路径是否正确、是否有权限。"
+
+
 class DocumentEmpty(DocumentRefused):
     """Nothing to read (空文件)."""
 
