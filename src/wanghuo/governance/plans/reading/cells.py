@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from wanghuo.governance.plans.reading.numerals import fold
 from wanghuo.governance.plans.reading.passages import Passage, bare
 
 _TIME = re.compile(
@@ -56,7 +57,7 @@ def is_none(text: str) -> bool:
 
 def item_number(text: str) -> tuple[int, int] | None:
     """Read the number at the head of a cell: the number and where the words begin."""
-    found = _ITEM.match(Passage(text[:12], ((0, 0),)).folded)
+    found = _ITEM.match(fold(text[:12]))
     return (int(found.group(1)), found.end()) if found else None
 
 

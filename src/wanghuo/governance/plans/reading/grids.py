@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from wanghuo.governance.plans.reading.blocks import Block, Stream, Table
 from wanghuo.governance.plans.reading.columns import Column, column_of, is_list_header, text_rank
@@ -13,7 +14,7 @@ _YEARLY = re.compile(r"20\d\d年?")
 _PLAIN_NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
-@dataclass(slots=True)
+@dataclass
 class Grid:
     """A table under one heading row: headings per column (outermost first) and data rows."""
 
@@ -22,12 +23,12 @@ class Grid:
     rows: list[Row] = field(default_factory=list)
     stream: Stream | None = None
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """One heading for each column, the innermost that is not blank."""
         return [next((h for h in reversed(column) if h), "") for column in self.headings]
 
-    @property
+    @cached_property
     def columns(self) -> list[Column | None]:
         """The part of every column; a blank heading shares its left neighbour's."""
         parts: list[Column | None] = []
@@ -35,11 +36,12 @@ class Grid:
             parts.append(column_of(name) if name or not parts else parts[-1])
         return parts
 
-    @property
+    @cached_property
     def is_list(self) -> bool:
         """Tell whether the table lists things to do, or problems, with who or when."""
         return is_list_header(self.names)
 
+    @cached_property
     def text_column(self) -> int | None:
         """Return the column that says what must be done."""
         columns, names = self.columns, self.names

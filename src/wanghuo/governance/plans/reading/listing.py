@@ -91,7 +91,7 @@ def _sorted(cells: Row, grid: Grid, *, numbered: bool) -> SortedRow:
         row.groups.append((0, next(c for c in cells if c.text)))
         return row
     item = _item_at(cells, grid, numbered=numbered)
-    shift = 0 if item is None else item - (grid.text_column() or 0)
+    shift = 0 if item is None else item - (grid.text_column or 0)
     columns = grid.columns
     for i, cell in enumerate(cells):
         column = columns[i - shift] if 0 <= i - shift < len(columns) else None
@@ -111,7 +111,7 @@ def _is_one_heading(cells: Row) -> bool:
 
 def _item_at(cells: Row, grid: Grid, *, numbered: bool) -> int | None:
     """Find the cell that says what must be done, also when the row has slipped."""
-    column = grid.text_column()
+    column = grid.text_column
     if numbered:
         found = [i for i, cell in enumerate(cells) if item_number(cell.text)]
         if found:
@@ -128,7 +128,7 @@ def _slip(cells: Row, grid: Grid) -> int:
     if time is None or (time < len(cells) and is_time(cells[time].text)):
         return 0
     stray = [i for i, cell in enumerate(cells) if is_time(cell.text)]
-    text = (grid.text_column() or 0) + (stray[0] - time if stray else 0)
+    text = (grid.text_column or 0) + (stray[0] - time if stray else 0)
     if len(stray) != 1 or not 0 <= text < len(cells) or is_units(cells[text].text):
         return 0
     return stray[0] - time if cells[text].text else 0

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from wanghuo.governance.plans.reading.blocks import Block
 from wanghuo.governance.plans.reading.numerals import fold, whole_number
-from wanghuo.governance.plans.reading.passages import Passage, join, squeeze
+from wanghuo.governance.plans.reading.passages import NOTHING, Passage, join, squeeze
 from wanghuo.governance.plans.reading.signatures import closing_lines
 
 
@@ -114,7 +114,7 @@ class Node:
 
 def read_outline(blocks: list[Block]) -> Node:
     """Set every block under its heading."""
-    root = Node(Mark.ROOT, None, Passage("", ((0, 0),)))
+    root = Node(Mark.ROOT, None, NOTHING)
     here = root
     closing = closing_lines([block for block in blocks if isinstance(block, Passage)])
     for block in blocks:
@@ -201,7 +201,7 @@ def _number(text: str | None) -> int:
 
 
 def _heading(text: Passage) -> Node | None:
-    found = _mark(fold(text.text[:20]))
+    found = _mark(text.folded[:20])
     if found is None:
         return None
     mark, no, length = found

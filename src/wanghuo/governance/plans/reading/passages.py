@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from wanghuo.governance.plans.reading.numerals import fold
@@ -16,10 +16,14 @@ _SPACES = re.compile(r"[\s\u3000]+")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Text and where it stands: `pieces` are (position in text, position in source)."""
+    """Text and where it stands: `pieces` are (position in text, position in source).
+
+    `folded` is the text with plain digits, brackets and signs, each at its place.
+    """
 
     text: str
     pieces: tuple[tuple[int, int], ...]
+    folded: str = field(repr=False, compare=False)
 
     @property
     def start(self) -> int:
@@ -53,33 +57,35 @@ class Passage:
         last = bisect_left(self.pieces, start + len(cut), key=lambda piece: piece[0])
         inside = self.pieces[first + 1 : last]
         pieces = [(0, self.where(start)), *((at - start, source) for at, source in inside)]
-        return Passage(cut, tuple(pieces))
-
-    @property
-    def folded(self) -> str:
-        """The text with plain digits, brackets and signs, each at its place."""
-        return fold(self.text)
+        return Passage(cut, tuple(pieces), self.folded[start : start + len(cut)])
 
 
 def passage(source: str, start: int, end: int) -> Passage:
     """Take source[start:end] without the spaces around it."""
-    return Passage(source[start:end], ((0, start),)).part(0)
+    text = source[start:end]
+    return Passage(text, ((0, start),), fold(text)).part(0)
 
 
 def join(parts: Iterable[Passage], between: str = "") -> Passage:
     """Read passages as one text with nothing, or a line end, between them."""
     texts: list[str] = []
+    folded: list[str] = []
     pieces: list[tuple[int, int]] = []
     length = 0
     for part in parts:
         if texts and between:
             pieces.append((length, part.start - len(between)))
             texts.append(between)
+            folded.append(between)
             length += len(between)
         pieces += [(length + at, source) for at, source in part.pieces]
         texts.append(part.text)
+        folded.append(part.folded)
         length += len(part.text)
-    return Passage("".join(texts), tuple(pieces) or ((0, 0),))
+    return Passage("".join(texts), tuple(pieces) or ((0, 0),), "".join(folded))
+
+
+NOTHING = Passage("", ((0, 0),), "")
 
 
 def placed(found: Iterable[Found], within: Passage) -> tuple[Found, ...]:

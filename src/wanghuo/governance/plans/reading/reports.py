@@ -7,6 +7,7 @@ from wanghuo.governance.plans.reading.deadlines import DateContext, find_deadlin
 from wanghuo.governance.plans.reading.passages import Passage, squeeze
 from wanghuo.governance.plans.reading.values import DeadlineKind, ReportDue
 
+_LONGEST = 600
 _CLAUSE = re.compile(r"[^。;\n]+")
 _BODY = (
     r"(?:[省市县区镇乡街局]|大队|领导小组|消[安防]|安[委监]|应急"
@@ -29,7 +30,8 @@ def read_reports(paragraphs: list[Passage], context: DateContext) -> Iterator[Re
         if "报" not in words.text and "提交" not in words.text:
             continue
         for clause in _CLAUSE.finditer(words.folded):
-            yield from _in_clause(words.part(*clause.span()), context)
+            start, end = clause.span()
+            yield from _in_clause(words.part(start, min(end, start + _LONGEST)), context)
 
 
 def _in_clause(clause: Passage, context: DateContext) -> Iterator[ReportDue]:

@@ -59,7 +59,7 @@ def stream_entries(grid: Grid, levels: Mapping[str, Mark]) -> list[Entry]:
 
 def _layout(grid: Grid) -> _Layout:
     columns = grid.columns
-    text = grid.text_column()
+    text = grid.text_column
     last = len(columns) - 1 if text is None else text
     words = [i for i, c in enumerate(columns) if c in _WORDS]
     units = [i for i, c in enumerate(columns) if c in UNIT_ROLES]
