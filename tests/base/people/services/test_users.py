@@ -220,9 +220,7 @@ def test_a_town_does_not_manage_an_officer_of_the_county_who_serves_it(land):
 def test_posts_that_are_over_do_not_hinder(land):
     user = PostFactory(organisation=land.other_office, valid_to=YESTERDAY).user
 
-    services.reset_password(
-        user=user, actor=make_actor(land.town.path, rules.PEOPLE_MANAGE), at=AT
-    )
+    services.reset_password(user=user, actor=make_actor(land.town.path, rules.PEOPLE_MANAGE), at=AT)
 
     assert kinds() == ["password.reset"]
 
