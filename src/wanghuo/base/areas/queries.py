@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.areas.rules import AreaLevel
 from wanghuo.kernel.errors import NotFound
-from wanghuo.kernel.scoping import active_scope, within
+from wanghuo.kernel.scoping import access, active_scope, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +87,20 @@ def _designations_on(on: date) -> QuerySet[Designation]:
     in_scope = Designation.objects.filter(within(active_scope(), "area__path"))
     in_force = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
     return in_scope.filter(in_force, valid_from__lte=on).order_by("code", "area_id", "id")
+
+
+def area_in_scope(area_id: int) -> Area:
+    """Return one area in force, or refuse with `NotFound`."""
+    return access(areas_in_force(), pk=area_id)
+
+
+def reach_roots() -> list[Area]:
+    """Return the topmost areas of the scope in force, by code."""
+    reaches = [reach.area_path for reach in active_scope().reaches]
+    return list(areas_in_force().filter(Q(path__in=reaches) | Q(parent=None)))
+
+
+def places_of_plans() -> QuerySet[Area]:
+    """Areas that issue plans: town and above."""
+    levels = (AreaLevel.PROVINCE, AreaLevel.CITY, AreaLevel.COUNTY, AreaLevel.TOWN)
+    return areas_in_force().filter(level__in=levels)

@@ -149,6 +149,8 @@ def _drafts(rows: Sequence[AreaRow], batch: _Batch) -> list[_Draft]:
 def _draft(index: int, row: AreaRow, batch: _Batch) -> _Draft:
     if row.problem:
         raise rules.RowUnusable(problem=row.problem)
+    if not row.code:
+        raise rules.RowUnusable(problem="缺少代码，请填写本行的区划代码")
     code = rules.full_code(row.code)
     if code in batch.lines:
         raise rules.RowRepeated(area_code=code, line=batch.lines[code])
