@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
+from typing_extensions import override
 
 from wanghuo.base.people import queries as people
 from wanghuo.base.people.models import User
@@ -32,6 +33,7 @@ class CsrfMissing(DomainError):
 class TokenAuth(HttpBearer):
     """`Authorization: Bearer wh_…`; the program acts with its user's posts in force."""
 
+    @override
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
         """Find the token's user and set the actor."""
         user = people.user_of_token(token, clock.now())
@@ -43,10 +45,12 @@ class TokenAuth(HttpBearer):
 class PageAuth(SessionAuth):
     """The session of somebody logged in to the pages; changes need the CSRF token."""
 
+    @override
     def __call__(self, request: HttpRequest) -> User | None:
         """Ask for the CSRF token only from somebody who is logged in."""
         return None if isinstance(request.user, AnonymousUser) else super().__call__(request)
 
+    @override
     def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
         """Accept the user the middleware has found."""
         del key

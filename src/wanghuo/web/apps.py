@@ -1,6 +1,15 @@
 """Django's entry to the assembler: its templates, commands and static files."""
 
+from pathlib import Path
+
 from django.apps import AppConfig
+from typing_extensions import override
+
+from wanghuo.kernel.rulebook.services import open_rulebook
+from wanghuo.web.config import config
+
+RULE_FOLDERS = (Path(__file__).parent / "rules", config().var / "rules")
+"""The shipped rules, and the operator's own, which may add regions and versions."""
 
 
 class WebConfig(AppConfig):
@@ -8,3 +17,8 @@ class WebConfig(AppConfig):
 
     name = "wanghuo.web"
     label = "web"
+
+    @override
+    def ready(self) -> None:
+        """Open the rulebook: a wrong rule file stops the program before it decides anything."""
+        open_rulebook([path for path in RULE_FOLDERS if path.is_dir()])

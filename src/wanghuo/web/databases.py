@@ -19,7 +19,10 @@ def database(url: str, var: Path) -> dict[str, object]:
     if parts.scheme == "sqlite":
         path = Path(unquote(parts.path)) if parts.path.strip("/") else var / "wanghuo.sqlite3"
         options = {"transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS}
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options}
+        # tests use a file too: in memory, SQLite refuses a second writer instead of queueing it
+        test = {"NAME": var / "test.sqlite3"}
+        engine = "django.db.backends.sqlite3"
+        return {"ENGINE": engine, "NAME": path, "OPTIONS": options, "TEST": test}
     if parts.scheme in {"postgresql", "postgres"}:
         return {
             "ENGINE": "django.db.backends.postgresql",

@@ -27,8 +27,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_vite",
     "csp",
-    "django_tasks",
-    "django_tasks_db",
+    "ninja",
     "wanghuo.kernel.facts",
     "wanghuo.kernel.ledger",
     "wanghuo.base.areas",
@@ -97,8 +96,12 @@ STATIC_URL = "static/"
 STATIC_ROOT = _var / "static"
 STATICFILES_DIRS = [_web / "static"]
 MEDIA_ROOT = _var / "files"
-DJANGO_VITE = {"default": {"manifest_path": _web / "static" / "dist" / "manifest.json"}}
-DJANGO_VITE["default"]["static_url_prefix"] = "dist"
+DJANGO_VITE = {
+    "default": {
+        "manifest_path": _web / "static" / "dist" / "manifest.json",
+        "static_url_prefix": "dist",
+    }
+}
 WHITENOISE_USE_FINDERS = True
 
 SESSION_COOKIE_HTTPONLY = True
@@ -125,5 +128,4 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = _config.upload_limit_mb * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 LOGGING_CONFIG = None

@@ -1,5 +1,8 @@
 """Pages that belong to no room: logging in and out, today, inbox, settings, health."""
 
+from typing import cast
+from uuid import UUID
+
 from django.contrib.auth import login as start_session
 from django.contrib.auth import logout as end_session
 from django.contrib.auth import update_session_auth_hash
@@ -16,11 +19,11 @@ from wanghuo.base.people import queries as people
 from wanghuo.base.people import services as people_services
 from wanghuo.base.people.models import User
 from wanghuo.governance.plans import queries as plans
-from wanghuo.governance.plans.rules import TASK_READ
+from wanghuo.governance.plans.rules import PLAN_UPLOAD
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, logged_in
 from wanghuo.kernel.errors import BadInput, DomainError
-from wanghuo.kernel.scoping import scoped
+from wanghuo.web import home
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,10 +76,14 @@ def password(request: ActorRequest) -> HttpResponse:
     return render(request, "password.html", {"refusal": refusal}, status=status)
 
 
+def _me(request: ActorRequest) -> User:
+    return cast("User", request.user)
+
+
 def _change_password(request: ActorRequest) -> None:
     if request.POST.get("new") != request.POST.get("again"):
         raise BadInput(problem="两次输入的新口令不一致，请重新输入。")
-    user = User.objects.get(pk=request.actor.id)
+    user = _me(request)
     people_services.change_password(
         user=user,
         old=request.POST.get("old", ""),
@@ -91,9 +98,15 @@ def _change_password(request: ActorRequest) -> None:
 @logged_in
 def today(request: ActorRequest) -> HttpResponse:
     """Show what this person must do today: overdue first, then due soon, then waiting."""
-    with scoped(request.actor.scope(TASK_READ)):
-        context = {"today": plans.today(actor=request.actor, on=clock.today())}
-        return render(request, "today.html", context)
+    on = clock.today()
+    sections = home.sections(plans.today(actor=request.actor, on=on), on)
+    context = {
+        "on": on,
+        "sections": sections,
+        "is_busy": any(section.count for section in sections),
+        "may_upload": request.actor.can(PLAN_UPLOAD),
+    }
+    return render(request, "today.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,7 +122,7 @@ def inbox(request: ActorRequest) -> HttpResponse:
 
 @require_POST
 @logged_in
-def open_notice(request: ActorRequest, notice_id: str) -> HttpResponse:
+def open_notice(request: ActorRequest, notice_id: UUID) -> HttpResponse:
     """Mark one notice read and go to what it is about."""
     notice = notices.own_notice(request.actor.id or 0, notice_id)
     notice_services.read_notice(notice=notice, actor=request.actor, at=clock.now())
@@ -124,7 +137,7 @@ def settings(request: ActorRequest) -> HttpResponse:
 
 
 def _settings_page(request: ActorRequest, secret: str = "") -> HttpResponse:
-    user = User.objects.get(pk=request.actor.id)
+    user = _me(request)
     context = {
         "posts": people.posts_of(user, clock.today()),
         "tokens": people.tokens_of(user),
@@ -138,7 +151,7 @@ def _settings_page(request: ActorRequest, secret: str = "") -> HttpResponse:
 def issue_token(request: ActorRequest) -> HttpResponse:
     """Issue an API token; the secret is shown on this answer only."""
     secret = people_services.issue_token(
-        user=User.objects.get(pk=request.actor.id),
+        user=_me(request),
         name=request.POST.get("name", ""),
         days=_days(request.POST.get("days", "")),
         actor=request.actor,

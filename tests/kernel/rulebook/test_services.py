@@ -220,7 +220,7 @@ def test_every_fault_of_every_file_is_told(write):
     ("code", "region", "parameter", "expected"),
     [
         ("deadline.levels", "440111000000", "warn_days", 7),
-        ("deadline.levels", "440111000000", "escalate_after_days", (7, 15)),
+        ("deadline.levels", "440111000000", "escalate_days", 7),
         ("building.heights", "", "high_rise_residential_above_m", 27),
         ("building.heights", "", "high_rise_public_above_m", 24),
         ("building.heights", "", "super_high_rise_above_m", 100),

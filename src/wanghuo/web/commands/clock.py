@@ -4,8 +4,8 @@ import argparse
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 
+from wanghuo.web import jobs
 from wanghuo.web.logging import configure_logging
-from wanghuo.web.setup import start_django
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,24 +14,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run the jobs until told to stop; a job that is late runs once, never twice at a time."""
+    """Run the jobs until told to stop."""
     del args
-    start_django()
     configure_logging()
     scheduler().start()
     return 0
 
 
 def scheduler() -> BlockingScheduler:
-    """Build the timetable."""
-    from wanghuo.web import jobs  # noqa: PLC0415 -- models exist only after start_django()
-
+    """Build the timetable; a job that is late runs once, never twice at a time."""
     timetable = BlockingScheduler(
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 60},
         timezone="Asia/Shanghai",
     )
     timetable.add_job(jobs.seal, "interval", seconds=0.2)
     timetable.add_job(jobs.listen, "interval", seconds=0.5)
-    timetable.add_job(jobs.press, "interval", minutes=5)
     timetable.add_job(jobs.press)
+    timetable.add_job(jobs.press, "interval", minutes=5)
+    timetable.add_job(jobs.keep_calendar, "cron", hour=1)
     return timetable

@@ -1,0 +1,51 @@
+"""What the clock does by itself: seal, listen, press deadlines, keep the calendar."""
+
+from datetime import date
+
+import structlog
+from django.db import close_old_connections
+
+from wanghuo import wiring
+from wanghuo.base.deadlines import services as deadlines
+from wanghuo.base.deadlines.rules import Levels
+from wanghuo.kernel import clock
+from wanghuo.kernel.actors import EVERYWHERE
+from wanghuo.kernel.ledger import services as ledger
+from wanghuo.kernel.rulebook.services import rule
+from wanghuo.kernel.scoping import scoped
+
+log = structlog.get_logger()
+
+
+def seal() -> None:
+    """Give committed facts their positions and close blocks."""
+    close_old_connections()
+    ledger.seal(at=clock.now())
+
+
+def listen() -> None:
+    """Hear the facts that nobody has heard yet."""
+    close_old_connections()
+    wiring.listen(clock.now())
+
+
+def press() -> None:
+    """Warn, mark overdue, escalate; each level once."""
+    close_old_connections()
+    at = clock.now()
+    with scoped(EVERYWHERE):
+        outcome = deadlines.press_deadlines(at=at, levels=levels(clock.local_date(at)))
+    log.info("deadlines.pressed", warned=outcome.warned, overdue=outcome.overdue)
+
+
+def keep_calendar() -> None:
+    """Reckon shifted dates again, after an edit or a new published calendar."""
+    close_old_connections()
+    with scoped(EVERYWHERE):
+        deadlines.recompute(at=clock.now())
+
+
+def levels(on: date) -> Levels:
+    """Return how many days before and after its day a deadline is pressed, from the rulebook."""
+    parameters = rule("deadline.levels", "", on).parameters
+    return Levels(parameters["warn_days"], parameters["escalate_days"])
