@@ -18,6 +18,7 @@ _RULE = re.compile(r"[|:\-=+\s]+")
 _PAGE = re.compile(
     r"[-—–－·\s]{1,6}\d{1,4}[-—–－·\s]{1,6}|第\s?\d{1,4}\s?页(?:\s?[,，/]?\s?共\s?\d{1,4}\s?页)?"
 )
+_WORD = re.compile(r"\S+")
 _CELL_WRAP = 12
 _HEADER_WINDOW = 14
 
@@ -103,6 +104,9 @@ def _read_text(source: str, lines: Sequence[Line], index: int) -> tuple[list[Blo
     texts = [passage(source, line.start, line.end) for line in lines[index:end]]
     gaps = [line.gap for line in lines[index:end]]
     at = _stream_start(texts)
+    spaced = _spaced_start(texts)
+    if spaced is not None and (at is None or spaced < at):
+        return _read_spaced(texts, gaps, spaced), end
     if at is None:
         return list(joined_paragraphs(texts, gaps)), end
     width = _stream_width(texts, at)
@@ -110,6 +114,31 @@ def _read_text(source: str, lines: Sequence[Line], index: int) -> tuple[list[Blo
     stream = Stream(tuple(texts[at : at + width]), tuple(texts[at + width : stop]))
     before: list[Block] = list(joined_paragraphs(texts[:at], gaps[:at]))
     return [*before, stream], index + stop
+
+
+def _spaced_start(texts: Sequence[Passage]) -> int | None:
+    """Find a line that names the columns of a list with spaces between them."""
+    for index, text in enumerate(texts):
+        if 5 <= len(text.text) <= 80 and " " in text.folded:
+            names = text.folded.split()
+            if len(names) >= 3 and all(map(is_bare_heading, names)) and is_list_header(names):
+                return index
+    return None
+
+
+def _read_spaced(texts: Sequence[Passage], gaps: Sequence[int], at: int) -> list[Block]:
+    """Read rows whose cells stand apart by spaces, as text taken out of a page has them."""
+    stop = at + 1
+    while stop < len(texts) and " " in texts[stop].folded:
+        stop += 1
+    cells = [piece for text in texts[at + 1 : stop] for piece in _words(text)]
+    before: list[Block] = list(joined_paragraphs(texts[:at], gaps[:at]))
+    after: list[Block] = list(joined_paragraphs(texts[stop:], gaps[stop:]))
+    return [*before, Stream(tuple(_words(texts[at])), tuple(cells)), *after]
+
+
+def _words(text: Passage) -> list[Passage]:
+    return [text.part(*found.span()) for found in _WORD.finditer(text.text)]
 
 
 def _stream_start(texts: Sequence[Passage]) -> int | None:

@@ -41,10 +41,15 @@ def link_body(tasks: Iterable[Task], root: Node) -> list[Task]:
         if node.no and node.mark in {Mark.BRACKETED, Mark.NUMBER, Mark.SMALL}
     }
     linked: list[Task] = []
+    spans: dict[str, Span] = {}
     for task in tasks:
-        node = next((items[k] for k in map(_key, reversed(task.path)) if k in items), None)
-        span = node.whole().span()._replace(start=node.said.start) if node else None
-        linked.append(replace(task, body_no=node.no if node else None, body_span=span))
+        key = next((k for k in map(_key, reversed(task.path)) if k in items), None)
+        if key is None:
+            linked.append(task)
+            continue
+        if key not in spans:
+            spans[key] = Span(items[key].said.start, items[key].whole().end)
+        linked.append(replace(task, body_no=items[key].no, body_span=spans[key]))
     return linked
 
 

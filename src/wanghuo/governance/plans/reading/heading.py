@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from wanghuo.governance.plans.reading.outline import Node
+from wanghuo.governance.plans.reading.blocks import Block
+from wanghuo.governance.plans.reading.outline import Mark, Node
 from wanghuo.governance.plans.reading.passages import Passage, bare, join, squeeze
 from wanghuo.governance.plans.reading.signatures import DATE, ORGAN, signatures
 
@@ -40,7 +41,7 @@ class Head:
 
 def read_head(root: Node, paragraphs: Sequence[Passage]) -> Head:
     """Read the head from what stands before the first heading, and the foot."""
-    front = [b for b in root.blocks if isinstance(b, Passage)][:_HEAD]
+    front = [b for b in _front(root) if isinstance(b, Passage)][:_HEAD]
     words = _title(front)
     number = _first(_NUMBER, front)
     issued = _issued(front, paragraphs)
@@ -53,6 +54,14 @@ def read_head(root: Node, paragraphs: Sequence[Passage]) -> Head:
         year=issued.year if issued else int(doc_year.group()) if doc_year else None,
         title_words=words,
     )
+
+
+def _front(root: Node) -> list[Block]:
+    """Return what stands before the first heading; an annex by itself begins with its name."""
+    first = root.children[0] if root.children else None
+    if first is not None and first.mark is Mark.ANNEX and first.title == "":
+        return [*root.blocks, *first.blocks]
+    return root.blocks
 
 
 def _title(front: Sequence[Passage]) -> Passage | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 
 from wanghuo.governance.plans.reading.blocks import Block
 from wanghuo.governance.plans.reading.numerals import fold, whole_number
@@ -55,7 +56,7 @@ _SENTENCE = re.compile(r"[。；;：:!！]")
 _LONGEST_ANNEX = 60
 
 
-@dataclass(slots=True)
+@dataclass
 class Node:
     """A heading with what stands under it; `said` is its own paragraph, the mark included."""
 
@@ -67,7 +68,7 @@ class Node:
     children: list["Node"] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
 
-    @property
+    @cached_property
     def title(self) -> str:
         """The heading's words up to the first full stop, without its number."""
         text = self.said.text[self.text_start :]
@@ -138,9 +139,11 @@ def _pieces(text: Passage, here: Node) -> Iterator[Passage]:
     last = _numbers(here)
     if first := _mark(folded):
         last = _passed(last, first[0], first[1])
-        if run_on := _RUN_ON.match(folded, first[2]):
-            yield text.part(0, run_on.end())
-            yield from _pieces(text.part(run_on.end()), _below(text.part(0, run_on.end()), here))
+        run_on = _RUN_ON.match(folded, first[2])
+        if run_on and (following := _mark(folded[run_on.end() :][:12])) and following[0] > first[0]:
+            heading = text.part(0, run_on.end())
+            yield heading
+            yield from _pieces(text.part(run_on.end()), _below(heading, here))
             return
     for glue in _GLUED.finditer(folded):
         found = _mark(folded[glue.end() : glue.end() + 12])

@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 from wanghuo.governance.plans.reading.outline import Mark, Node
 
@@ -46,9 +47,11 @@ _LONGEST = 25
 
 def purpose_of(node: Node) -> Purpose | None:
     """Tell the part of a section from its heading; None when the heading does not say."""
-    title = node.title
-    if len(title) > _LONGEST:
-        return None
+    return None if len(node.title) > _LONGEST else _purpose(node.title)
+
+
+@lru_cache(maxsize=1024)
+def _purpose(title: str) -> Purpose | None:
     return next((purpose for purpose, pattern in _PURPOSES if pattern.search(title)), None)
 
 

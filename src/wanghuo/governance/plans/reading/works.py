@@ -28,6 +28,7 @@ _NUMBER_LAST = re.compile(
     rf"^(?P<what>[^\d]{{2,30}}?)(?P<least>不少于|至少|≥)?\s?(?P<n>{_NUMBER})\s?(?P<unit>{_MEASURE})"
     r"(?:以上)?(?:\([^()]*\))?$"
 )
+_ONLY_NUMBER = re.compile(rf"(?P<least>)(?P<n>{_NUMBER})\s?(?P<unit>{_MEASURE})$")
 _NOT_BUILT = re.compile(
     r"达到|人数|不少于|不低于|共有|总数|现有|已有|每|超过|增至|总量|[至到为]$|各[建有配设]|全部|均"
 )
@@ -44,9 +45,11 @@ def text_quantities(root: Node) -> Built:
     return Built(list(first.values()))
 
 
-def _kept(words: Passage, *, project: bool) -> Iterator[BuildQuantity]:
-    """Keep what has a year; a project may build without one."""
-    return (row for row in _in_passage(words) if row.year is not None or project)
+def _kept(words: Passage, *, project: bool) -> list[BuildQuantity]:
+    """Keep what has a year, or stands beside its years; a project may build without one."""
+    rows = list(_in_passage(words))
+    yearly = {row.what for row in rows if row.year is not None}
+    return [row for row in rows if row.year is not None or project or row.what in yearly]
 
 
 def merged(parts: Iterable[Built]) -> Built:
@@ -91,17 +94,19 @@ def _in_sentence(sentence: Passage) -> Iterator[BuildQuantity]:
     year: int | None = None
     place: str | None = None
     building = False
-    folded = sentence.folded
-    for part in _PART.finditer(folded):
+    what = ""
+    for part in _PART.finditer(sentence.folded):
         text, start = part.group(), part.start()
-        if dated := _YEAR.search(text):
-            year, building = int(dated.group(1)), False
-            text, start = text[dated.end() :], start + dated.end()
+        if dated := list(_YEAR.finditer(text)):
+            year = int(dated[0].group(1)) if len(dated) == 1 else None
+            building = bool(what) and _ONLY_NUMBER.match(text, dated[-1].end()) is not None
+            text, start = text[dated[-1].end() :], start + dated[-1].end()
         if verb := _VERB.search(text):
             building = True
             place = _place_before(text[: verb.start()]) or place
             text, start = text[verb.end() :], start + verb.end()
-        if building and (row := _counted(sentence, text, start, year, place)):
+        if building and (row := _counted(sentence, text, start, year, place, what)):
+            what = row.what
             yield row
 
 
@@ -111,14 +116,18 @@ def _place_before(text: str) -> str | None:
 
 
 def _counted(
-    sentence: Passage, text: str, start: int, year: int | None, place: str | None
+    sentence: Passage, text: str, start: int, year: int | None, place: str | None, last: str
 ) -> BuildQuantity | None:
-    found = _NUMBER_FIRST.match(text) or _NUMBER_LAST.match(text)
+    """Read one count; 其中2026年10个 counts the thing that was named before."""
+    only = _ONLY_NUMBER.match(text) if last else None
+    found = only or _NUMBER_FIRST.match(text) or _NUMBER_LAST.match(text)
     value = amount(found["n"]) if found else None
-    if found is None or not value or _NOT_BUILT.search(_OF.sub("", found["what"])):
+    if found is None or not value:
         return None
-    begin, end = found.span("what")
-    what = squeeze(sentence.text[start + begin : start + end])
+    begin, end = (0, 0) if only else found.span("what")
+    what = last if only else squeeze(sentence.text[start + begin : start + end])
+    if _NOT_BUILT.search(_OF.sub("", what)):
+        return None
     whole = sentence.span(start + found.start(), start + found.end())
     return BuildQuantity(
         what=_OF.sub("", what).strip(),
