@@ -64,7 +64,7 @@ _LEAD_IN = re.compile(
 )
 _LEAD_OUT = re.compile(
     r"(?:力争|争取|确保|原则上|应当?|要|须|均|全部|分别|每[年月周]|每半年|每季度?|逐年|总数|总量|数量|共计?|约|为|有"
-    rf"|到|至|在|以|{OPS}|{MAKING})+$"
+    rf"|到|至|在|以|按|{OPS}|{MAKING})+$"
 )
 _QUALIFIED = r"(?:[^,。;、:()\n\d]{0,8}\d+(?:\.\d+)?\s?[^\d,。;、:()\n]{1,2}?(?:以上)?的)?"
 _WORD = rf"(?!以及|并(?!发))(?:[^\d{_CLAUSE_END}“”《》]|\([^()\d]{{1,12}}\))"
@@ -104,7 +104,8 @@ def _noun_after(text: str, end: int) -> slice:
     found = _AFTER.match(text, end)
     if not found or _NO_NOUN.fullmatch(found["noun"]):
         return slice(end, end)
-    return _stripped(text, *found.span("noun"))
+    first, last = found.span("noun")
+    return _stripped(text, first, last - (text[last - 1] in "和及与或"))
 
 
 def _stripped(text: str, start: int, end: int) -> slice:

@@ -23,6 +23,7 @@ ENDING = (
     r"|警务室|电视台|妇联|处|科|科室|厂)"
 )
 _UNIT = re.compile(rf"(?:各.+|.*{ENDING})(?:\([^()]*\))?", re.DOTALL)
+_SECOND_EACH = re.compile(rf"各.*{ENDING}")
 _LABELLED = re.compile(rf"[\s由。.]*(?P<label>{LABEL})?[\s由。.]*")
 _BY_DUTY = r"[按依据照]+(?:各自)?(?:工作)?(?:职责|职能|任务|权限)+(?:分工)?"
 _SHARE = r"(?:分别|共同|具体|分工|各自|总体|为|积极|予以|密切|给予)*"
@@ -87,7 +88,7 @@ def _cuts(text: str, start: int, found: re.Match[str]) -> bool:
         return True
     left = text[max(start, found.start() - _WINDOW) : found.start()].strip()
     if found.group() == "各":
-        return left.startswith("各")
+        return bool(_SECOND_EACH.fullmatch(left))
     whole = looks_like_unit(left) or bool(_TAIL.search(left[-20:]))
     return whole and not _NOT_ALONE.match(text, found.end())
 
