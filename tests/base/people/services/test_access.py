@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from tests.base.people.conftest import AT
 from tests.base.people.facts import bodies, kinds, told
@@ -69,8 +70,6 @@ def test_authenticate_refuses_a_disabled_user_with_the_same_sentence(user):
 
 
 def test_authenticate_hashes_once_whether_the_name_is_known_or_not(user, monkeypatch):
-    from django.contrib.auth.hashers import Argon2PasswordHasher
-
     costs = []
     for method in ("encode", "verify"):
         real = getattr(Argon2PasswordHasher, method)
