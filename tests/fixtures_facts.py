@@ -1,7 +1,4 @@
-"""What insert-only tables and real races need from the suite; imported by conftest files."""
-
-from pathlib import Path
-from tempfile import mkdtemp
+"""What insert-only tables need from the suite; imported by conftest files."""
 
 import pytest
 from django.db import connections
@@ -10,25 +7,18 @@ SQLITE_GUARDS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 POSTGRES_GUARDED = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings):
-    """Keep the SQLite test database in a file: in memory, threads meet locks that no file has."""
-    settings = connections["default"].settings_dict
-    if settings["ENGINE"].endswith("sqlite3"):
-        settings["TEST"]["NAME"] = str(Path(mkdtemp(prefix="wanghuo-test-")) / "test.sqlite3")
-
-
 @pytest.fixture(scope="session", autouse=True)
 def flush_passes_the_guards():
     """Let the flush after a transactional test empty the tables whose triggers refuse it."""
     operations = type(connections["default"].ops)
-    plain = operations.sql_flush
+    plain = getattr(operations.sql_flush, "plain", operations.sql_flush)  # wrap it only once
     guards = GUARDS[connections["default"].vendor]
 
     def sql_flush(self, style, tables, **options):
         lift, restore = guards(self.connection)
         return [*lift, *plain(self, style, tables, **options), *restore]
 
+    sql_flush.plain = plain
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", sql_flush)
         yield

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.factories import OrganisationFactory, make_area
 from tests.kernel.facts.telling import AT, KIND, positions, tell
+from tests.kernel.ledger.tampering import tamper
 from wanghuo.kernel.actors import SYSTEM
 from wanghuo.kernel.facts import services
 from wanghuo.kernel.facts.models import Cursor, Fact
@@ -129,6 +130,31 @@ def test_seal_goes_on_after_the_last_position_and_stops_at_its_limit():
 def test_seal_of_nothing_costs_one_look(django_assert_num_queries):
     with django_assert_num_queries(1):
         assert services.seal_positions() == 0
+
+
+@pytest.mark.django_db
+def test_position_of_a_removed_fact_is_never_given_again():
+    tell("1")
+    tell("2")
+    services.seal_positions()
+    tamper("DELETE FROM facts_fact WHERE position = 2")
+    tell("3")
+
+    services.seal_positions()
+
+    assert positions() == [("1", 1), ("3", 3)]
+
+
+@pytest.mark.django_db
+def test_seal_goes_on_after_the_last_position_even_if_its_cursor_was_lost():
+    tell("1")
+    services.seal_positions()
+    Cursor.objects.all().delete()
+    tell("2")
+
+    services.seal_positions()
+
+    assert positions() == [("1", 1), ("2", 2)]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -25,12 +25,11 @@ canonical = rules.canonical
 SEALER_LOCK = 0x57414E47
 """The advisory lock of the one sealer; no other lock of this database may use the number."""
 
+SEALER = "sealer"
 SEAL = """
     UPDATE facts_fact SET position = batch.place
     FROM (
-        SELECT id AS fact_id,
-               (SELECT COALESCE(MAX(position), 0) FROM facts_fact)
-               + ROW_NUMBER() OVER (ORDER BY id) AS place
+        SELECT id AS fact_id, %s + ROW_NUMBER() OVER (ORDER BY id) AS place
         FROM facts_fact WHERE position IS NULL ORDER BY id LIMIT %s
     ) AS batch
     WHERE facts_fact.id = batch.fact_id
@@ -120,13 +119,19 @@ def seal_positions(limit: int = 500) -> int:
     """Give up to `limit` committed facts the next positions, in order of id; tell how many.
 
     A fact that commits later gets a later position, whatever its id or time. No transaction id is
-    looked at: the statement sees what is committed when the lock is held, and only that.
+    looked at: the statement sees what is committed when the lock is held, and only that. The
+    sealer's own cursor keeps a position from being given again after somebody removed its fact.
     """
     if not Fact._base_manager.filter(position__isnull=True).exists():
         return 0
-    with sole_sealer(), transaction.get_connection().cursor() as cursor:
-        cursor.execute(SEAL, [limit])
-        return int(cursor.rowcount)
+    with sole_sealer():
+        sealer, _ = Cursor.objects.get_or_create(name=SEALER)
+        last = max(sealer.position, queries.last_position())
+        with transaction.get_connection().cursor() as cursor:
+            cursor.execute(SEAL, [last, limit])
+            count = int(cursor.rowcount)
+        Cursor.objects.filter(name=SEALER).update(position=last + count)
+    return count
 
 
 def advance(name: str, handler: Callable[[Fact], object], *, limit: int = 100) -> int:
