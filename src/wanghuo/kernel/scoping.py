@@ -8,7 +8,7 @@ scans where a range walks the index.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
@@ -89,7 +89,13 @@ class AreaScopedManager(models.Manager[M]):
         return super().get_queryset().filter(within(scope, self.path_lookup, self.sector_lookup))
 
 
-class AreaPathField(models.CharField[str, str]):
+if TYPE_CHECKING:
+    Text = models.CharField[str, str]
+else:
+    Text = models.CharField  # Django's own class takes no type arguments
+
+
+class AreaPathField(Text):
     """Area path column; byte order (collation "C") on PostgreSQL so that ranges use the index."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Field's own options

@@ -1,0 +1,90 @@
+"""Build the demo county: areas, people, plans and three months of life, the same at every run."""
+
+import random
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+from wanghuo.base.areas import services as areas
+from wanghuo.base.areas.models import Area
+from wanghuo.base.areas.reading import AreaRow
+from wanghuo.base.people import services as people
+from wanghuo.base.people.models import Organisation, Role, User
+from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
+from wanghuo.kernel.scoping import scoped
+from wanghuo.web.demo import county, life
+from wanghuo.web.demo.logins import LOGINS, Login, password_hash
+from wanghuo.web.roles import shipped_roles
+
+FOUNDED = date(2026, 1, 5)
+Say = Callable[[str], None]
+
+
+def build(now: datetime, say: Say) -> None:
+    """Fill an empty database; everything happens through the services, at its time in the story."""
+    rng = random.Random(county.SEED)  # noqa: S311 -- names for a story, not secrets
+    founded = datetime(FOUNDED.year, FOUNDED.month, FOUNDED.day, 1, tzinfo=UTC)
+    with scoped(EVERYWHERE):
+        say("建立区划与网格…")
+        _build_areas(founded)
+        say("建立单位、角色与人员…")
+        people.install_roles(roles=shipped_roles(), at=founded)
+        organisations = _build_organisations(founded)
+        _build_people(organisations, founded, rng)
+        say("读入方案，回放三个月的工作…")
+        life.live(now=now, rng=rng)
+
+
+def _build_areas(at: datetime) -> None:
+    rows = [
+        AreaRow(line, (), seed.code, seed.name, seed.level.label, seed.parent or "")
+        for line, seed in enumerate(county.areas(), start=1)
+    ]
+    areas.import_areas(rows=rows, actor=SYSTEM, at=at, source="演示数据")
+
+
+def _build_organisations(at: datetime) -> dict[tuple[str, str], Organisation]:
+    by_code = {area.code: area for area in Area.objects.all()}
+    return {
+        (seed.area, seed.name): people.create_organisation(
+            area=by_code[seed.area],
+            name=seed.name,
+            kind=seed.kind,
+            sector=seed.sector,
+            aliases=seed.aliases,
+            actor=SYSTEM,
+            at=at,
+        )
+        for seed in county.organisations()
+    }
+
+
+def _build_people(
+    organisations: dict[tuple[str, str], Organisation], at: datetime, rng: random.Random
+) -> None:
+    """Give every organisation somebody who reports, and the story's characters their log-ins."""
+    roles = {role.code: role for role in Role.objects.all()}
+    for login in LOGINS:
+        _appoint(login, organisations[login.area, login.organisation], roles, at)
+    taken = {(login.area, login.organisation) for login in LOGINS}
+    for number, (key, organisation) in enumerate(organisations.items(), start=1):
+        if key not in taken:
+            role = "village" if organisation.kind == "village" else "department"
+            name = county.person(rng)
+            login = Login(f"u{number:04d}", name, role, organisation.name, *key)
+            _appoint(login, organisation, roles, at)
+
+
+def _appoint(
+    login: Login, organisation: Organisation, roles: dict[str, Role], at: datetime
+) -> None:
+    user = User.objects.create(
+        username=login.username, name=login.name, password=password_hash(), created_at=at
+    )
+    appointment = people.Appointment(
+        organisation=organisation,
+        role=roles[login.role],
+        area=organisation.area,
+        valid_from=FOUNDED - timedelta(days=1),
+        title=login.title,
+    )
+    people.grant_post(user=user, appointment=appointment, actor=SYSTEM, at=at)
