@@ -1,11 +1,16 @@
 """A small county: two towns, three villages, grids; and the people who may change it."""
 
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 
 from tests.factories import make_actor, make_area
+from tests.fixtures_facts import (  # noqa: F401 -- pytest finds fixtures by name
+    flush_passes_the_guards,
+)
 from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.areas.rules import AREA_MANAGE, AREA_READ, AreaLevel
 from wanghuo.kernel.facts.models import Fact
@@ -59,6 +64,19 @@ def reader(place):
 def of_east(place):
     """Governs the eastern town only."""
     return make_actor(place.east.path, AREA_MANAGE)
+
+
+@pytest.fixture
+def rolled_back():
+    """Give a block whose changes are undone at its end: one example of many in a test."""
+
+    @contextmanager
+    def block():
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return block
 
 
 def now(area):
