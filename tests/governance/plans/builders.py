@@ -58,7 +58,7 @@ class Town:
     def plan(self, *tasks, actor=None, at=AT, area=None, previous=None, **more):
         """A plan under review whose text is the sentences of its tasks, a line each."""
         reading = make_reading(*tasks, **more)
-        original = Original("方案.txt", reading.text.encode())
+        original = Original("方案.txt", repr(reading).encode())
         return enter_plan(
             area=area or self.area,
             original=original,

@@ -1,6 +1,7 @@
 """Plans, what was read from them, and the work they became."""
 
 from django.db import models
+from typing_extensions import override
 
 from wanghuo.base.areas.models import Area
 from wanghuo.base.people.models import Organisation, User
@@ -86,6 +87,7 @@ class Plan(models.Model):
         ]
         indexes = [models.Index(fields=["area_path", "id"], name="plan_area")]
 
+    @override
     def __str__(self) -> str:
         """Show the title."""
         return self.title
@@ -126,6 +128,7 @@ class PlanItem(models.Model):
         ]
         indexes = [models.Index(fields=["plan", "span_start", "ordinal"], name="planitem_order")]
 
+    @override
     def __str__(self) -> str:
         """Show kind and place."""
         return f"{self.kind} {self.ordinal}"
@@ -203,6 +206,7 @@ class Task(models.Model):
             models.Index(fields=["plan", "span_start", "id"], name="task_plan"),
         ]
 
+    @override
     def __str__(self) -> str:
         """Show the beginning of the text."""
         return self.text[:40]
@@ -231,6 +235,7 @@ class Problem(models.Model):
         verbose_name = "问题"
         indexes = [models.Index(fields=["area_path", "id"], name="problem_area")]
 
+    @override
     def __str__(self) -> str:
         """Show the beginning of the text."""
         return self.text[:40]
@@ -267,6 +272,7 @@ class Responsibility(models.Model):
             models.Index(fields=["area_path", "unit_name", "id"], name="responsibility_unit")
         ]
 
+    @override
     def __str__(self) -> str:
         """Show the unit."""
         return self.unit_name
@@ -304,6 +310,7 @@ class Progress(models.Model):
         ]
         indexes = [models.Index(fields=["task", "-at", "-id"], name="progress_task")]
 
+    @override
     def __str__(self) -> str:
         """Show the percent and the beginning of the text."""
         return f"{self.percent}% {self.text[:30]}"
@@ -330,6 +337,7 @@ class Evidence(models.Model):
 
         verbose_name = "佐证材料"
 
+    @override
     def __str__(self) -> str:
         """Show the file name."""
         return self.file_name

@@ -83,9 +83,9 @@ def board_by_unit(on: date, *, area_path: str = "", plan_id: UUID | None = None)
     return sorted(rows, key=lambda row: (-row.overdue, row.percent, row.chosen.organisation_id))
 
 
-def _numbers(condition: Q, on: date, *by: str) -> QuerySet[Task, dict[str, Any]]:
+def _numbers(condition: Q, on: date, *by: str) -> Iterable[dict[str, Any]]:
     states = {name: Count("id", filter=Q(state=state)) for name, state in STATES.items()}
-    return (
+    rows: QuerySet[Task, dict[str, Any]] = (
         Task.objects.filter(condition)
         .values(*by)
         .annotate(
@@ -97,6 +97,7 @@ def _numbers(condition: Q, on: date, *by: str) -> QuerySet[Task, dict[str, Any]]
         )
         .order_by(*by)
     )
+    return rows
 
 
 def _children(area: Area) -> Iterable[Area]:

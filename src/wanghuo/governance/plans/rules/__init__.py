@@ -1,10 +1,6 @@
 """What plans, items and tasks are allowed to do."""
 
-from wanghuo.governance.plans.rules.diff import (
-    Change,
-    Entry,
-    compare,
-)
+from wanghuo.governance.plans.rules.diff import Change, Entry, compare, entry
 from wanghuo.governance.plans.rules.errors import (
     ItemsPending,
     NothingNew,

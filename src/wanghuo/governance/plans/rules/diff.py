@@ -87,7 +87,7 @@ def _same_number(
     matched = set(pairs.values())
     numbered = {e.no: o for o, e in enumerate(old) if o not in matched and e.no is not None}
     for n, entry in enumerate(new):
-        match = numbered.get(entry.no)
+        match = None if entry.no is None else numbered.get(entry.no)
         if n in pairs or match is None:
             continue
         likeness = _likeness(_shingles(old[match].text), _shingles(entry.text))

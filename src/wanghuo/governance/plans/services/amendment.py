@@ -24,7 +24,7 @@ def carry_over(
     """Give each matched task its place in the new version; withdraw the rest; by new item."""
     if plan.previous_id is None:
         return {}
-    previous = _supersede(plan, actor=actor, at=at)
+    previous = _supersede(plan.previous_id, plan, actor=actor, at=at)
     standing = _standing(previous)
     new = {str(item.pk): item for item in items}
     changes = rules.compare(
@@ -43,8 +43,8 @@ def carry_over(
     return carried
 
 
-def _supersede(plan: Plan, *, actor: Actor, at: datetime) -> Plan:
-    previous = Plan._base_manager.get(pk=plan.previous_id)
+def _supersede(previous_id: UUID, plan: Plan, *, actor: Actor, at: datetime) -> Plan:
+    previous = Plan._base_manager.get(pk=previous_id)
     before = PlanState(previous.state)
     after = rules.next_plan_state(before, PlanAction.SUPERSEDE)
     if Plan._base_manager.filter(pk=previous.pk, state=before).update(state=after) != 1:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from typing_extensions import override
 
 from wanghuo.base.people.models import Organisation
 from wanghuo.governance.plans import rules
@@ -26,6 +27,13 @@ class Assigned:
     tasks: int
     parts: int
     without_unit: int
+
+    @override
+    def __str__(self) -> str:
+        """Say it to the person who pressed the button."""
+        said = f"已将{self.tasks}项任务分派到责任单位，共{self.parts}份。"
+        rest = f"另有{self.without_unit}项没有匹配到责任单位，请逐项手工分派。"
+        return said + rest if self.without_unit else said
 
 
 @transaction.atomic

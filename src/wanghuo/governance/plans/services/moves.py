@@ -130,8 +130,9 @@ def roll_up(task: Task, *, actor: Actor, at: datetime) -> None:
 
 
 def _parent(task: Task) -> Task | None:
-    parents = Task._base_manager.select_related("organisation").filter(pk=task.parent_id)
-    return parents.first() if task.parent_id else None
+    if task.parent_id is None:
+        return None
+    return Task._base_manager.select_related("organisation").get(pk=task.parent_id)
 
 
 def _gather(parent: Task, *, actor: Actor, at: datetime) -> None:
@@ -143,7 +144,7 @@ def _gather(parent: Task, *, actor: Actor, at: datetime) -> None:
         return
     percent = rules.mean_percent(percent for _, percent, _ in rows)
     due_on = min((due for _, _, due in rows if due), default=None)
-    changes = {"percent": percent, "due_on": due_on}
+    changes: dict[str, Any] = {"percent": percent, "due_on": due_on}
     if parent.state == TaskState.ASSIGNED and all(state == TaskState.DONE for state, _, _ in rows):
         move(parent, TaskAction.SUBMIT, actor=actor, at=at, part_count=len(rows), **changes)
     else:
@@ -154,7 +155,7 @@ def _stand_alone(parent: Task, *, actor: Actor, at: datetime) -> None:
     """Without parts a task is its unit's own again, or waits to be assigned again."""
     today = clock.local_date(at)
     due_on = rules.first_due_on(parent.deadlines, today, plan_until(parent))
-    changes = {"percent": 0, "due_on": due_on, "part_count": 0}
+    changes: dict[str, Any] = {"percent": 0, "due_on": due_on, "part_count": 0}
     if parent.state == TaskState.ASSIGNED and parent.organisation_id is None:
         move(parent, TaskAction.RECALL, actor=actor, at=at, **changes)
         return

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -68,10 +69,10 @@ def submit_task(*, task: Task, actor: Actor, at: datetime) -> Task:
     _must_report(task, actor)
     moves.take(task)
     _must_be_whole(task, "报请确认")
+    moves.move(task, TaskAction.SUBMIT, actor=actor, at=at)
     last = Progress._base_manager.filter(task=task).order_by("-at", "-id").first()
     if last is None or (last.kind, last.percent) != (StatementKind.REPORTED, 100):
-        raise rules.ReportMissing
-    moves.move(task, TaskAction.SUBMIT, actor=actor, at=at)
+        raise rules.ReportMissing  # after the move: who is late hears that first
     moves.roll_up(task, actor=actor, at=at)
     return task
 
@@ -107,7 +108,7 @@ def complete_task(*, task: Task, actor: Actor, at: datetime, note: str = "") -> 
     if next_on:
         moves.move(task, TaskAction.ADVANCE, actor=actor, at=at, percent=0, due_on=next_on)
     else:
-        done = {"percent": 100, "due_on": None, "completed_at": at}
+        done: dict[str, Any] = {"percent": 100, "due_on": None, "completed_at": at}
         moves.move(task, TaskAction.COMPLETE, actor=actor, at=at, **done)
     moves.meet(task, actor=actor, at=at)
     moves.owe(task, actor=actor, at=at)

@@ -7,6 +7,7 @@ changes the item only as it was read, so that two reviewers never overwrite each
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -27,7 +28,7 @@ _FACTS = {
 DIVISIBLE = (ItemKind.TASK, ItemKind.PROBLEM)
 
 
-def hold(plan_id: object, actor: Actor) -> Plan:
+def hold(plan_id: UUID, actor: Actor) -> Plan:
     """Lock a plan under review until the transaction ends, for an actor who may review it."""
     plan = Plan._base_manager.select_for_update(of=("self",)).select_related("area").get(pk=plan_id)
     actor.must(rules.PLAN_REVIEW, plan.area_path)

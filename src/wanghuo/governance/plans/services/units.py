@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from wanghuo.base.areas.models import Area
 from wanghuo.base.people import queries as people
@@ -41,9 +41,9 @@ class Register:
 
 def unit_conflicts(area: Area, reading: PlanReading, at: datetime) -> list[Json]:
     """Return the conflicts of kind unit in a fresh reading."""
-    owners = (*reading.tasks, *reading.problems)
-    units = [as_json(unit) for owner in owners for unit in owner.units]
-    return Register(area, at).conflicts(units)  # type: ignore[arg-type] -- units become objects
+    units = [unit for task in reading.tasks for unit in task.units]
+    units += [unit for problem in reading.problems for unit in problem.units]
+    return Register(area, at).conflicts(cast("list[Json]", as_json(units)))
 
 
 def without_unit_conflicts(conflicts: Sequence[Json]) -> list[Json]:

@@ -114,7 +114,7 @@ def enter_plan(
             return _store(plan, list(_items(plan, reading)), actor=actor, at=at)
     except IntegrityError:
         known = _known(area, original)
-        if known is None:
+        if known is None or known.previous_id != plan.previous_id:
             raise StaleRecord from None  # the version was amended by another file meanwhile
         return known
 
