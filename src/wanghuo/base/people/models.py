@@ -1,9 +1,10 @@
 """Organisations, users, roles and posts."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from typing_extensions import override
 
 from wanghuo.base.areas.models import Area
 from wanghuo.base.people.rules import Duty, OrganisationKind, Sector
@@ -39,6 +40,7 @@ class Organisation(models.Model):
         ]
         indexes = [models.Index(fields=["area_path", "id"], name="organisation_area")]
 
+    @override
     def __str__(self) -> str:
         """Show the name."""
         return self.name
@@ -56,7 +58,7 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField("须改口令", default=False)
     created_at = models.DateTimeField("创建时间")
 
-    objects: ClassVar[BaseUserManager["User"]] = BaseUserManager["User"]()
+    objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -66,6 +68,7 @@ class User(AbstractBaseUser):
 
         verbose_name = "用户"
 
+    @override
     def __str__(self) -> str:
         """Show the log-in name."""
         return self.username
@@ -84,6 +87,7 @@ class Role(models.Model):
 
         verbose_name = "角色"
 
+    @override
     def __str__(self) -> str:
         """Show the name."""
         return self.name
@@ -116,6 +120,7 @@ class Post(models.Model):
         verbose_name = "岗位"
         indexes = [models.Index(fields=["area_path", "id"], name="post_area")]
 
+    @override
     def __str__(self) -> str:
         """Show the function."""
         return self.title
@@ -139,6 +144,7 @@ class ApiToken(models.Model):
 
         verbose_name = "接口令牌"
 
+    @override
     def __str__(self) -> str:
         """Show what it is for."""
         return self.name

@@ -11,7 +11,7 @@ from tests.factories import OrganisationFactory, PostFactory, UserFactory, make_
 from wanghuo.base.people import rules, services
 from wanghuo.base.people.models import Organisation, Post, User
 from wanghuo.base.people.reading import OrganisationRow, PostRow, RowProblem, Sheet
-from wanghuo.base.people.rules import OrganisationKind, RowResult, Sector
+from wanghuo.base.people.rules import RowResult
 from wanghuo.base.people.services import RowOutcome
 from wanghuo.base.people.services.imports import POST_WAITS, USER_WAITS
 from wanghuo.kernel.actors import SYSTEM
@@ -24,9 +24,9 @@ TOWN, VILLAGE = "990000100000", "990000100200"
 STATION = OrganisationRow(
     line=3,
     name="白水镇民政所",
-    kind=OrganisationKind.DEPARTMENT,
+    kind="部门站所",
     area_code=TOWN,
-    sector=Sector.CIVIL_AFFAIRS,
+    sector="民政",
     aliases=("民政所",),
     groups=(),
 )
@@ -37,7 +37,7 @@ ZHANG = PostRow(
     organisation="白水镇安监站",
     role="经办人",
     area_code=TOWN,
-    sector=None,
+    sector="",
     title="站长",
     valid_from=None,
     valid_to=None,
@@ -199,6 +199,7 @@ def test_import_users_refuses_row_by_row(land):
         but(ZHANG, line=4, organisation="旧站"),
         but(ZHANG, line=5, username="13812345678"),
         but(ZHANG, line=6),
+        but(ZHANG, line=7, sector="航天"),
     )
 
     assert results(outcome) == [
@@ -208,6 +209,7 @@ def test_import_users_refuses_row_by_row(land):
         (4, REFUSED, "该区划及其上级没有此名称的在用单位，请核对，或先导入单位。"),
         (5, REFUSED, "用户名不能用手机号或身份证号，请改用姓名拼音加编号等。"),
         (6, NEW, ""),
+        (7, REFUSED, f"“行业条线”只能填：{'、'.join(s.label for s in rules.Sector)}。"),
     ]
 
 

@@ -1,7 +1,6 @@
 """What a sheet of organisations or of users says, row by row."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -9,21 +8,16 @@ from typing import Generic, TypeVar
 
 from wanghuo.base.people.reading.grids import read_grid
 from wanghuo.base.people.reading.tables import Column, Record, records
-from wanghuo.base.people.rules import OrganisationKind, Sector
 from wanghuo.kernel.errors import BadInput
-from wanghuo.kernel.terms import Term
 
 R = TypeVar("R")
-T = TypeVar("T", bound=Term)
 
-SECTORS = tuple(sector.label for sector in Sector)
-KINDS = tuple(kind.label for kind in OrganisationKind)
 AREA_CODE = Column("区划代码", required=True, hint="12 位代码，网格另加 3 位；文本格式")
-SECTOR = Column("行业条线", hint="不填为全部条线", choices=SECTORS)
+SECTOR = Column("行业条线", hint="不填为全部条线")
 
 ORGANISATION_COLUMNS = (
     Column("单位名称", required=True, hint="全称，如 清石镇民政所"),
-    Column("类别", required=True, hint="从下拉中选", choices=KINDS),
+    Column("类别", required=True, hint="从下拉中选"),
     AREA_CODE,
     SECTOR,
     Column("别名", hint="文件中的其他叫法，用顿号分开"),
@@ -48,9 +42,9 @@ class OrganisationRow:
 
     line: int
     name: str
-    kind: OrganisationKind
+    kind: str
     area_code: str
-    sector: Sector | None
+    sector: str
     aliases: tuple[str, ...]
     groups: tuple[str, ...]
 
@@ -65,7 +59,7 @@ class PostRow:
     organisation: str
     role: str
     area_code: str
-    sector: Sector | None
+    sector: str
     title: str
     valid_from: date | None
     valid_to: date | None
@@ -109,15 +103,12 @@ def _read(content: bytes, columns: tuple[Column, ...], row: Callable[[Record], R
 
 
 def _organisation(record: Record) -> OrganisationRow:
-    kind = _term(record, "类别", OrganisationKind)
-    if kind is None:
-        raise BadInput(problem="“类别”未填写，请补充。")
     return OrganisationRow(
         line=record.line,
         name=record.must_text("单位名称"),
-        kind=kind,
+        kind=record.must_text("类别"),
         area_code=record.must_text("区划代码"),
-        sector=_term(record, "行业条线", Sector),
+        sector=record.text("行业条线"),
         aliases=_names(record.text("别名")),
         groups=_names(record.text("所属统称")),
     )
@@ -131,26 +122,11 @@ def _post(record: Record) -> PostRow:
         organisation=record.must_text("单位"),
         role=record.must_text("角色"),
         area_code=record.must_text("区划代码"),
-        sector=_term(record, "行业条线", Sector),
+        sector=record.text("行业条线"),
         title=record.text("职务"),
         valid_from=record.day("起始日期"),
         valid_to=record.day("截止日期"),
     )
-
-
-def _term(record: Record, heading: str, terms: type[T]) -> T | None:
-    """Return the word by its label or code; 全部 and blank are none."""
-    text = record.text(heading)
-    if text in {"", "全部"}:
-        return None
-    for term in terms:
-        if _folded(text) in {_folded(term.label), term.value}:
-            return term
-    raise BadInput(problem=f"“{heading}”只能填：{'、'.join(t.label for t in terms)}。")
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
 
 
 def _names(text: str) -> tuple[str, ...]:

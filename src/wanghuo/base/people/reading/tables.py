@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from wanghuo.base.people.reading.grids import Cell, Grid
@@ -29,7 +29,6 @@ class Column:
     heading: str
     required: bool = False
     hint: str = ""
-    choices: Sequence[str] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,14 +23,14 @@ INSTRUCTIONS = (
 )
 
 
-def organisations_template() -> bytes:
-    """Return an empty sheet of organisations (单位导入模板)."""
-    return _template("单位", ORGANISATION_COLUMNS, {})
+def organisations_template(*, kinds: Sequence[str], sectors: Sequence[str]) -> bytes:
+    """Return an empty sheet of organisations (单位导入模板), with the words to choose from."""
+    return _template("单位", ORGANISATION_COLUMNS, {"类别": kinds, "行业条线": sectors})
 
 
-def users_template(roles: Sequence[str]) -> bytes:
-    """Return an empty sheet of users and posts (人员岗位导入模板), with roles to choose from."""
-    return _template("人员岗位", USER_COLUMNS, {"角色": roles})
+def users_template(*, roles: Sequence[str], sectors: Sequence[str]) -> bytes:
+    """Return an empty sheet of users and posts (人员岗位导入模板), with words to choose from."""
+    return _template("人员岗位", USER_COLUMNS, {"角色": roles, "行业条线": sectors})
 
 
 def _template(title: str, columns: Sequence[Column], choices: dict[str, Sequence[str]]) -> bytes:
@@ -41,7 +41,7 @@ def _template(title: str, columns: Sequence[Column], choices: dict[str, Sequence
     dictionary.sheet_state = "hidden"
     for place, column in enumerate(columns, start=1):
         _column(sheet, place, column)
-        _drop_down(sheet, dictionary, place, choices.get(column.heading, column.choices))
+        _drop_down(sheet, dictionary, place, choices.get(column.heading, ()))
     sheet.freeze_panes = "A2"
     instructions = workbook.create_sheet("填表说明")
     for line in INSTRUCTIONS:

@@ -48,6 +48,8 @@ from wanghuo.base.people.rules.terms import (
     OrganisationKind,
     RowResult,
     Sector,
+    kind_named,
+    sector_named,
 )
 from wanghuo.base.people.rules.units import OrganisationCard, UnitMatch, UnitMatcher, UnknownUnit
 
@@ -97,6 +99,8 @@ __all__ = [
     "check_username",
     "covers_fully",
     "is_in_force",
+    "kind_named",
     "normal_username",
     "secret_hash",
+    "sector_named",
 ]

@@ -1,7 +1,13 @@
 """The room's words: capabilities, kinds of fact, sectors, kinds of organisation, duties."""
 
+import unicodedata
+from typing import TypeVar
+
+from wanghuo.kernel.errors import BadInput
 from wanghuo.kernel.registry import capabilities, fact_kinds
 from wanghuo.kernel.terms import Term
+
+T = TypeVar("T", bound=Term)
 
 PEOPLE_READ = capabilities.declare("people.read", "查看人员与单位")
 PEOPLE_MANAGE = capabilities.declare("people.manage", "维护人员与单位")
@@ -79,3 +85,26 @@ class RowResult(Term):
     UPDATED = "updated", "更新"
     UNCHANGED = "unchanged", "未变"
     REFUSED = "refused", "失败"
+
+
+def sector_named(text: str) -> Sector | None:
+    """Return the sector by its label or code; blank and 全部 are every sector."""
+    return None if text in {"", "全部"} else _named(text, Sector, "行业条线")
+
+
+def kind_named(text: str) -> OrganisationKind:
+    """Return the kind of organisation by its label or code, or say which there are."""
+    return _named(text, OrganisationKind, "类别")
+
+
+def _named(text: str, terms: type[T], heading: str) -> T:
+    for term in terms:
+        if _folded(text) in {_folded(term.label), term.value}:
+            return term
+    choices = "、".join(term.label for term in terms)
+    raise BadInput(problem=f"“{heading}”只能填：{choices}。")
+
+
+def _folded(text: str) -> str:
+    """Fold widths: （居） and (居) are one."""
+    return unicodedata.normalize("NFKC", text)

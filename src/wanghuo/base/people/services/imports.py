@@ -110,8 +110,8 @@ def _import_organisation(
         create_organisation(
             area=area,
             name=row.name,
-            kind=row.kind,
-            sector=row.sector,
+            kind=rules.kind_named(row.kind),
+            sector=rules.sector_named(row.sector),
             aliases=row.aliases,
             groups=row.groups,
             actor=actor,
@@ -123,8 +123,8 @@ def _import_organisation(
     is_changed = change_organisation(
         organisation=existing,
         name=row.name,
-        kind=row.kind,
-        sector=row.sector,
+        kind=rules.kind_named(row.kind),
+        sector=rules.sector_named(row.sector),
         aliases=row.aliases,
         groups=row.groups,
         actor=actor,
@@ -189,7 +189,7 @@ class _Roll:
             area=area,
             valid_from=row.valid_from or local_date(self.at),
             valid_to=row.valid_to,
-            sector=row.sector,
+            sector=rules.sector_named(row.sector),
             title=row.title,
         )
 
