@@ -2,6 +2,7 @@
 
 from wanghuo.base.areas.services.changes import create_area, rename_area, set_boundary
 from wanghuo.base.areas.services.importing import import_areas
+from wanghuo.base.areas.services.mending import mend_paths
 from wanghuo.base.areas.services.outcomes import ImportOutcome, RowOutcome, outcome_table
 from wanghuo.base.areas.services.regrouping import Part, merge_areas, split_area
 
@@ -11,6 +12,7 @@ __all__ = [
     "RowOutcome",
     "create_area",
     "import_areas",
+    "mend_paths",
     "merge_areas",
     "outcome_table",
     "rename_area",

@@ -137,14 +137,15 @@ def rewrite_paths(old: str, new: str, *, leave: Area | None = None) -> None:
 
     The area `leave` itself keeps its path; the rows that are kept for it move.
     """
-    for model, column in _path_columns():
+    for model, column in path_columns():
         rows = model._base_manager.filter(subtree(old, column))
         if leave is not None and model is Area:
             rows = rows.exclude(pk=leave.pk)
         rows.update(**{column: Concat(Value(new), Substr(column, len(old) + 1))})
 
 
-def _path_columns() -> Iterator[tuple[type[models.Model], str]]:
+def path_columns() -> Iterator[tuple[type[models.Model], str]]:
+    """Find every column that carries an area path, in every room."""
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.local_fields:
             if isinstance(field, AreaPathField) and not model._meta.proxy:
