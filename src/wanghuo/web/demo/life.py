@@ -14,7 +14,7 @@ from wanghuo import wiring
 from wanghuo.base.areas.models import Area
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.people import queries as people
-from wanghuo.base.people.models import Post, User
+from wanghuo.base.people.models import Organisation, Post, User
 from wanghuo.governance.plans import rules, services
 from wanghuo.governance.plans.models import Plan, Task
 from wanghuo.governance.plans.rules import TaskState
@@ -112,7 +112,8 @@ def _report(task: Task, on: date, rng: random.Random) -> None:
 
 
 def _answer(task: Task, on: date, rng: random.Random) -> None:
-    giver = _actor("clerk" if task.plan.area.code == TOWN else "county", on)
+    gave = task.plan.area.code == TOWN and task.organisation != _office("clerk")
+    giver = _actor("clerk" if gave else "county", on)
     if rng.random() < 0.15:
         reason = "请补充现场照片和整改前后对比。"
         services.return_task(task=task, reason=reason, actor=giver, at=_at(on, 18))
@@ -132,6 +133,11 @@ def _reporter(task: Task, on: date) -> Actor | None:
 
 def _actor(username: str, on: date) -> Actor:
     return people.actor_of(User.objects.get(username=username), on)
+
+
+def _office(username: str) -> Organisation:
+    """Return where a character works; what it does itself, the level above confirms."""
+    return Post.objects.select_related("organisation").get(user__username=username).organisation
 
 
 def _at(on: date, hour: int) -> datetime:
