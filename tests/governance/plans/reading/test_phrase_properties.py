@@ -67,6 +67,10 @@ WORDS = st.sampled_from(
 )
 TEXTS = st.one_of(st.text(max_size=120), st.lists(WORDS, max_size=40).map("".join))
 NAMES = ["县甲局", "县发展和改革局", "各村", "乙镇政府", "派出所", "丙大队"]
+CONTEXTS = st.builds(
+    DateContext,
+    *[st.none() | st.dates(date(2000, 1, 1), date(2090, 12, 31)) for _ in range(3)],
+)
 DAYS = st.dates(date(2024, 5, 1), date(2029, 12, 31))
 CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -94,10 +98,10 @@ DAY_STYLES = st.sampled_from(
 )
 
 
-@given(TEXTS, st.integers(0, 1000))
-def test_spans_are_exact_on_any_text(text, offset):
-    deadlines = find_deadlines(text, offset, CONTEXT)
-    quantities = find_quantities(text, offset, CONTEXT)
+@given(TEXTS, st.integers(0, 1000), CONTEXTS)
+def test_spans_are_exact_on_any_text(text, offset, context):
+    deadlines = find_deadlines(text, offset, context)
+    quantities = find_quantities(text, offset, context)
     units = (*find_units(text, offset), *list_units(text, offset))
 
     for value in (*deadlines, *quantities):

@@ -14,13 +14,18 @@ from types import MappingProxyType
 
 from wanghuo.governance.plans.reading.numerals import CHINESE_DIGITS, whole_number
 
-_YEAR = (
+YEAR = (
     rf"(?:20[\dXx×*]{{2}}|二[{CHINESE_DIGITS}]{{3}}) ?年(?:度(?=[底末内]))?"
     r"|今年|当年|本年度?|明年|次年"
 )
 MONTH = r"(?:(?:(?<!\d)(?:1[0-2]|0?[1-9])|十[一二]?|[一二三四五六七八九]) ?月份?)"
 _CHINESE_DAY = "三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九]"
 DAY = rf"(?:(?:3[01]|[12]\d|0?[1-9]|{_CHINESE_DAY}) ?[日号])"
+_MONTH_DIGITS, _DAY_DIGITS = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
+_SEPARATED = "|".join(
+    rf"{sign}{_MONTH_DIGITS}(?:{sign}{_DAY_DIGITS})?" for sign in (r"\.", "-", "/")
+)
+_DIGITS = rf"(?<![\d.])20\d\d(?:{_SEPARATED})(?![\d%‰])"
 HALF = r"(?:上半年|下半年|第?[一二三四1-4]季度)"
 END = r"(?: ?(?:[年月]?[底末]|之?内))"
 BEFORE = r"(?: ?(?:之前|以前|前))"
@@ -32,8 +37,8 @@ _THIRDS = MappingProxyType({"上": (1, 10), "中": (11, 20), "下": (21, 31)})
 
 def point(name: str) -> str:
     """Return the pattern of a written point in time; its groups begin with the name."""
-    year = rf"(?P<{name}_year>{_YEAR})"
-    return rf"(?:{year}(?: ?{_in_year(name + '_')})?|{_in_year(name + '_only_')})"
+    year = rf"(?P<{name}_year>{YEAR})(?: ?{_in_year(name + '_')})?"
+    return rf"(?:(?P<{name}_digits>{_DIGITS})|{year}|{_in_year(name + '_only_')})"
 
 
 def _in_year(name: str) -> str:
@@ -81,7 +86,7 @@ class Point:
 
 
 def _day(year: int | None, month: int, day: int) -> date | None:
-    if year is None or day > calendar.monthrange(year, month)[1]:
+    if year is None or not 0 < day <= calendar.monthrange(year, month)[1]:
         return None
     return date(year, month, day)
 
@@ -108,16 +113,25 @@ def _months(written: str) -> tuple[int, int]:
 def read_point(found: re.Match[str], name: str, context: DateContext) -> Point:
     """Read what `point(name)` matched; a year that is not written stays open."""
     groups = found.groupdict()
+    if groups[f"{name}_digits"]:
+        return _read_digits(groups[f"{name}_digits"])
     year = groups[f"{name}_year"]
     start = f"{name}_" if year else f"{name}_only_"
     period = groups[start + "month"] or groups[start + "half"]
     day, third = number_before(groups[start + "day"]), groups[start + "third"]
     days = (day, day) if day else _THIRDS[third[0]] if third else (1, 31)
     months = _months(period) if period else (1, 12)
-    return Point(_year(year, context), months, days, says_year=bool(year))
+    return Point(read_year(year, context), months, days, says_year=bool(year))
 
 
-def _year(written: str | None, context: DateContext) -> int | None:
+def _read_digits(written: str) -> Point:
+    """Read 2024.6.30, 2024-06 or 2024/6/30."""
+    year, month, *day = map(int, re.split(r"[./-]", written))
+    return Point(year, (month, month), (day[0], day[0]) if day else (1, 31))
+
+
+def read_year(written: str | None, context: DateContext) -> int | None:
+    """Read 2024年, 二〇二四年, 今年 or 明年; a masked year is None."""
     if not written:
         return None
     if written[0] in "2二":

@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from wanghuo.governance.plans.reading.dates import DateContext
+from wanghuo.governance.plans.reading.meanings import NOWHERE, between
 from wanghuo.governance.plans.reading.numerals import fold
-from wanghuo.governance.plans.reading.timing import NOWHERE, time_phrases
+from wanghuo.governance.plans.reading.timing import time_phrases
 from wanghuo.governance.plans.reading.values import Deadline, DeadlineKind, Span
 
 __all__ = ["DateContext", "find_deadlines"]
@@ -29,35 +30,37 @@ def _placed(found: Deadline, text: str, offset: int) -> Deadline:
 
 
 def _joined(text: str, context: DateContext) -> list[Deadline]:
-    """Give a recurrence the start or the range it follows: 2025年起，每年推出…."""
+    """Join what is said in parts: 2025年起，每年推出…; 即日起至年底."""
     joined: list[Deadline] = []
     opened: Deadline | None = None
     for deadline in time_phrases(text, context):
-        before = joined[-1] if joined else None
         if opened and _STOP.search(text, opened.span.end, deadline.span.start):
             opened = None
-        if before and _bounds(before, deadline) and _touch(text, before, deadline):
-            joined[-1] = _bound(deadline, before, Span(before.span.start, deadline.span.end))
+        whole = _whole(text, joined[-1], deadline) if joined else None
+        if whole:
+            joined[-1] = whole
         elif opened and deadline.kind is DeadlineKind.EVERY:
-            if before is opened and opened.kind is DeadlineKind.FROM:
+            if joined[-1] is opened and opened.kind is DeadlineKind.FROM:
                 joined.pop()
             joined.append(_bound(deadline, opened, deadline.span))
         else:
             joined.append(deadline)
-        if deadline.since and deadline.kind in {DeadlineKind.FROM, DeadlineKind.EVERY}:
-            opened = deadline
+        if joined[-1].since and joined[-1].kind in {DeadlineKind.FROM, DeadlineKind.EVERY}:
+            opened = joined[-1]
     return joined
 
 
-def _bounds(before: Deadline, after: Deadline) -> bool:
-    return before.kind in {DeadlineKind.FROM, DeadlineKind.RANGE} and after.kind in {
-        DeadlineKind.EVERY,
-        DeadlineKind.STANDING,
-    }
-
-
-def _touch(text: str, before: Deadline, after: Deadline) -> bool:
-    return bool(_BETWEEN.fullmatch(text, before.span.end, after.span.start))
+def _whole(text: str, before: Deadline, after: Deadline) -> Deadline | None:
+    """Make one deadline of two that touch, or none."""
+    span = Span(before.span.start, after.span.end)
+    gap = text[before.span.end : after.span.start]
+    if before.kind is DeadlineKind.FROM and after.kind is DeadlineKind.BY:
+        reaches = gap in {"至", "到"} or (not gap and text[after.span.start] in "至到")
+        return replace(between(before.since, after.date), span=span) if reaches else None
+    if before.kind not in {DeadlineKind.FROM, DeadlineKind.RANGE} or not _BETWEEN.fullmatch(gap):
+        return None
+    repeats = after.kind in {DeadlineKind.EVERY, DeadlineKind.STANDING}
+    return _bound(after, before, span) if repeats else None
 
 
 def _bound(deadline: Deadline, by: Deadline, span: Span) -> Deadline:

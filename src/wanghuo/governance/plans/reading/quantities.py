@@ -34,9 +34,12 @@ _AFTER = rf"(?:及?(?P<after>{AFTERWARDS}))?"
 _PLAIN = (
     rf"(?:(?P<op>{OPS}){_GAP}\s?)?{_FREE}(?P<number>(?P<low>{_NUMBER})(?P<times>[万亿])?"
     rf"(?:%?\s?[-至到]\s?(?P<high>{_NUMBER})(?P<high_times>[万亿])?)?"
-    rf"\s?(?P<unit>{RATE}|{COUNT}|{MEASURE}){_AFTER})"
+    rf"\s?[余多]?(?P<unit>{RATE}|{COUNT}|{MEASURE}){_AFTER})"
 )
-_BARE = r"(?P<op>[≥≤><]=?)\s?(?P<number>(?P<low>\d+(?:\.\d+)?))(?![\d年月日])"
+_BARE = (
+    rf"(?P<op>[≥≤><]=?(?=\s?\d)|(?:{OPS})(?=\d+\.\d))"
+    rf"\s?(?P<number>(?P<low>\d+(?:\.\d+)?){_AFTER})(?![\d年月日])"
+)
 _WRITTEN = (
     rf"(?:(?P<op>{OPS}){_GAP}|(?:{MAKING})了?)"
     rf"(?P<number>(?P<low>{_CHINESE})(?P<unit>{COUNT}){_AFTER})"

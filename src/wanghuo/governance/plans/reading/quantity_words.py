@@ -14,8 +14,8 @@ COMPARISONS: tuple[tuple[str, Op], ...] = (
     (r"<|[低少小]于|不[足满]", Op.LT),
     (r"=|等于", Op.EQ),
 )
-_AFTERWARDS = {"以上": Op.GE, "以下": Op.LE, "以内": Op.LE, "之内": Op.LE}
-AFTERWARDS = "|".join(_AFTERWARDS)
+_AFTERWARDS = {"以上": Op.GE, "以下": Op.LE, "以内": Op.LE, "之内": Op.LE, "内": Op.LE}
+AFTERWARDS = "以上|以下|以内|之内|内(?![部设容外])"
 OPS = "|".join(words for words, _ in COMPARISONS)
 
 # A counting unit is none where the next character makes another word of it: 3个月, 5条措施.
@@ -68,7 +68,7 @@ _LEAD_OUT = re.compile(
 )
 _QUALIFIED = r"(?:[^,。;、:()\n\d]{0,8}\d+(?:\.\d+)?\s?[^\d,。;、:()\n]{1,2}?(?:以上)?的)?"
 _WORD = rf"(?!以及|并(?!发))(?:[^\d{_CLAUSE_END}“”《》]|\([^()\d]{{1,12}}\))"
-_AFTER = re.compile(rf"{_QUALIFIED}的?(?![以之]?内)(?P<noun>(?:{_WORD}){{0,30}})")
+_AFTER = re.compile(rf"{_QUALIFIED}的?(?P<noun>(?:{_WORD}){{0,30}})")
 _NO_NOUN = re.compile(r"[以之上下内左右及和并至到的\s]*")
 
 

@@ -38,14 +38,14 @@ _TURN = r"(?:次|报|评|查|巡|调度|通报|总结|演练|培训|研判|会�
 EVERY = (
     r"(?:每个?(?P<unit>半年|学期|年度?|季度?(?!节)|月|周|星期|日|天)(?!\s?\d+(?:\.\d+)?%)[的于在]?"
     rf"(?:(?P<dates>{_DATED}(?:{_AND}{_DATED})*)(?P<season>[至到](?:次年)?{_DATED})?{BEFORE}?"
-    rf"|(?P<half>{HALF})[底末]?{BEFORE}?"
+    rf"|(?P<half>{HALF}(?:{_AND}{HALF})*)[底末]?{BEFORE}?"
     rf"|(?P<quarter_month>首|第[一二三]个?|次|末|最后一个)月(?:份?(?P<quarter_day>{DAY}){BEFORE}?)?"
     rf"|(?P<days>{DAY}(?:{_AND}{DAY})*){BEFORE}?"
-    rf"|(?<=[周期])[一二三四五六日天](?!{_TURN}|个|批|轮|场){BEFORE}?"
+    rf"|(?<=[周期])[一二三四五六日天](?!{_TURN}|个|批|轮|场)(?:、[一二三四五六日])*{BEFORE}?"
     rf"|(?P<end>[年月]?[底末]){BEFORE}?)?"
     rf"|(?P<next>次月{DAY}){BEFORE}?"
     r"|[按逐](?P<step>月(?!份)|季(?:度|(?!节))|年度)"
-    rf"|[一1](?P<turn>月|季度?|年|周|日)[一1]{_TURN})"
+    rf"|(?:[一1](?P<turn>月|季度?|年|周|日)|(?P<half_turn>半年))[一1]{_TURN})"
 )
 _NOWHERE = Span(0, 0)
 
@@ -54,9 +54,14 @@ def read_every(found: re.Match[str]) -> tuple[Deadline, ...]:
     """Read what `EVERY` matched: one deadline, or one for each named day."""
     if found["next"]:
         return (_every(Frequency.MONTHLY, f"{number_before(found['next'][2:]):02}"),)
-    unit = found["unit"] or found["step"] or found["turn"]
+    unit = found["unit"] or found["step"] or found["turn"] or found["half_turn"]
     freq = next(f for name, f in _FREQUENCIES.items() if unit.startswith(name))
     return tuple(_every(freq, day) for day in _month_days(found, freq))
+
+
+def every(period: str) -> Deadline:
+    """Read a period that stands alone in a cell: 月度, 季度, 半年, 年度."""
+    return _every(next(f for name, f in _FREQUENCIES.items() if period.startswith(name)), None)
 
 
 def _every(freq: Frequency, month_day: str | None) -> Deadline:
@@ -72,7 +77,7 @@ def _month_days(found: re.Match[str], freq: Frequency) -> list[str | None]:
         month = _MONTHS_OF_QUARTER[found["quarter_month"].removesuffix("个")]
         return [f"{month:02}-{number_before(found['quarter_day']):02}"]
     if found["half"]:
-        return [period_end(found["half"])]
+        return [period_end(half) for half in re.findall(HALF, found["half"])]
     return ["12-31" if found["end"] and freq is Frequency.YEARLY else None]
 
 

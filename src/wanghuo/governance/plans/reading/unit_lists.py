@@ -16,7 +16,7 @@ _LEAD = r"牵头|主责|主办"
 _ASSIST = r"配合|协办|协助|协同|参与|参加"
 _DUTY = r"责任|承办|落实|实施|主管|监管|负责|完成"
 _WHO = r"(?:单位|部门|科室|站所|主体)"
-LABEL = rf"(?:{_LEAD}|{_ASSIST}|{_DUTY}){_WHO}\s*:\s*"
+LABEL = rf"(?:{_LEAD}|{_ASSIST}|{_DUTY}){_WHO}(?:\s*:\s*|为)"
 ENDING = (
     r"(?:局|委|办|队|所|站|院|厅|组|村|镇|乡|政府|部门|单位|公司|企业|集团|机构|机关|中心|街道|社区|园区"
     r"|新区|开发区|办公室|协会|学会|工会|[委联]员?会|合作社|学校|党校|专班|支部|[传织战装]部|银行|联社|网格员"
@@ -24,7 +24,7 @@ ENDING = (
 )
 _UNIT = re.compile(rf"(?:各.+|.*{ENDING})(?:\([^()]*\))?", re.DOTALL)
 _SECOND_EACH = re.compile(rf"各.*{ENDING}")
-_LABELLED = re.compile(rf"[\s由。.]*(?P<label>{LABEL})?[\s由。.]*")
+_LABELLED = re.compile(rf"[\s由。.]*(?P<label>{LABEL})?[\s由。.]*(?:\d+[.)]\s*)?")
 _BY_DUTY = r"[按依据照]+(?:各自)?(?:工作)?(?:职责|职能|任务|权限)+(?:分工)?"
 _SHARE = r"(?:分别|共同|具体|分工|各自|总体|为|积极|予以|密切|给予)*"
 _TAIL = re.compile(
@@ -33,7 +33,7 @@ _TAIL = re.compile(
 )
 _AND_OTHERS = re.compile(r"(?P<name>.+?)等(?!级|保|候)(?P<others>.*)", re.DOTALL)
 _UNNAMED = re.compile(r"(?:有关|相关|其[他它])?(?:部门|单位|站所|机构|科室)")
-_NO_UNIT = re.compile(r"\W*无?\W*|.*:.*|.{60}.*", re.DOTALL)
+_NO_UNIT = re.compile(r"[\W\d]*无?\W*|.*:.*|.{60}.*", re.DOTALL)
 _NOT_ALONE = re.compile(r"(?:单位|部门|个人|企业|人员|机构)(?:[()、,;/|\s]|$)")
 _WINDOW = 40
 _BREAK = re.compile(r"[()、,;/|]|以及|会同|[和及与]|\s+|(?<=[\u4e00-\u9fff])各")
