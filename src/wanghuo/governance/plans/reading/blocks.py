@@ -18,6 +18,7 @@ _RULE = re.compile(r"[|:\-=+\s]+")
 _PAGE = re.compile(
     r"[-—–－·\s]{1,6}\d{1,4}[-—–－·\s]{1,6}|第\s?\d{1,4}\s?页(?:\s?[,，/]?\s?共\s?\d{1,4}\s?页)?"
 )
+_BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
 _CELL_WRAP = 12
 _HEADER_WINDOW = 14
@@ -203,9 +204,21 @@ def _split(source: str, line: Line, mark: str) -> tuple[Passage, ...]:
         end -= len(raw) - len(raw.rstrip()) + (text.endswith("|") and len(text) > 1)
     cells = []
     for piece in source[start:end].split(mark):
-        cells.append(passage(source, start, start + len(piece)))
+        cells.append(_cell(source, start, start + len(piece)))
         start += len(piece) + 1
     return tuple(cells)
+
+
+def _cell(source: str, start: int, end: int) -> Passage:
+    """Take a cell; where the writer broke its lines with <br>, so does the passage."""
+    whole = passage(source, start, end)
+    breaks = list(_BREAK.finditer(whole.text)) if "<" in whole.text else []
+    if not breaks:
+        return whole
+    starts = [0, *(found.end() for found in breaks)]
+    ends = [*(found.start() for found in breaks), len(whole.text)]
+    parts = (whole.part(a, b) for a, b in zip(starts, ends, strict=True))
+    return join([part for part in parts if part.text] or [whole], between="\n")
 
 
 def _read_cells(source: str, lines: Sequence[Line], index: int) -> tuple[list[Block], int]:

@@ -36,6 +36,7 @@ _HEADINGS = tuple(
         (Column.NUMBER, r"序号|编号|^项次$|^No\.?$"),
         (Column.MEASURE, r"计量单位|^单位\(.*\)$"),
         (Column.INDICATOR, r"指标(?!值)"),
+        (Column.GROUP, r"(?:隐患|被查|受检|被检查|问题)单位|单位名称|场所名称|点位"),
         (Column.PERSON, r"责任人|联系人|联系方式|电话|领导(?!小组)|负责人|包保"),
         (Column.TIME, r"时限|时间|期限|进度|日期|节点|限期|完成年限|频次|频率|周期"),
         (Column.LEAD, r"牵头|主办|主责|主抓"),

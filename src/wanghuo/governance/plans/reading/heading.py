@@ -15,7 +15,9 @@ _KIND = (
     r"|规范|制度|预案|导则|责任书)"
 )
 _TITLE = re.compile(rf"{_KIND}\s?(?:\([^()]{{1,20}}\))?\s?(?:的\s?通知)?$")
-_TABLE_TITLE = re.compile(r"(?:任务|分工|分解|一览|计划|责任|项目|实事)\S{0,4}表$|台账$")
+_TABLE_TITLE = re.compile(
+    r"(?:(?:任务|分工|分解|一览|计划|责任|项目|实事)\S{0,4}表|台账)(?:\([^()]{1,20}\))?$"
+)
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}\s?[(\[]\s?(?:19|20)\d\d\s?[)\]]\s?第?\s?\d{1,4}\s?号")
 _RED_HEAD = re.compile(r"([\u4e00-\u9fff、]{2,30}?)文件$")
 _NOTICE = re.compile(r"^([\u4e00-\u9fff、()]{2,30}?)关于")
@@ -41,7 +43,7 @@ class Head:
 
 def read_head(root: Node, paragraphs: Sequence[Passage]) -> Head:
     """Read the head from what stands before the first heading, and the foot."""
-    front = [b for b in _front(root) if isinstance(b, Passage)][:_HEAD]
+    front = [b for b in _front(root) if isinstance(b, Passage) and b.text][:_HEAD]
     words = _title(front)
     number = _first(_NUMBER, front)
     issued = _issued(front, paragraphs)
@@ -59,9 +61,9 @@ def read_head(root: Node, paragraphs: Sequence[Passage]) -> Head:
 def _front(root: Node) -> list[Block]:
     """Return what stands before the first heading; an annex by itself begins with its name."""
     first = root.children[0] if root.children else None
-    if first is not None and first.mark is Mark.ANNEX and first.title == "":
-        return [*root.blocks, *first.blocks]
-    return root.blocks
+    if first is None or first.mark is not Mark.ANNEX:
+        return root.blocks
+    return [*root.blocks, first.said.part(first.text_start), *first.blocks]
 
 
 def _title(front: Sequence[Passage]) -> Passage | None:

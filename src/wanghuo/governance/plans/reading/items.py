@@ -24,13 +24,17 @@ _POINT = re.compile(r"(?<=[。;:,])([一二三四五六七八九])是")
 _POINT_LEAD = 40
 _LEAD = re.compile(r"[^。；;：:]{4,30}。(?=.)")
 _UNIT_LABEL = re.compile(r"(?:责任|牵头|配合|落实|实施|主责|承办|协办)(?:单位|部门)\s?:")
-_ITEM_MARKS = frozenset({Mark.COUNTED, Mark.BRACKETED, Mark.NUMBER, Mark.DECIMAL, Mark.SECTION})
+_ITEM_MARKS = frozenset(
+    {Mark.SECTION, Mark.COUNTED, Mark.BRACKETED, Mark.NAMED, Mark.NUMBER, Mark.DECIMAL}
+)
 _SUB_MARKS = frozenset({Mark.SMALL, Mark.CIRCLE})
 
 
 def listed_tasks(entries: Iterable[Entry], context: DateContext) -> Iterator[Task]:
     """Make a task of every entry of a list."""
     for entry in entries:
+        if entry.text is entry.problem:
+            continue
         number = item_number(entry.text.text) if entry.no is not None else None
         own = number is not None and number[0] == entry.no
         words = entry.text.part(number[1]) if own and number else entry.text

@@ -60,7 +60,7 @@ def entries_of(grid: Grid) -> list[Entry]:
     for cells in grid.rows:
         if _repeats_headings(cells, grid) or _is_remark(cells):
             continue
-        row = _sorted(cells, grid, numbered=numbered)
+        row = sorted_row(cells, grid, numbered=numbered)
         if _continues(row, entries, numbered=numbered) and row.text is not None:
             last = entries[-1]
             entries[-1] = replace(last, text=join([last.text, row.text]))
@@ -84,7 +84,7 @@ def _is_remark(cells: Row) -> bool:
     return next((c.text for c in cells if c.text), "").startswith(("备注", "注：", "注:", "说明："))
 
 
-def _sorted(cells: Row, grid: Grid, *, numbered: bool) -> SortedRow:
+def sorted_row(cells: Row, grid: Grid, *, numbered: bool) -> SortedRow:
     """Give every cell of a row its part."""
     row = SortedRow()
     if _is_one_heading(cells):

@@ -23,11 +23,12 @@ class Mark(IntEnum):
     ARTICLE = 5
     COUNTED = 6  # 一、
     BRACKETED = 7  # （一）
-    BOX = 8  # 专栏1
-    NUMBER = 9  # 1.
-    DECIMAL = 10  # 1.1
-    SMALL = 11  # （1）
-    CIRCLE = 12  # ①
+    NAMED = 8  # 项目一：
+    BOX = 9  # 专栏1
+    NUMBER = 10  # 1.
+    DECIMAL = 11  # 1.1
+    SMALL = 12  # （1）
+    CIRCLE = 13  # ①
 
 
 _CN = "[一二三四五六七八九十百零]{1,5}"
@@ -41,6 +42,10 @@ _MARKS = tuple(
         (Mark.ARTICLE, rf"第({_CN}|\d{{1,3}})条"),
         (Mark.COUNTED, rf"({_CN})\s?[、.](?!\d)"),
         (Mark.BRACKETED, rf"\(({_CN})\)"),
+        (
+            Mark.NAMED,
+            rf"(?:项目|任务|工程|行动|举措|措施)\s?({_CN}|\d{{1,2}})\s?[:、.](?!\d)",
+        ),
         (Mark.BOX, r"专栏\s?(\d{1,2}|[一二三四五六七八九十]{1,3})"),
         (Mark.DECIMAL, r"\d{1,2}(?:\.(\d{1,2})){1,3}(?![\d.%‰年月日万亿])"),
         (Mark.NUMBER, r"(\d{1,3})\s?[.、](?!\d)"),

@@ -37,7 +37,9 @@ class Passage:
 
     def where(self, position: int) -> int:
         """Return the place in the source of one character of the text."""
-        index = bisect_right(self.pieces, position, key=lambda piece: piece[0]) - 1
+        index = 0
+        if len(self.pieces) > 1:
+            index = bisect_right(self.pieces, position, key=lambda piece: piece[0]) - 1
         at, source = self.pieces[max(index, 0)]
         return source + position - at
 
@@ -53,11 +55,14 @@ class Passage:
         cut = self.text[start:end]
         start += len(cut) - len(cut.lstrip())
         cut = cut.strip()
+        folded = self.folded[start : start + len(cut)]
+        if len(self.pieces) == 1:
+            return Passage(cut, ((0, self.pieces[0][1] + start),), folded)
         first = max(bisect_right(self.pieces, start, key=lambda piece: piece[0]) - 1, 0)
         last = bisect_left(self.pieces, start + len(cut), key=lambda piece: piece[0])
         inside = self.pieces[first + 1 : last]
         pieces = [(0, self.where(start)), *((at - start, source) for at, source in inside)]
-        return Passage(cut, tuple(pieces), self.folded[start : start + len(cut)])
+        return Passage(cut, tuple(pieces), folded)
 
 
 def passage(source: str, start: int, end: int) -> Passage:

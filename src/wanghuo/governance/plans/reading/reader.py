@@ -1,5 +1,6 @@
 """Read a plan: the stages of reading in their order."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -50,6 +51,9 @@ from wanghuo.governance.plans.reading.values import (
 )
 from wanghuo.governance.plans.reading.works import merged, text_quantities
 
+# \d also finds the digits of other scripts, which no Chinese plan means as numbers.
+_FOREIGN_DIGIT = re.compile(r"(?![0-9０-９])\d")
+
 
 @dataclass(frozen=True, slots=True)
 class _Document:
@@ -81,7 +85,7 @@ class _Document:
 
 def read(text: str) -> PlanReading:
     """Read a plan document; any text gives a reading, if need be an empty one."""
-    document = _take_apart(text)
+    document = _take_apart(_FOREIGN_DIGIT.sub("·", text))
     tasks, listed = _tasks(document)
     built = _built(document)
     return PlanReading(
@@ -160,7 +164,7 @@ def _built(document: _Document) -> Built:
     if document.regulation:
         return Built()
     tables = [table_quantities(grid) for grid in _other(document)]
-    return merged([*tables, text_quantities(document.root)])
+    return merged([*tables, text_quantities(document.root, document.context)])
 
 
 def _indicators(document: _Document) -> Iterator[Indicator]:

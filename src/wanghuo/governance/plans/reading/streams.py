@@ -8,9 +8,9 @@ from enum import Enum
 from wanghuo.governance.plans.reading.cells import is_time, is_units, row_number
 from wanghuo.governance.plans.reading.columns import UNIT_ROLES, Column
 from wanghuo.governance.plans.reading.grids import Grid
-from wanghuo.governance.plans.reading.listing import Entry, Inherited, SortedRow
+from wanghuo.governance.plans.reading.listing import Entry, Inherited, SortedRow, sorted_row
 from wanghuo.governance.plans.reading.outline import Mark
-from wanghuo.governance.plans.reading.passages import Passage, bare
+from wanghuo.governance.plans.reading.passages import NOTHING, Passage, bare
 from wanghuo.governance.plans.reading.values import UnitRole
 
 _OFTEN = 3
@@ -50,9 +50,12 @@ def stream_entries(grid: Grid, levels: Mapping[str, Mark]) -> list[Entry]:
     inherited = Inherited()
     entries: list[Entry] = []
     for no, pieces in _rows(_pieces(grid.stream.cells), layout):
-        row = _sorted(pieces, layout)
+        if no is not None and len(pieces) == len(layout.columns) - 1:
+            row = _by_position(pieces, grid)
+        else:
+            row = _sorted(pieces, layout)
+            _settle_groups(row, inherited, levels)
         row.no = no
-        _settle_groups(row, inherited, levels)
         entries += inherited.complete(row)
     return entries
 
@@ -137,6 +140,13 @@ def _reach(piece: _Piece, row: list[_Piece], reached: int, layout: _Layout) -> i
     if row and row[-1].kind is piece.kind and piece.kind is _Kind.UNITS:
         return max(at[0], reached)
     return next((i for i in at if i > reached), None)
+
+
+def _by_position(pieces: list[_Piece], grid: Grid) -> SortedRow:
+    """Read a numbered row that has lost no cell: each stands under its own heading."""
+    cells = [piece.cell for piece in pieces]
+    cells.insert(grid.columns.index(Column.NUMBER), NOTHING)
+    return sorted_row(tuple(cells), grid, numbered=False)
 
 
 def _sorted(pieces: list[_Piece], layout: _Layout) -> SortedRow:

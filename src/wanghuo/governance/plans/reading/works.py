@@ -3,10 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from wanghuo.governance.plans.reading.building import Built, total_of
+from wanghuo.governance.plans.reading.deadlines import DateContext
 from wanghuo.governance.plans.reading.numerals import CHINESE_NUMBER, amount
-from wanghuo.governance.plans.reading.outline import Node
+from wanghuo.governance.plans.reading.outline import Mark, Node
 from wanghuo.governance.plans.reading.passages import Passage, squeeze
 from wanghuo.governance.plans.reading.sections import Purpose, purpose_of
 from wanghuo.governance.plans.reading.values import BuildQuantity, Op
@@ -33,21 +35,28 @@ _NOT_BUILT = re.compile(
     r"达到|人数|不少于|不低于|共有|总数|现有|已有|每|超过|增至|总量|[至到为]$|各[建有配设]|全部|均"
 )
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}(?:镇|村|区|县|乡|街道|社区|园区|集镇|圩镇)$")
+_OUTSIDE = frozenset({Mark.ANNEX, Mark.ARTICLE})
 _OF = re.compile(r".*的(?=.{2,})", re.DOTALL)
 
 
-def text_quantities(root: Node) -> Built:
-    """Read what the sections of aims, tasks and projects build."""
-    rows = (row for words, project in _passages(root) for row in _kept(words, project=project))
+def text_quantities(root: Node, context: DateContext) -> Built:
+    """Read what the sections of aims, tasks and projects build; a plan of one year dates it."""
+    only = _only_year(context)
+    rows = (r for words, project in _passages(root) for r in _kept(words, only, project=project))
     first: dict[tuple[str, int | None, str | None], BuildQuantity] = {}
     for row in rows:
         first.setdefault((row.what, row.year, row.place), row)
     return Built(list(first.values()))
 
 
-def _kept(words: Passage, *, project: bool) -> list[BuildQuantity]:
+def _only_year(context: DateContext) -> int | None:
+    years = {day.year for day in (context.since, context.until) if day}
+    return years.pop() if len(years) == 1 and context.since and context.until else None
+
+
+def _kept(words: Passage, only: int | None, *, project: bool) -> list[BuildQuantity]:
     """Keep what has a year, or stands beside its years; a project may build without one."""
-    rows = list(_in_passage(words))
+    rows = [replace(row, year=row.year or only) for row in _in_passage(words)]
     yearly = {row.what for row in rows if row.year is not None}
     return [row for row in rows if row.year is not None or project or row.what in yearly]
 
@@ -74,13 +83,22 @@ def merged(parts: Iterable[Built]) -> Built:
 
 
 def _passages(root: Node) -> Iterator[tuple[Passage, bool]]:
+    """Yield what sets work to be done, and whether it stands among the projects."""
+    sections = list(_sections(root))
+    if not any(purpose_of(node) in {Purpose.TASKS, Purpose.PROJECTS} for node in sections):
+        sections += [n for n in root.children if purpose_of(n) is None and n.mark not in _OUTSIDE]
+    for node in sections:
+        for words in node.paragraphs():
+            yield words, purpose_of(node) is Purpose.PROJECTS
+
+
+def _sections(root: Node) -> Iterator[Node]:
     waiting = list(reversed(root.children))
     while waiting:
         node = waiting.pop()
         purpose = purpose_of(node)
         if purpose in {Purpose.TASKS, Purpose.PROJECTS, Purpose.GOALS}:
-            for words in node.paragraphs():
-                yield words, purpose is Purpose.PROJECTS
+            yield node
         elif purpose is None:
             waiting.extend(reversed(node.children))
 
@@ -90,24 +108,24 @@ def _in_passage(words: Passage) -> Iterator[BuildQuantity]:
         yield from _in_sentence(words.part(*sentence.span()))
 
 
-def _in_sentence(sentence: Passage) -> Iterator[BuildQuantity]:
+def _in_sentence(sentence: Passage) -> list[BuildQuantity]:
+    rows: list[BuildQuantity] = []
     year: int | None = None
     place: str | None = None
     building = False
-    what = ""
     for part in _PART.finditer(sentence.folded):
         text, start = part.group(), part.start()
         if dated := list(_YEAR.finditer(text)):
-            year = int(dated[0].group(1)) if len(dated) == 1 else None
-            building = bool(what) and _ONLY_NUMBER.match(text, dated[-1].end()) is not None
+            year = int(dated[-1].group(1))
+            building = bool(rows) and _ONLY_NUMBER.match(text, dated[-1].end()) is not None
             text, start = text[dated[-1].end() :], start + dated[-1].end()
         if verb := _VERB.search(text):
             building = True
             place = _place_before(text[: verb.start()]) or place
             text, start = text[verb.end() :], start + verb.end()
-        if building and (row := _counted(sentence, text, start, year, place, what)):
-            what = row.what
-            yield row
+        if building and (row := _counted(sentence, text, start, year, place, rows)):
+            rows.append(row)
+    return rows
 
 
 def _place_before(text: str) -> str | None:
@@ -116,24 +134,32 @@ def _place_before(text: str) -> str | None:
 
 
 def _counted(
-    sentence: Passage, text: str, start: int, year: int | None, place: str | None, last: str
+    sentence: Passage,
+    text: str,
+    start: int,
+    year: int | None,
+    place: str | None,
+    before: list[BuildQuantity],
 ) -> BuildQuantity | None:
-    """Read one count; 其中2026年10个 counts the thing that was named before."""
-    only = _ONLY_NUMBER.match(text) if last else None
+    """Read one count; 其中2026年10个 is a part of what was counted before it."""
+    only = _ONLY_NUMBER.match(text) if before else None
     found = only or _NUMBER_FIRST.match(text) or _NUMBER_LAST.match(text)
     value = amount(found["n"]) if found else None
     if found is None or not value:
         return None
-    begin, end = (0, 0) if only else found.span("what")
-    what = last if only else squeeze(sentence.text[start + begin : start + end])
-    if _NOT_BUILT.search(_OF.sub("", what)):
+    if only:
+        before[0] = replace(before[0], year=None)
+        what = before[0].what
+    else:
+        begin, end = found.span("what")
+        what = _OF.sub("", squeeze(sentence.text[start + begin : start + end])).strip()
+    if _NOT_BUILT.search(what):
         return None
-    whole = sentence.span(start + found.start(), start + found.end())
     return BuildQuantity(
-        what=_OF.sub("", what).strip(),
+        what=what,
         value=value,
         unit=found["unit"],
-        span=whole,
+        span=sentence.span(start + found.start(), start + found.end()),
         year=year,
         place=place,
         op=Op.GE if found["least"] else Op.EQ,
