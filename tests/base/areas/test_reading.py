@@ -121,6 +121,11 @@ def test_read_areas_repeats_what_stands_above():
     assert [(row.level, row.parent_code) for row in rows] == [("村", "440111101")] * 3
 
 
+@pytest.mark.parametrize("name", ["北\x00村", "北\n村", "\u200b北村", "北\ud800村"])
+def test_signs_that_nobody_sees_are_dropped(name):
+    assert read_one(as_geojson(feature({"code": "440111101201", "name": name}))).name == "北村"
+
+
 @pytest.mark.parametrize(
     ("cell", "code"),
     [

@@ -228,14 +228,15 @@ def _area_row(values: Mapping[str, Cell], row: AreaRow) -> AreaRow:
 
 
 def _text(value: Cell) -> str:
-    """Write a cell as a person sees it."""
+    """Write a cell as a person sees it: without control signs, which no database takes."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, datetime):
         value = value.date()
-    return str(value).strip()
+    visible = (sign for sign in str(value) if unicodedata.category(sign)[0] != "C")
+    return "".join(visible).strip()
 
 
 def _plain(value: Cell) -> str:

@@ -90,6 +90,7 @@ def set_boundary(
     *, area: Area, boundary: Mapping[str, Any] | None, crs: Crs, actor: Actor, at: datetime
 ) -> Area:
     """Set or, with None, remove the boundary of an area (更新边界); kept in CGCS2000."""
+    tree.hold_the_tree()
     present = tree.fresh(area)
     actor.must(AREA_MANAGE, present.path)
     checked = None if boundary is None else checked_boundary(boundary, crs)
