@@ -204,6 +204,18 @@ def test_suggestions_are_few():
     assert matcher.match("文旅局").unknown == (UnknownUnit("文旅局", tuple(range(1, 11))),)
 
 
+@pytest.mark.parametrize("name", ["各县区", "各县（市、区）人民政府", "各县政府"])
+def test_a_citys_plan_means_its_counties(name):
+    under_city = [
+        OrganisationCard(
+            one.id, one.name, one.kind, (), (), f"9/{one.area_path}", one.area_name, one.level
+        )
+        for one in CARDS
+    ]
+
+    assert UnitMatcher("9/", AreaLevel.CITY, under_city).match(name) == UnitMatch(name, (1,))
+
+
 def test_matcher_without_organisations_knows_nobody():
     matcher = UnitMatcher(COUNTY, AreaLevel.COUNTY, [])
 
