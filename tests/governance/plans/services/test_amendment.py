@@ -97,6 +97,24 @@ def test_day_set_by_hand_outlives_the_amendment(town):
     assert deadlines_of(part) == [(date(2026, 4, 1), "open")]
 
 
+def test_occurrence_that_was_met_is_not_owed_again(town):
+    plan = town.confirmed(line(HYDRANTS, monthly=24))
+    part, reporter = town.part(task=tasks_of(plan)[0]), town.reporter()
+    services.report_progress(
+        task=part, percent=100, text="三月完成", actor=reporter, at=AT + timedelta(hours=1)
+    )
+    services.submit_task(task=fresh(part), actor=reporter, at=AT + timedelta(hours=2))
+    services.complete_task(task=fresh(part), actor=town.clerk, at=AT + timedelta(hours=3))
+
+    amend(town, plan, line(HYDRANTS, monthly=10))
+
+    assert deadlines_of(part) == [
+        (date(2026, 3, 24), "met"),
+        (date(2026, 4, 10), "open"),
+        (date(2026, 4, 24), "cancelled"),
+    ]
+
+
 def test_unassigned_task_takes_the_new_day(town, plan):
     task = tasks_of(plan)[1]
 

@@ -10,7 +10,6 @@ from wanghuo.governance.plans.models import Plan, PlanItem, Responsibility, Task
 from wanghuo.governance.plans.rules import ChangeKind, PlanAction, PlanState, TaskState
 from wanghuo.governance.plans.services import moves
 from wanghuo.governance.plans.services.breakdown import withdraw_tree
-from wanghuo.kernel import clock
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.errors import StaleRecord
 from wanghuo.kernel.facts import services as facts
@@ -113,14 +112,14 @@ def _reschedule(
     for part in tree.select_related("organisation").order_by("id"):
         if _days(part.deadlines) != _days(old):
             continue  # a day set by hand stands
-        part.deadlines = new
-        if part.part_count == 0:
-            today = clock.local_date(at)
-            part.due_on = rules.first_due_on(new, today, moves.plan_until(part))
+        part.deadlines, before = new, part.due_on
+        part.due_on = moves.day_owed(part, at) if part.part_count == 0 else before
+        part.save(update_fields=["deadlines", "due_on"])
+        if part.due_on != before:
             moves.release(part, actor=actor, at=at)
             moves.owe(part, actor=actor, at=at)
-        part.save(update_fields=["deadlines", "due_on"])
-    for part in tree.filter(part_count=0).order_by("id"):
+    one_of_each = {part.parent_id: part for part in tree.filter(part_count=0).order_by("id")}
+    for part in one_of_each.values():
         moves.roll_up(part, actor=actor, at=at)
 
 

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from django.db.models import QuerySet
+
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.deadlines.models import Deadline
 from wanghuo.base.deadlines.rules import DeadlineState
@@ -96,6 +98,14 @@ def plan_until(task: Task) -> date | None:
     return Plan._base_manager.values_list("period_to", flat=True).get(pk=task.plan_id)
 
 
+def day_owed(task: Task, at: datetime) -> date | None:
+    """Return the day on which a task is due next: after the last occurrence that was met."""
+    met = _deadlines(task).filter(state=DeadlineState.MET).order_by("-named_on").first()
+    if met:
+        return rules.next_due_on(task.deadlines, met.named_on, plan_until(task))
+    return rules.first_due_on(task.deadlines, clock.local_date(at), plan_until(task))
+
+
 def owe(task: Task, *, actor: Actor, at: datetime) -> None:
     """Open the deadline of the day on which this task is due, if it is."""
     if task.due_on is None or task.organisation is None:
@@ -108,10 +118,7 @@ def owe(task: Task, *, actor: Actor, at: datetime) -> None:
 
 def meet(task: Task, *, actor: Actor, at: datetime) -> None:
     """Mark what this task owes now as done."""
-    mark = facts.mark(task)
-    standing = Deadline._base_manager.filter(
-        subject_type=mark.type, subject_id=mark.id, state=DeadlineState.OPEN
-    )
+    standing = _deadlines(task).filter(state=DeadlineState.OPEN)
     for deadline in standing.order_by("due_on", "id"):
         deadlines.meet_deadline(deadline=deadline, actor=actor, at=at)
 
@@ -119,6 +126,12 @@ def meet(task: Task, *, actor: Actor, at: datetime) -> None:
 def release(task: Task, *, actor: Actor, at: datetime) -> None:
     """Cancel what this task owes."""
     deadlines.cancel_deadlines(subject=facts.mark(task), actor=actor, at=at)
+
+
+def _deadlines(task: Task) -> QuerySet[Deadline]:
+    # the task was found in scope, and what it owes lies where it lies
+    mark = facts.mark(task)
+    return Deadline._base_manager.filter(subject_type=mark.type, subject_id=mark.id)
 
 
 def roll_up(task: Task, *, actor: Actor, at: datetime) -> None:
@@ -153,8 +166,7 @@ def _gather(parent: Task, *, actor: Actor, at: datetime) -> None:
 
 def _stand_alone(parent: Task, *, actor: Actor, at: datetime) -> None:
     """Without parts a task is its unit's own again, or waits to be assigned again."""
-    today = clock.local_date(at)
-    due_on = rules.first_due_on(parent.deadlines, today, plan_until(parent))
+    due_on = day_owed(parent, at)
     changes: dict[str, Any] = {"percent": 0, "due_on": due_on, "part_count": 0}
     if parent.state == TaskState.ASSIGNED and parent.organisation_id is None:
         move(parent, TaskAction.RECALL, actor=actor, at=at, **changes)
