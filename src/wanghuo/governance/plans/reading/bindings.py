@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from wanghuo.governance.plans.reading.cells import is_time, is_units
 from wanghuo.governance.plans.reading.deadlines import DateContext, find_deadlines
 from wanghuo.governance.plans.reading.listing import UnitCell
 from wanghuo.governance.plans.reading.numerals import fold
@@ -13,6 +14,8 @@ from wanghuo.governance.plans.reading.units import find_units, list_units
 from wanghuo.governance.plans.reading.values import Deadline, DeadlineKind, Quantity, Unit
 
 _TIME_LABEL = re.compile(r"(?:时限|期限|完成时间|整改时间|时间节点)\s?:\s?([^;。)\n]{2,30})")
+_LAST_BRACKET = re.compile(r"\(([^()]{2,80})\)。?$")
+_BY_COMMA = re.compile(r"[^,;]+")
 _MASKED = re.compile(r"[Xx×*]{1,4}\s?年?$")
 _LABELS = ("牵头单位", "责任单位", "配合单位", "牵头:", "配合:", "协办单位", "实施单位")
 
@@ -33,9 +36,11 @@ def _labelled_times(text: Passage, context: DateContext) -> Iterator[Deadline]:
 
 
 def _is_unreal(deadline: Deadline, folded: str) -> bool:
+    start, end = deadline.span
     undated = deadline.kind is DeadlineKind.BY and deadline.date is None
-    start = deadline.span.start
-    return undated or bool(_MASKED.search(folded[max(start - 6, 0) : start]))
+    said = folded[start:end]
+    wrong = undated and ("年" in said or not any(c.isdigit() for c in said))
+    return wrong or bool(_MASKED.search(folded[max(start - 6, 0) : start]))
 
 
 def quantities_in(text: Passage, context: DateContext) -> tuple[Quantity, ...]:
@@ -44,8 +49,21 @@ def quantities_in(text: Passage, context: DateContext) -> tuple[Quantity, ...]:
 
 
 def units_in(text: Passage) -> tuple[Unit, ...]:
-    """Find the units that running text names for a duty."""
-    return placed(find_units(text.text, 0), text)
+    """Find the units that running text names for a duty, or a bare bracket at its end."""
+    return placed(find_units(text.text, 0), text) or _bracketed_units(text)
+
+
+def _bracketed_units(text: Passage) -> tuple[Unit, ...]:
+    """Read a last bracket that holds nothing but units, and perhaps when: （3月底前，各村）."""
+    bracket = _LAST_BRACKET.search(text.folded)
+    if bracket is None:
+        return ()
+    inside = text.part(*bracket.span(1))
+    parts = [inside.part(*found.span()) for found in _BY_COMMA.finditer(inside.folded)]
+    names = [part for part in parts if not is_time(part.text)]
+    if not names or not all(is_units(part.text) for part in names):
+        return ()
+    return tuple(u for part in names for u in placed(list_units(part.text, 0), part))
 
 
 def units_of(cells: Iterable[UnitCell]) -> tuple[Unit, ...]:

@@ -176,11 +176,12 @@ def _read_pipes(source: str, lines: Sequence[Line], index: int) -> tuple[list[Bl
         end += 1
     rows: list[tuple[Passage, ...]] = []
     header_rows = 0
+    bordered = source[lines[index].start : lines[index].end].lstrip().startswith("|")
     for line in lines[index:end]:
         if _RULE.fullmatch(source, line.start, line.end) and "-" in source[line.start : line.end]:
             header_rows = header_rows or len(rows)
         else:
-            rows.append(_split(source, line, "|"))
+            rows.append(_split(source, line, "|", bordered=bordered))
     return [Table(tuple(rows), header_rows)], end
 
 
@@ -195,9 +196,9 @@ def _read_tabs(source: str, lines: Sequence[Line], index: int) -> tuple[list[Blo
     return [Table(tuple(row[margin:] for row in rows))], end
 
 
-def _split(source: str, line: Line, mark: str) -> tuple[Passage, ...]:
+def _split(source: str, line: Line, mark: str, *, bordered: bool = False) -> tuple[Passage, ...]:
     start, end = line.start, line.end
-    if mark == "|":
+    if bordered:
         raw = source[start:end]
         text = raw.strip()
         start += len(raw) - len(raw.lstrip()) + text.startswith("|")

@@ -19,6 +19,7 @@ _COUNT = re.compile(
 _STATED = re.compile(r"([\u4e00-\u9fff()/]{2,20}?)(\d{1,9})\s?([\u4e00-\u9fff])")
 _UNIT = re.compile(r"\((?:单位:)?([\u4e00-\u9fff]{1,2})\)")
 _PARTS = (
+    ("kind", re.compile(r"车型|车种|品名|(?:车辆|装备|器材|设备|设施)(?:名称|类型|种类)")),
     ("number", re.compile(r"序号|编号")),
     ("skip", re.compile(r"备注|说明|面积|性质|率$|投资|资金|经费|要求|标准|内容|责任|牵头|装备$")),
     ("total", _TOTAL),
@@ -97,6 +98,7 @@ def _place(cells: Row, columns: list[_Column]) -> str:
 
 def _row(cells: Row, columns: list[_Column], place: str, title: str) -> Iterator[BuildQuantity]:
     own_year = _year_of(cells, columns)
+    kind = _first(cells, columns, "kind")
     grade = _first(cells, columns, "grade")
     if grade or any(c.part == "name" for c in columns):
         yield from _object(cells, columns, place, title, own_year, grade)
@@ -106,9 +108,9 @@ def _row(cells: Row, columns: list[_Column], place: str, title: str) -> Iterator
         if found is None or value is None:
             continue
         yield BuildQuantity(
-            what=column.what,
+            what=kind or column.what,
             value=value,
-            unit=found.group(3) or column.unit or measure_of(column.what),
+            unit=found.group(3) or column.unit or measure_of(kind or column.what),
             span=cell.span(found.start(2), found.end(2)),
             year=column.year or own_year,
             place=place or None,

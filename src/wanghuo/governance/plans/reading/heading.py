@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from wanghuo.governance.plans.reading.blocks import Block
 from wanghuo.governance.plans.reading.outline import Mark, Node
@@ -18,6 +19,9 @@ _TITLE = re.compile(rf"{_KIND}\s?(?:\([^()]{{1,20}}\))?\s?(?:的\s?通知)?$")
 _TABLE_TITLE = re.compile(
     r"(?:(?:任务|分工|分解|一览|计划|责任|项目|实事)\S{0,4}表|台账)(?:\([^()]{1,20}\))?$"
 )
+_PASSED_ON = re.compile(r"印发[《〈](.{4,60}?)[》〉]的通知")
+_CAPTION = re.compile(r"附?表\s?[\d一二三四五六七八九十]")
+_STOPS = re.compile(r"[。;:!?,]")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}\s?[(\[]\s?(?:19|20)\d\d\s?[)\]]\s?第?\s?\d{1,4}\s?号")
 _RED_HEAD = re.compile(r"([\u4e00-\u9fff、]{2,30}?)文件$")
 _NOTICE = re.compile(r"^([\u4e00-\u9fff、()]{2,30}?)关于")
@@ -44,7 +48,7 @@ class Head:
 def read_head(root: Node, paragraphs: Sequence[Passage]) -> Head:
     """Read the head from what stands before the first heading, and the foot."""
     front = [b for b in _front(root) if isinstance(b, Passage) and b.text][:_HEAD]
-    words = _title(front)
+    words = _named_plan(_title(front) or _first_line(front))
     number = _first(_NUMBER, front)
     issued = _issued(front, paragraphs)
     doc_year = re.search(r"(?:19|20)\d\d", number) if number else None
@@ -71,12 +75,26 @@ def _title(front: Sequence[Passage]) -> Passage | None:
     found: Passage | None = None
     for i, part in enumerate(front):
         named = _TITLE.search(part.folded) or (not found and _TABLE_TITLE.search(part.folded))
-        if len(part.text) > 100 or not named or "。" in part.text:
+        if len(part.text) > 100 or not named or "。" in part.text or _CAPTION.match(part.folded):
             continue
         before = front[i - 1] if i else None
         split = before is not None and _is_first_half(before, part)
         found = join([before, part]) if split and before is not None else part
     return found
+
+
+def _first_line(front: Sequence[Passage]) -> Passage | None:
+    """Return a short first line that is no sentence, when nothing is called a title."""
+    line = front[0] if front else None
+    if line is None or not 4 <= len(line.text) <= 40 or _STOPS.search(line.folded):
+        return None
+    return None if _RED_HEAD.fullmatch(line.text) or _CAPTION.match(line.folded) else line
+
+
+def _named_plan(title: Passage | None) -> Passage | None:
+    """Return the plan that a notice without another title passes on (印发《…》的通知)."""
+    found = _PASSED_ON.search(title.text) if title else None
+    return title.part(*found.span(1)) if title and found else title
 
 
 def _is_first_half(before: Passage, part: Passage) -> bool:
@@ -88,7 +106,7 @@ def _is_first_half(before: Passage, part: Passage) -> bool:
     whole = part.text.startswith("关于") or not re.match(
         r"[\u4e00-\u9fff]{2,12}(?:镇|县|区|市|乡)", part.text
     )
-    organ = ORGAN.fullmatch(before.folded)
+    organ = ORGAN.fullmatch(bare(before.text))
     return close and not known and not organ and whole and not _RED_HEAD.fullmatch(text)
 
 
@@ -106,16 +124,18 @@ def _issuer(front: Sequence[Passage], paragraphs: Sequence[Passage]) -> str | No
             return found.group(1)
     for organ, _ in signatures([*front, *paragraphs[-_TAIL:]]):
         return squeeze(organ.text)
-    for part in short:
+    for part, after in zip_longest(short, short[1:]):
         if found := _NOTICE.match(bare(part.text)):
             return found.group(1)
+        if after and after.text.startswith("关于") and ORGAN.fullmatch(bare(part.text)):
+            return "、".join(part.text.split())
     return None
 
 
 def _issued(front: Sequence[Passage], paragraphs: Sequence[Passage]) -> date | None:
     """Return the day under the signature, or the day of printing at the foot."""
     for part in [*front, *paragraphs[-_TAIL:]]:
-        text = bare(part.text)
+        text = bare(part.text).strip("()")
         found = DATE.fullmatch(text) or (
             DATE.search(text) if len(text) <= 60 and text.endswith("印发") else None
         )

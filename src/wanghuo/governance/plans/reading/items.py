@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from wanghuo.governance.plans.reading.bindings import (
     deadlines_in,
@@ -10,19 +11,27 @@ from wanghuo.governance.plans.reading.bindings import (
     units_in,
     units_of,
 )
-from wanghuo.governance.plans.reading.cells import item_number, row_number
+from wanghuo.governance.plans.reading.cells import is_units, item_number, row_number
 from wanghuo.governance.plans.reading.deadlines import DateContext
 from wanghuo.governance.plans.reading.grids import Grid
 from wanghuo.governance.plans.reading.listing import Entry
-from wanghuo.governance.plans.reading.outline import Mark, Node
+from wanghuo.governance.plans.reading.outline import Mark, Node, mark_at
 from wanghuo.governance.plans.reading.passages import Passage, bare, join, squeeze
 from wanghuo.governance.plans.reading.sections import Purpose, purpose_of
-from wanghuo.governance.plans.reading.values import Problem, Span, Task, TaskKind
+from wanghuo.governance.plans.reading.values import (
+    Problem,
+    Span,
+    Task,
+    TaskKind,
+    Unit,
+    UnitRole,
+)
 
 _PROJECT = re.compile(r"^(?:建设|重点|工程)?(?:项目|工程)(?:名称)?$")
 _POINT = re.compile(r"(?<=[。;:,])([一二三四五六七八九])是")
 _POINT_LEAD = 40
 _LEAD = re.compile(r"[^。；;：:]{4,30}。(?=.)")
+_WHO = re.compile(r"([^。;:,]{2,20}):")
 _UNIT_LABEL = re.compile(r"(?:责任|牵头|配合|落实|实施|主责|承办|协办)(?:单位|部门)\s?:")
 _ITEM_MARKS = frozenset(
     {Mark.SECTION, Mark.COUNTED, Mark.BRACKETED, Mark.NAMED, Mark.NUMBER, Mark.DECIMAL}
@@ -35,12 +44,11 @@ def listed_tasks(entries: Iterable[Entry], context: DateContext) -> Iterator[Tas
     for entry in entries:
         if entry.text is entry.problem:
             continue
-        number = item_number(entry.text.text) if entry.no is not None else None
-        own = number is not None and number[0] == entry.no
-        words = entry.text.part(number[1]) if own and number else entry.text
+        no, cut = _printed_number(entry)
+        words = entry.text.part(cut)
         words = join([words, *entry.more], between="\n") if entry.more else words
         yield Task(
-            no=entry.no,
+            no=no,
             text=_lines(words),
             span=entry.text.span(),
             path=entry.groups,
@@ -48,6 +56,17 @@ def listed_tasks(entries: Iterable[Entry], context: DateContext) -> Iterator[Tas
             units=units_of(entry.units) or units_in(words),
             quantities=quantities_in(words, context),
         )
+
+
+def _printed_number(entry: Entry) -> tuple[int | None, int]:
+    """Return the number of an entry and where its words begin behind it."""
+    if entry.no is not None:
+        number = item_number(entry.text.text)
+        return entry.no, number[1] if number and number[0] == entry.no else 0
+    found = mark_at(entry.text.text)
+    if found and found[0] in {Mark.COUNTED, Mark.BRACKETED, Mark.SMALL, Mark.CIRCLE}:
+        return found[1], found[2]
+    return None, 0
 
 
 def _lines(words: Passage) -> str:
@@ -129,7 +148,8 @@ def _leaf_tasks(node: Node, kind: TaskKind, context: DateContext) -> Iterator[Ta
             yield _body_task(no, [part], cut, path, kind, context)
     else:
         parts = node.paragraphs()
-        yield _body_task(node.no, parts, node.text_start, node.path, kind, context)
+        task = _body_task(node.no, parts, node.text_start, node.path, kind, context)
+        yield _heading_bindings(node, task, context)
 
 
 def _dated_points(node: Node, context: DateContext) -> list[tuple[int, Passage, int]]:
@@ -172,13 +192,44 @@ def _led_tasks(node: Node, kind: TaskKind, context: DateContext) -> Iterator[Tas
     path = (*node.path, node.heading)
     held: list[Passage] = []
     for part in (b for b in node.blocks if isinstance(b, Passage)):
-        if _LEAD.match(part.text) and held:
+        leads = _leads(part)
+        if leads and held:
             yield _body_task(None, held, 0, path, kind, context)
             held = []
-        if _LEAD.match(part.text) or held:
+        if leads or held:
             held.append(part)
     if held:
         yield _body_task(None, held, 0, path, kind, context)
+
+
+def _leads(part: Passage) -> bool:
+    """Tell a paragraph that begins with what is to be done, or with who has to."""
+    if _LEAD.match(part.text):
+        return True
+    who = _WHO.match(part.folded)
+    return who is not None and is_units(who.group(1))
+
+
+def _duty_units(part: Passage) -> tuple[Unit, ...]:
+    """Read the units of a paragraph; 县住建局：负责… names its unit first."""
+    who = _WHO.match(part.folded)
+    if who is None or _UNIT_LABEL.match(part.folded) or not is_units(who.group(1)):
+        return units_in(part)
+    return units_of([(part.part(*who.span(1)), UnitRole.RESPONSIBLE)])
+
+
+def _heading_bindings(node: Node, task: Task, context: DateContext) -> Task:
+    """Give an item the units and times that the headings above it name for all of theirs."""
+    above = node.parent
+    while above is not None and not (task.units and task.deadlines):
+        if _UNIT_LABEL.search(above.said.folded):
+            task = replace(
+                task,
+                units=task.units or units_in(above.said),
+                deadlines=task.deadlines or deadlines_in(above.said, context),
+            )
+        above = above.parent
+    return task
 
 
 def _body_task(
@@ -199,6 +250,6 @@ def _body_task(
         path=path,
         kind=kind,
         deadlines=deadlines_in(words, context),
-        units=tuple(unit for part in said for unit in units_in(part)),
+        units=tuple(unit for part in said for unit in _duty_units(part)),
         quantities=quantities_in(words, context),
     )

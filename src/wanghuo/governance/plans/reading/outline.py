@@ -57,7 +57,7 @@ _GLUED = re.compile(
     rf"(?<=[。;!)])\s{{0,9}}(?={_CN}、|\({_CN}\)|\d{{1,3}}\s?[.、](?!\d)|专栏\s?\d|第{_CN}[章节])"
 )
 _RUN_ON = re.compile(r"[\u4e00-\u9fff“”]{2,14}\s{0,9}(?=\(一\)|1[.、](?!\d))")
-_SENTENCE = re.compile(r"[。；;：:!！]")
+_SENTENCE = re.compile(r"[。；;：:!！]|[（(](?=[^（）()]{0,12}[:：])")
 _LONGEST_ANNEX = 60
 
 
@@ -83,7 +83,8 @@ class Node:
     @property
     def heading(self) -> str:
         """The heading as printed, number included."""
-        return squeeze(self.said.text[: self.text_start]) + self.title
+        label = self.said.text[: self.text_start]
+        return squeeze(label) + " " * (label != label.rstrip()) + self.title
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -196,9 +197,14 @@ def _mark(folded: str) -> tuple[Mark, int, int] | None:
     return None
 
 
+def mark_at(text: str) -> tuple[Mark, int, int] | None:
+    """Read the numbering that a text begins with: kind, number, length."""
+    return _mark(fold(text[:20]))
+
+
 def mark_of(text: str) -> Mark | None:
     """Tell the kind of numbering that a text begins with."""
-    found = _mark(fold(text[:20]))
+    found = mark_at(text)
     return found[0] if found else None
 
 

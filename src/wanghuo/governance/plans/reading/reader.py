@@ -49,7 +49,7 @@ from wanghuo.governance.plans.reading.values import (
     Stage,
     Task,
 )
-from wanghuo.governance.plans.reading.works import merged, text_quantities
+from wanghuo.governance.plans.reading.works import listed_quantities, merged, text_quantities
 
 # \d also finds the digits of other scripts, which no Chinese plan means as numbers.
 _FOREIGN_DIGIT = re.compile(r"(?![0-9０-９])\d")
@@ -87,7 +87,7 @@ def read(text: str) -> PlanReading:
     """Read a plan document; any text gives a reading, if need be an empty one."""
     document = _take_apart(_FOREIGN_DIGIT.sub("·", text))
     tasks, listed = _tasks(document)
-    built = _built(document)
+    built = _built(document, tasks)
     return PlanReading(
         text=text,
         title=document.head.title,
@@ -160,11 +160,15 @@ def _other(document: _Document) -> list[Grid]:
     return [g for g in document.grids if not g.is_list and not is_indicator_table(g)]
 
 
-def _built(document: _Document) -> Built:
+def _built(document: _Document, tasks: list[Task]) -> Built:
     if document.regulation:
         return Built()
     tables = [table_quantities(grid) for grid in _other(document)]
-    return merged([*tables, text_quantities(document.root, document.context)])
+    parts = [*tables, text_quantities(document.root, document.context)]
+    known = {row.what for part in parts for row in part.rows}
+    listed = listed_quantities(document.entries, tasks)
+    listed.rows = [row for row in listed.rows if row.what not in known]
+    return merged([*parts, listed])
 
 
 def _indicators(document: _Document) -> Iterator[Indicator]:

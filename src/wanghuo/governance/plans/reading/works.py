@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from wanghuo.governance.plans.reading.building import Built, total_of
 from wanghuo.governance.plans.reading.deadlines import DateContext
+from wanghuo.governance.plans.reading.listing import Entry
 from wanghuo.governance.plans.reading.numerals import CHINESE_NUMBER, amount
 from wanghuo.governance.plans.reading.outline import Mark, Node
 from wanghuo.governance.plans.reading.passages import Passage, squeeze
 from wanghuo.governance.plans.reading.sections import Purpose, purpose_of
-from wanghuo.governance.plans.reading.values import BuildQuantity, Op
+from wanghuo.governance.plans.reading.values import BuildQuantity, Op, Task
 
 _SENTENCE = re.compile(r"[^。;\n]+")
 _PART = re.compile(r"[^,、:]+(?:、(?![^,、:]{0,30}\d)[^,、:]+)*")
@@ -21,6 +22,7 @@ _VERBS = (
     "|改造|改建|完成|创建|建立"
 )
 _VERB = re.compile(rf"(?:{_VERBS})(?:完成|改造|建设)?了?")
+_NEW = re.compile(r"新建|新增|补建|增设|增配|增建|建成|购置|采购|配备|招录|招聘|安装|组建")
 _MEASURE = "个|座|支|辆|台|套|处|具|名|人|家|所|栋|艘|口|只|件|公里|组|块|条|眼|根|部|架"
 _NUMBER = rf"(\d{{1,7}}|[{CHINESE_NUMBER}]{{1,4}})"
 _NUMBER_FIRST = re.compile(
@@ -47,6 +49,19 @@ def text_quantities(root: Node, context: DateContext) -> Built:
     for row in rows:
         first.setdefault((row.what, row.year, row.place), row)
     return Built(list(first.values()))
+
+
+def listed_quantities(entries: Iterable[Entry], tasks: Iterable[Task]) -> Built:
+    """Read what the items of a list build, each in the year it is due."""
+    built = Built()
+    by_start = {task.span.start: task for task in tasks}
+    for entry in entries:
+        task = by_start.get(entry.text.start)
+        if task is not None and _NEW.search(entry.text.folded):
+            years = {d.date.year for d in task.deadlines if d.date}
+            year = years.pop() if len(years) == 1 else None
+            built.rows += [replace(row, year=row.year or year) for row in _in_passage(entry.text)]
+    return built
 
 
 def _only_year(context: DateContext) -> int | None:
