@@ -85,6 +85,8 @@ def found(text: str, context: DateContext = ISSUED) -> list[str]:
         ("月度", "every MONTHLY"),
         ("年度", "every YEARLY"),
         ("半年一次", "every HALF_YEARLY"),
+        ("半年报送一次", "every HALF_YEARLY"),
+        ("一年组织一次", "every YEARLY"),
         ("每周一、三、五", "every WEEKLY"),
         ("每周", "every WEEKLY"),
         ("每天", "every DAILY"),
@@ -178,6 +180,11 @@ def test_what_only_looks_like_a_deadline_is_left(text):
             "2024年起，各站每季度检查1次，每年演练1次",
             ["every QUARTERLY >2024-01-01", "every YEARLY >2024-01-01"],
         ),
+        (
+            "2024-2026年，每年改造2处，从2025年起逐年提高",
+            ["every YEARLY >2024-01-01 <2026-12-31", "every YEARLY >2025-01-01"],
+        ),
+        ("上半年组织一次", ["by =2024-06-30"]),
         ("2025年起推行。每年演练1次", ["from >2025-01-01", "every YEARLY"]),
     ],
 )

@@ -39,7 +39,7 @@ def _joined(text: str, context: DateContext) -> list[Deadline]:
         whole = _whole(text, joined[-1], deadline) if joined else None
         if whole:
             joined[-1] = whole
-        elif opened and deadline.kind is DeadlineKind.EVERY:
+        elif opened and deadline.kind is DeadlineKind.EVERY and not deadline.since:
             if joined[-1] is opened and opened.kind is DeadlineKind.FROM:
                 joined.pop()
             joined.append(_bound(deadline, opened, deadline.span))

@@ -45,7 +45,8 @@ EVERY = (
     rf"|(?P<end>[年月]?[底末]){BEFORE}?)?"
     rf"|(?P<next>次月{DAY}){BEFORE}?"
     r"|[按逐](?P<step>月(?!份)|季(?:度|(?!节))|年度)"
-    rf"|(?:[一1](?P<turn>月|季度?|年|周|日)|(?P<half_turn>半年))[一1]{_TURN})"
+    rf"|(?:[一1](?P<turn>月|季度?|年|周|日)|(?P<half_turn>半年))[一1]{_TURN}"
+    r"|(?:一(?P<once>年|个?月|周)|(?<![上下])(?P<half_once>半年))[\u4e00-\u9fff]{1,4}?[一1]次)"
 )
 _NOWHERE = Span(0, 0)
 
@@ -54,7 +55,8 @@ def read_every(found: re.Match[str]) -> tuple[Deadline, ...]:
     """Read what `EVERY` matched: one deadline, or one for each named day."""
     if found["next"]:
         return (_every(Frequency.MONTHLY, f"{number_before(found['next'][2:]):02}"),)
-    unit = found["unit"] or found["step"] or found["turn"] or found["half_turn"]
+    words = ("unit", "step", "turn", "half_turn", "once", "half_once")
+    unit = next(found[word] for word in words if found[word]).removeprefix("个")
     freq = next(f for name, f in _FREQUENCIES.items() if unit.startswith(name))
     return tuple(_every(freq, day) for day in _month_days(found, freq))
 
