@@ -213,7 +213,7 @@ class Task(models.Model):
 
 
 class Problem(models.Model):
-    """An item of the problem list (问题)."""
+    """An item of the problem list (问题), with the units the plan names for it."""
 
     id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="problems", verbose_name="方案")
@@ -224,6 +224,7 @@ class Problem(models.Model):
     area_path = AreaPathField("区划路径")
     text = models.TextField("问题")
     path = models.JSONField("所属标题", default=list)
+    unit_names = models.JSONField("责任单位", default=list)
     span_start = models.PositiveIntegerField("起")
     span_end = models.PositiveIntegerField("止")
 

@@ -9,7 +9,7 @@ from wanghuo.governance.plans import queries, services
 from wanghuo.governance.plans.models import Task
 from wanghuo.governance.plans.queries import ReportOwed, TaskFilter
 from wanghuo.governance.plans.reading import values
-from wanghuo.governance.plans.reading.values import Frequency, Span
+from wanghuo.governance.plans.reading.values import Frequency, Span, UnitRole
 from wanghuo.governance.plans.rules import ItemKind, PlanState, TaskRank, TaskState, Verdict
 from wanghuo.kernel.actors import AreaPath, Reach, Scope
 from wanghuo.kernel.errors import NotFound
@@ -173,11 +173,16 @@ def test_every_list_takes_one_query(town, django_assert_num_queries, n):
         assert [plan.area.name for plan in queries.plans()] == ["清石镇"]
 
 
+def a_problem(n):
+    units = tuple(values.Unit(name, UnitRole.RESPONSIBLE, NOWHERE) for name in ("甲站", "乙站"))
+    return values.Problem(f"问题{n}", NOWHERE, units=units, path=("一、", "（一）"))
+
+
 @pytest.mark.parametrize("n", [1, 3])
 def test_every_sheet_takes_one_query(town, django_assert_num_queries, n):
     town.confirmed(
         *(line(f"任务{i}", no=i + 1, by=TODAY, units=("消防工作站",)) for i in range(n)),
-        *(values.Problem(f"问题{i}", NOWHERE, path=("一、", "（一）")) for i in range(n)),
+        *(a_problem(i) for i in range(n)),
     )
     with inside(town.area), django_assert_num_queries(4):
         sheets = [
@@ -198,7 +203,7 @@ def test_every_sheet_takes_one_query(town, django_assert_num_queries, n):
     assert rows[1][0] == (
         title, 1, "任务0", "", "2026-03-02前", "清石镇", None, TODAY, 0, "待分派", None, "任务0",
     )  # fmt: skip
-    assert rows[2][0] == (title, "问题0", "一、 / （一）", "清石镇")
+    assert rows[2][0] == (title, "问题0", "一、 / （一）", "甲站、乙站", "清石镇")
     assert rows[3][0] == (
         "消防工作站", "责任单位", "消防工作站", title, 1, "任务0", "待分派",
     )  # fmt: skip

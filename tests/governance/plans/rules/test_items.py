@@ -64,6 +64,15 @@ def test_problem_is_split_without_a_number():
     assert second == {"text": "乙", "span": [1, 2], "path": []}
 
 
+def test_problems_are_merged_with_their_units():
+    one = {"text": "甲；", "span": [4, 6], "path": [], "units": [UNIT]}
+    other = {"text": "乙", "span": [0, 2], "path": [], "units": [UNIT, DEADLINE]}
+
+    assert rules.merge(one, other) == {
+        "text": "甲；乙", "span": [0, 6], "path": [], "units": [UNIT, DEADLINE],
+    }  # fmt: skip
+
+
 def test_merge_joins_what_split_cut():
     first, second = rules.split(ITEM, TEXT, CUT)
 

@@ -30,16 +30,19 @@ def named(task):
 
 
 def test_accepted_items_become_work_and_rejected_ones_do_not(town):
-    plan = town.plan(
-        line("甲任务"), line("乙任务"), values.Problem("缺水", NOWHERE, path=("一、",))
-    )
+    unit = values.Unit("旅游局", values.UnitRole.RESPONSIBLE, NOWHERE)
+    problem = values.Problem("缺水", NOWHERE, (unit,), ("一、",))
+    plan = town.plan(line("甲任务"), line("乙任务"), problem)
     services.reject_item(item=items_of(plan)[1], actor=town.clerk, at=AT)
 
     confirmed = services.confirm_plan(plan=plan, actor=town.clerk, at=AT, accept_pending=True)
 
     assert [task.text for task in tasks_of(plan)] == ["甲任务"]
     problem = Problem._base_manager.get()
-    assert (problem.text, problem.path, problem.area_path) == ("缺水", ["一、"], town.area.path)
+    assert (problem.text, problem.path, problem.unit_names, problem.area_path) == (
+        "缺水", ["一、"], ["旅游局"], town.area.path,
+    )  # fmt: skip
+    assert len(fresh(plan).conflicts) == 1
     assert (fresh(plan).state, fresh(plan).confirmed_at) == (PlanState.CONFIRMED, AT)
     assert confirmed.state == PlanState.CONFIRMED
     assert facts_of(plan) == [rules.PLAN_UPLOADED, rules.PLAN_CONFIRMED]

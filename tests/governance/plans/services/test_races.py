@@ -137,6 +137,33 @@ def test_the_same_statement_sent_twice_at_once_is_one(town):
     assert facts_of(part).count(rules.TASK_REPORTED) == 1
 
 
+def test_one_id_for_two_tasks_at_once_is_said_once(town):
+    parts = [town.part(task=town.task(line(f"{n}任务"))) for n in "甲乙"]
+    reporter, statement = town.reporter(), new_id()
+
+    def report(part):
+        return services.report_progress(
+            task=fresh(part), percent=60, text="过半", actor=reporter, at=AT, id=statement
+        )
+
+    outcomes = together(*[lambda part=part: report(part) for part in parts])
+
+    assert refused(outcomes) in (["bad_input"], ["stale_record"])
+    assert Progress._base_manager.count() == 1
+
+
+def test_plan_assigned_by_two_at_once_is_assigned_once(town):
+    plan = town.confirmed(*(line(f"{n}任务", units=("各村",)) for n in "甲乙丙丁"))
+
+    def assign():
+        return services.assign_plan(plan=plan, actor=town.clerk, at=AT)
+
+    outcomes = together(*[assign] * 3)
+
+    assert sum(outcome.parts for outcome in outcomes) == 12
+    assert Task._base_manager.filter(parent__isnull=False).count() == 12
+
+
 def test_the_last_two_parts_finished_at_once_submit_the_whole(town):
     task = town.task()
     parts = services.assign_task(task=task, organisations=town.committees, actor=town.clerk, at=AT)

@@ -46,6 +46,14 @@ def test_correction_is_written_and_names_its_fields(town, item):
     )
 
 
+def test_part_that_was_read_keeps_its_place(town, item):
+    unit = {"name": "消防工作站", "role": "lead", "span": [18, 20]}
+
+    correct(item, town.clerk, {"units": [unit]})
+
+    assert fresh(item).data["units"] == [unit]
+
+
 def test_correction_that_changes_nothing_is_no_correction(town, item):
     correct(item, town.clerk, {"text": SENTENCE})
 

@@ -72,9 +72,15 @@ def task_sheet(tasks: QuerySet[Task]) -> Sheet:
 
 def problem_sheet(problems: QuerySet[Problem]) -> Sheet:
     """Return the problems of a list, row by row."""
-    header = ("方案", "问题", "所属标题", "区划")
+    header = ("方案", "问题", "所属标题", "责任单位", "区划")
     rows = (
-        (problem.plan.title, problem.text, " / ".join(problem.path), problem.area.name)
+        (
+            problem.plan.title,
+            problem.text,
+            " / ".join(problem.path),
+            "、".join(problem.unit_names),
+            problem.area.name,
+        )
         for problem in problems.iterator(CHUNK)
     )
     return Sheet("问题清单", header, rows)

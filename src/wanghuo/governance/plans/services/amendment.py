@@ -7,11 +7,10 @@ from uuid import UUID
 
 from wanghuo.governance.plans import rules
 from wanghuo.governance.plans.models import Plan, PlanItem, Responsibility, Task
-from wanghuo.governance.plans.rules import ChangeKind, PlanAction, PlanState, TaskState
+from wanghuo.governance.plans.rules import ChangeKind, PlanAction, TaskState
 from wanghuo.governance.plans.services import moves
 from wanghuo.governance.plans.services.breakdown import withdraw_tree
 from wanghuo.kernel.actors import Actor
-from wanghuo.kernel.errors import StaleRecord
 from wanghuo.kernel.facts import services as facts
 
 REMOVED = "方案修订后不再包含该任务。"
@@ -23,7 +22,9 @@ def carry_over(
     """Give each matched task its place in the new version; withdraw the rest; by new item."""
     if plan.previous_id is None:
         return {}
-    previous = _supersede(plan.previous_id, plan, actor=actor, at=at)
+    previous = Plan._base_manager.get(pk=plan.previous_id)
+    told = {"by": str(plan.pk)}
+    moves.move_plan(previous, PlanAction.SUPERSEDE, actor=actor, at=at, told=told)
     standing = _standing(previous)
     new = {str(item.pk): item for item in items}
     changes = rules.compare(
@@ -40,24 +41,6 @@ def carry_over(
             withdraw_tree(task, REMOVED, actor=actor, at=at)
     Responsibility._base_manager.filter(task__in=list(carried.values())).delete()
     return carried
-
-
-def _supersede(previous_id: UUID, plan: Plan, *, actor: Actor, at: datetime) -> Plan:
-    previous = Plan._base_manager.get(pk=previous_id)
-    before = PlanState(previous.state)
-    after = rules.next_plan_state(before, PlanAction.SUPERSEDE)
-    if Plan._base_manager.filter(pk=previous.pk, state=before).update(state=after) != 1:
-        raise StaleRecord
-    facts.record(
-        rules.PLAN_SUPERSEDED,
-        facts.mark(previous),
-        actor=actor,
-        at=at,
-        before={"state": before},
-        after={"state": after},
-        data={"by": str(plan.pk)},
-    )
-    return previous
 
 
 def _standing(previous: Plan) -> dict[str, Task]:

@@ -8,13 +8,13 @@ from django.db import transaction
 
 from wanghuo.governance.plans import rules
 from wanghuo.governance.plans.models import Plan, PlanItem, Problem, Responsibility, Task
-from wanghuo.governance.plans.rules import ItemKind, PlanAction, PlanState, Verdict
+from wanghuo.governance.plans.rules import ItemKind, PlanAction, Verdict
 from wanghuo.governance.plans.services.amendment import carry_over
+from wanghuo.governance.plans.services.moves import move_plan
 from wanghuo.governance.plans.services.review import accept_rest, hold
 from wanghuo.governance.plans.services.units import Register, without_unit_conflicts
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import Actor
-from wanghuo.kernel.errors import StaleRecord
 from wanghuo.kernel.facts import services as facts
 
 
@@ -58,24 +58,16 @@ def _of(items: Iterable[PlanItem], kind: ItemKind) -> list[PlanItem]:
 def _confirm(
     plan: Plan, items: list[PlanItem], register: Register, *, actor: Actor, at: datetime
 ) -> None:
-    after = rules.next_plan_state(PlanState(plan.state), PlanAction.CONFIRM)
     units = (unit for item in items for unit in item.data.get("units", ()))
     conflicts = [*without_unit_conflicts(plan.conflicts), *register.conflicts(units)]
-    changes = {"state": after, "confirmed_at": at, "conflicts": conflicts}
-    reviewing = Plan._base_manager.filter(pk=plan.pk, state=plan.state)
-    if reviewing.update(**changes) != 1:
-        raise StaleRecord
-    before = {"state": plan.state}
-    for name, value in changes.items():
-        setattr(plan, name, value)
-    facts.record(
-        rules.PLAN_CONFIRMED,
-        facts.mark(plan),
+    move_plan(
+        plan,
+        PlanAction.CONFIRM,
         actor=actor,
         at=at,
-        before=before,
-        after={"state": after},
-        data={"items": len(items)},
+        told={"items": len(items)},
+        confirmed_at=at,
+        conflicts=conflicts,
     )
 
 
@@ -134,6 +126,7 @@ def _problem(plan: Plan, item: PlanItem) -> Problem:
         area_path=plan.area_path,
         text=item.data["text"],
         path=item.data["path"],
+        unit_names=[unit["name"] for unit in item.data["units"]],
         span_start=item.span_start,
         span_end=item.span_end,
     )

@@ -1,4 +1,4 @@
-"""What every change of a task shares: the lock, the move, the statement, the roll-up, the deadline.
+"""What every change of a plan or task shares: lock, move, statement, roll-up, deadline.
 
 All parts of one task hang on one plan item; a service takes that item first, so that two villages
 finishing in the same second see each other and the whole is counted once.
@@ -16,7 +16,13 @@ from wanghuo.base.deadlines.models import Deadline
 from wanghuo.base.deadlines.rules import DeadlineState
 from wanghuo.governance.plans import rules
 from wanghuo.governance.plans.models import Plan, PlanItem, Progress, Task
-from wanghuo.governance.plans.rules import StatementKind, TaskAction, TaskState
+from wanghuo.governance.plans.rules import (
+    PlanAction,
+    PlanState,
+    StatementKind,
+    TaskAction,
+    TaskState,
+)
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.errors import StaleRecord
@@ -34,6 +40,43 @@ FACTS: Mapping[TaskAction, str] = MappingProxyType(
         TaskAction.WITHDRAW: rules.TASK_WITHDRAWN,
     }
 )
+
+
+PLAN_FACTS: Mapping[PlanAction, str] = MappingProxyType(
+    {
+        PlanAction.CONFIRM: rules.PLAN_CONFIRMED,
+        PlanAction.SUPERSEDE: rules.PLAN_SUPERSEDED,
+        PlanAction.DISCARD: rules.PLAN_DISCARDED,
+    }
+)
+
+
+def move_plan(
+    plan: Plan,
+    action: PlanAction,
+    *,
+    actor: Actor,
+    at: datetime,
+    told: Mapping[str, object] = MappingProxyType({}),
+    **changes: Any,  # noqa: ANN401 -- columns of the row
+) -> None:
+    """Take the plan to its next state as it was read, and record it; `StaleRecord` when late."""
+    before = PlanState(plan.state)
+    after = rules.next_plan_state(before, action)
+    as_read = Plan._base_manager.filter(pk=plan.pk, state=before)
+    if as_read.update(state=after, **changes) != 1:
+        raise StaleRecord
+    for name, value in {"state": after, **changes}.items():
+        setattr(plan, name, value)
+    facts.record(
+        PLAN_FACTS[action],
+        facts.mark(plan),
+        actor=actor,
+        at=at,
+        before={"state": before},
+        after={"state": after},
+        data=told,
+    )
 
 
 def take(task: Task) -> None:
@@ -168,10 +211,9 @@ def _stand_alone(parent: Task, *, actor: Actor, at: datetime) -> None:
     """Without parts a task is its unit's own again, or waits to be assigned again."""
     due_on = day_owed(parent, at)
     changes: dict[str, Any] = {"percent": 0, "due_on": due_on, "part_count": 0}
-    if parent.state == TaskState.ASSIGNED and parent.organisation_id is None:
+    if parent.organisation_id is None:
         move(parent, TaskAction.RECALL, actor=actor, at=at, **changes)
         return
     Task._base_manager.filter(pk=parent.pk).update(**changes)
     parent.due_on = due_on
-    if parent.state == TaskState.ASSIGNED:
-        owe(parent, actor=actor, at=at)
+    owe(parent, actor=actor, at=at)

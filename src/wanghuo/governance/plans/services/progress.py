@@ -14,7 +14,7 @@ from wanghuo.governance.plans.rules import MediaType, StatementKind, TaskAction
 from wanghuo.governance.plans.services import moves
 from wanghuo.governance.plans.services.keeping import Kept, keep
 from wanghuo.kernel.actors import Actor
-from wanghuo.kernel.errors import BadInput, CapabilityMissing
+from wanghuo.kernel.errors import BadInput, CapabilityMissing, StaleRecord
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.registry import capabilities
 
@@ -49,18 +49,11 @@ def report_progress(
     """State how far a task has come, with evidence (填报进展); the same `id` is said once."""
     _must_report(task, actor)
     text = _statement(percent, text)
-    statement_id = id or new_id()
-    said = _said_before(statement_id, task, percent, text, actor)
-    if said:
-        return said
     evidence = _checked(files)
     try:
-        return _report(statement_id, task, percent, text, evidence, actor=actor, at=at)
+        return _report(id or new_id(), task, percent, text, evidence, actor=actor, at=at)
     except IntegrityError:
-        said = _said_before(statement_id, task, percent, text, actor)
-        if said is None:
-            raise
-        return said
+        raise StaleRecord from None  # the id was used for another task in the same moment
 
 
 @transaction.atomic
@@ -181,6 +174,9 @@ def _report(
     at: datetime,
 ) -> Progress:
     moves.take(task)
+    before = _said_before(statement_id, task, percent, text, actor)
+    if before:
+        return before
     _must_be_whole(task, "填报进展")
     told = {
         "progress": str(statement_id),

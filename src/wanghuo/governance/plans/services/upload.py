@@ -17,6 +17,7 @@ from wanghuo.governance.plans.reading.source import decode
 from wanghuo.governance.plans.reading.values import PlanReading, as_json
 from wanghuo.governance.plans.rules import ItemKind, PlanAction, PlanState
 from wanghuo.governance.plans.services.keeping import digest, keep
+from wanghuo.governance.plans.services.moves import move_plan
 from wanghuo.governance.plans.services.units import unit_conflicts
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.errors import StaleRecord
@@ -78,19 +79,7 @@ def amend_plan(
 def discard_plan(*, plan: Plan, actor: Actor, at: datetime) -> Plan:
     """Put away a plan that was uploaded by mistake (作废方案), before it is confirmed."""
     actor.must(rules.PLAN_REVIEW, plan.area_path)
-    before = PlanState(plan.state)
-    after = rules.next_plan_state(before, PlanAction.DISCARD)
-    if Plan._base_manager.filter(pk=plan.pk, state=before).update(state=after) != 1:
-        raise StaleRecord
-    plan.state = after
-    facts.record(
-        rules.PLAN_DISCARDED,
-        facts.mark(plan),
-        actor=actor,
-        at=at,
-        before={"state": before},
-        after={"state": after},
-    )
+    move_plan(plan, PlanAction.DISCARD, actor=actor, at=at)
     return plan
 
 
