@@ -2,6 +2,9 @@
 
 import pytest
 
+from tests.fixtures_facts import (  # noqa: F401 -- pytest finds fixtures by name
+    flush_passes_the_guards,
+)
 from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.scoping import scoped
 

@@ -1,11 +1,11 @@
 """Writers, sealers and readers at once, each on a connection of its own."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 
+from tests.kernel.facts.racing import PATIENCE_SECONDS, Held, elsewhere
 from tests.kernel.facts.telling import positions, tell
 from wanghuo.kernel.facts import services
 from wanghuo.kernel.facts.models import Cursor, Fact
@@ -16,45 +16,10 @@ several_writers = pytest.mark.skipif(
     connection.vendor != "postgresql",
     reason="NOT RUN: SQLite has one writer at a time, so nothing commits out of order",
 )
-PATIENCE_SECONDS = 20
-
-
-def elsewhere(work):
-    """Run `work` in a thread, on its own connection; the future carries what it raises."""
-
-    def run():
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    pool = ThreadPoolExecutor(1)
-    future = pool.submit(run)
-    pool.shutdown(wait=False)
-    return future
 
 
 def ignore(fact):
     """Hear a fact and do nothing about it."""
-
-
-class Held:
-    """A transaction that does its work and then stays open until it is let go."""
-
-    def __init__(self, work):
-        self.done, self.release = threading.Event(), threading.Event()
-        self.future = elsewhere(lambda: self._hold(work))
-        assert self.done.wait(PATIENCE_SECONDS)
-
-    def _hold(self, work):
-        with transaction.atomic():
-            work()
-            self.done.set()
-            assert self.release.wait(PATIENCE_SECONDS)
-
-    def commit(self):
-        self.release.set()
-        self.future.result(PATIENCE_SECONDS)
 
 
 @several_writers
