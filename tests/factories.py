@@ -31,7 +31,9 @@ def make_area(name="清石县", parent=None, level=None, code=None, **fields):
     )
     area.path = f"{parent.path if parent else ''}{area.pk}/"
     area.save(update_fields=["path"])
-    area.designations.create(name=name, code=area.code, valid_from=LONG_AGO, source="测试")
+    area.designations.create(
+        name=name, code=area.code, parent=parent, valid_from=LONG_AGO, source="测试"
+    )
     return area
 
 

@@ -6,10 +6,11 @@ import structlog
 from django.db import close_old_connections
 
 from wanghuo import wiring
+from wanghuo.base.areas import services as areas
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.deadlines.rules import Levels
 from wanghuo.kernel import clock
-from wanghuo.kernel.actors import EVERYWHERE
+from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.ledger import services as ledger
 from wanghuo.kernel.rulebook.services import rule
 from wanghuo.kernel.scoping import scoped
@@ -43,6 +44,12 @@ def keep_calendar() -> None:
     close_old_connections()
     with scoped(EVERYWHERE):
         deadlines.recompute(at=clock.now())
+
+
+def mend_paths() -> None:
+    """Bring home rows that were written in the very moment of a merge of areas."""
+    close_old_connections()
+    areas.mend_paths(actor=SYSTEM)
 
 
 def levels(on: date) -> Levels:

@@ -93,15 +93,10 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = _var / "static"
 STATICFILES_DIRS = [_web / "static"]
 MEDIA_ROOT = _var / "files"
-DJANGO_VITE = {
-    "default": {
-        "manifest_path": _web / "static" / "dist" / "manifest.json",
-        "static_url_prefix": "dist",
-    }
-}
+MANIFEST = _web / "static" / "dist" / "manifest.json"
+DJANGO_VITE = {"default": {"manifest_path": MANIFEST, "static_url_prefix": "dist"}}
 WHITENOISE_USE_FINDERS = True
 
 SESSION_COOKIE_HTTPONLY = True

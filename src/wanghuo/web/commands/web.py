@@ -22,7 +22,7 @@ def arguments() -> list[str]:
     """Return the command line of the web server."""
     settings = config()
     return [
-        sys.executable, "-m", "granian", "--interface", "asgi", "wanghuo.web.asgi:application",
+        sys.executable, "-m", "granian", "--interface", "asginl", "wanghuo.web.asgi:application",
         "--host", settings.bind, "--port", str(settings.port),
         "--workers", str(settings.workers), "--no-ws", "--log-level", "warning",
     ]  # fmt: skip

@@ -94,7 +94,9 @@ def _work(on: date, rng: random.Random) -> None:
     urgent, rest = list(working[:12]), list(working[12:])
     for task in [*rng.sample(urgent, min(len(urgent), 6)), *rng.sample(rest, min(len(rest), 6))]:
         _report(task, on, rng)
-    for task in given.filter(state=TaskState.SUBMITTED).order_by("id")[: rng.randint(2, 8)]:
+    for task in given.filter(state=TaskState.SUBMITTED).order_by(
+        F("due_on").asc(nulls_last=True), "id"
+    )[: rng.randint(6, 14)]:
         _answer(task, on, rng)
 
 
@@ -123,7 +125,7 @@ def _answer(task: Task, on: date, rng: random.Random) -> None:
 
 def _reporter(task: Task, on: date) -> Actor | None:
     """Return somebody of the task's unit who may report."""
-    posts = Post.objects.filter(organisation_id=task.organisation_id).select_related("user")
+    posts = Post.objects.filter(organisation=task.organisation).select_related("user")
     for post in posts.order_by("id"):
         actor = people.actor_of(post.user, on)
         if actor.can(rules.TASK_REPORT, task.area_path, task.sector):

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from wanghuo.governance.plans import rules
-from wanghuo.governance.plans.models import Task
+from wanghuo.governance.plans.models import PlanItem, Task
 from wanghuo.governance.plans.queries import BoardRow, TaskFilter
 from wanghuo.governance.plans.rules import TaskState
 
@@ -55,6 +55,12 @@ def board_number(row: BoardRow, number: str) -> SafeString:
     address = f"{reverse('plans:tasks')}?{urlencode(filter_words(row.filter_of(number)))}"
     shape = "wh-state wh-state--red" if number == "overdue" and count else ""
     return format_html('<a class="{}" href="{}">{}</a>', shape, address, count)
+
+
+@register.filter
+def item_words(item: PlanItem) -> str:
+    """Return what an item is about, whatever its kind."""
+    return str(item.data.get("text") or item.data.get("name") or item.data.get("what") or "")
 
 
 def filter_words(chosen: TaskFilter) -> dict[str, str]:

@@ -1,0 +1,121 @@
+"""`wanghuo doctor`: check the whole installation; one line each, with how to mend it."""
+
+import argparse
+import shutil
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from wanghuo.base.deadlines.queries import calendar_coverage
+from wanghuo.base.people.models import Post
+from wanghuo.base.people.rules import Duty
+from wanghuo.kernel import clock
+from wanghuo.kernel.facts.models import Fact
+from wanghuo.kernel.merkle import HASHES
+from wanghuo.kernel.rulebook.services import check_rulebook
+from wanghuo.web.apps import RULE_FOLDERS
+from wanghuo.web.config import config
+from wanghuo.web.settings import MANIFEST
+
+LEAST_FREE_MB = 1024
+CLOCK_PATIENCE = timedelta(seconds=30)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take nothing."""
+    del parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print every check; return 1 when something needs mending."""
+    del args
+    is_sound = True
+    for name, check in CHECKS.items():
+        try:
+            problem = check()
+        except DatabaseError as error:
+            problem = f"{type(error).__name__}：请检查 WANGHUO_DATABASE_URL 和数据库服务。"
+        is_sound = is_sound and not problem
+        sys.stdout.write(f"{'✘' if problem else '✔'} {name}{'：' + problem if problem else ''}\n")
+    return 0 if is_sound else 1
+
+
+def database() -> str:
+    """Reach the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return ""
+
+
+def migrations() -> str:
+    """Compare the schema with the program."""
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"有{len(waiting)}项未执行：请运行 wanghuo manage migrate。" if waiting else ""
+
+
+def disk() -> str:
+    """Look for room to write."""
+    free = shutil.disk_usage(config().var).free // 2**20
+    return f"数据目录只剩 {free} MB，请清理或扩容。" if free < LEAST_FREE_MB else ""
+
+
+def key() -> str:
+    """See that the published key serves the demo only."""
+    if config().mode != "demo":
+        return ""
+    return "演示方式，密钥是公开的：正式使用前设置 WANGHUO_MODE 与 WANGHUO_SECRET_KEY。"
+
+
+def front_end() -> str:
+    """See that the pages' script and style were built."""
+    return "" if MANIFEST.exists() else "页面资源未构建：请运行 make demo 或 npm run build。"
+
+
+def rules() -> str:
+    """Read every rule file."""
+    faults = check_rulebook([path for path in RULE_FOLDERS if path.is_dir()])
+    return "；".join(f"{fault.file} {fault.key}：{fault.problem}" for fault in faults)
+
+
+def calendar() -> str:
+    """See how far the published holidays reach."""
+    return calendar_coverage().warning(clock.today()) or ""
+
+
+def hashing() -> str:
+    """See whether SM3 is at hand."""
+    algorithm = next(iter(HASHES))
+    return "" if algorithm == "sm3" else f"没有 SM3，存证改用 {algorithm}（区块中已注明）。"
+
+
+def sealing() -> str:
+    """See that the clock process lives: no committed fact waits long for its position."""
+    oldest = Fact._base_manager.filter(position=None).order_by("id").first()
+    if oldest is None or clock.now() - oldest.at < CLOCK_PATIENCE:
+        return ""
+    return "有事实迟迟没有封存：时钟进程没有运行，请运行 wanghuo serve 或 wanghuo clock。"
+
+
+def administrators() -> str:
+    """See that the three administrators exist."""
+    held = set(Post._base_manager.values_list("role__duty", flat=True).distinct().order_by())
+    missing = [duty.label for duty in Duty if duty is not Duty.NONE and duty.value not in held]
+    return f"缺少{'、'.join(missing)}：请运行 wanghuo init。" if missing else ""
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "数据库": database,
+    "数据表": migrations,
+    "磁盘": disk,
+    "密钥": key,
+    "页面资源": front_end,
+    "规则": rules,
+    "工作日历": calendar,
+    "国密算法": hashing,
+    "封存与时钟": sealing,
+    "三员": administrators,
+}
