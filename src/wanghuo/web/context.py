@@ -30,6 +30,7 @@ MENU = (
     Entry("plans:board", "进度看板", TASK_READ),
     Entry("areas:areas", "区划", AREA_READ),
     Entry("people:people", "人员岗位", PEOPLE_READ),
+    Entry("calendar:calendar", "工作日历"),
     Entry("ledger:ledger", "存证", LEDGER_READ),
 )
 

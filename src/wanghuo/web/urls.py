@@ -22,5 +22,5 @@ urlpatterns = [
     path("areas/", include("wanghuo.base.areas.urls")),
     path("people/", include("wanghuo.base.people.urls")),
     path("calendar/", include("wanghuo.base.deadlines.urls")),
-    path("ledger/", include("wanghuo.kernel.ledger.urls")),
+    path("ledger/", include("wanghuo.web.ledger_urls")),
 ]

@@ -8,7 +8,9 @@ from django.db.models import Count, Q, QuerySet
 from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.areas.rules import AreaLevel
 from wanghuo.kernel.errors import NotFound
-from wanghuo.kernel.scoping import access, active_scope, within
+from wanghuo.kernel.scoping import access, active_scope, subtree, within
+
+Areas = QuerySet[Area]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,7 @@ def area_choices(level: AreaLevel | None = None) -> list[tuple[int, str]]:
 
 def counts_by_level() -> dict[AreaLevel, int]:
     """How many areas of each level are in force, from province down; empty levels are left out."""
-    rows = areas_in_force().order_by("level").values_list("level").annotate(Count("pk"))
-    counted = dict(rows)
-    return {level: counted[level] for level in AreaLevel if level in counted}
+    return level_counts(areas_in_force())
 
 
 def _designations_on(on: date) -> QuerySet[Designation]:
@@ -104,3 +104,48 @@ def places_of_plans() -> QuerySet[Area]:
     """Areas that issue plans: town and above."""
     levels = (AreaLevel.PROVINCE, AreaLevel.CITY, AreaLevel.COUNTY, AreaLevel.TOWN)
     return areas_in_force().filter(level__in=levels)
+
+
+def area_list(
+    *, below: Area | None = None, level: AreaLevel | None = None, text: str = ""
+) -> Areas:
+    """Areas in force that match every filter given, with the one above, by code."""
+    rows = areas_in_force().select_related("parent").defer("boundary", "parent__boundary")
+    if below is not None:
+        rows = rows.filter(subtree(below.path, "path"))
+    if level is not None:
+        rows = rows.filter(level=level)
+    return rows.filter(Q(name__contains=text) | Q(code__startswith=text)) if text else rows
+
+
+def level_counts(rows: Areas) -> dict[AreaLevel, int]:
+    """How many of these areas there are of each level, from province down."""
+    counted = dict(rows.order_by().values_list("level").annotate(Count("pk")))
+    return {level: counted[level] for level in AreaLevel if level in counted}
+
+
+def with_child_counts(rows: Areas) -> Areas:
+    """Let each area say how many areas in force stand directly below it (`child_count`)."""
+    in_force = Q(children__valid_to__isnull=True)
+    return rows.annotate(child_count=Count("children", filter=in_force))
+
+
+def area_with_boundary(area_id: int) -> Area:
+    """Return one area in force with its boundary and its parent, or refuse with `NotFound`."""
+    return access(areas_in_force().defer(None).select_related("parent"), pk=area_id)
+
+
+def designations_of(area: Area) -> QuerySet[Designation]:
+    """Names, codes and parents that an area has had, newest first."""
+    rows = Designation.objects.filter(area=area).select_related("parent")
+    return rows.defer("parent__boundary").order_by("-valid_from", "-id")
+
+
+def absorbed_into(area: Area) -> QuerySet[Area]:
+    """Areas that ended in this one (并入本区划), the latest first."""
+    return Area.objects.filter(successor=area).defer("boundary").order_by("-valid_to", "-id")
+
+
+def area_coded(code: str) -> Area:
+    """Return the area in force with this code, or refuse with `NotFound`."""
+    return access(areas_in_force(), code=code.strip())

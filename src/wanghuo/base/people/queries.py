@@ -6,7 +6,7 @@ Reads under the scope in force, except where a sentence says why not.
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 
 from wanghuo.base.areas.models import Area
 from wanghuo.base.areas.rules import AreaLevel
@@ -15,6 +15,7 @@ from wanghuo.base.people.models import ApiToken, Organisation, Post, Role, User
 from wanghuo.base.people.rules import (
     GRANT_MANAGE,
     PEOPLE_MANAGE,
+    Duty,
     OrganisationCard,
     OrganisationKind,
     UnitMatcher,
@@ -259,3 +260,66 @@ def _card(row: Organisation) -> OrganisationCard:
         area_name=row.area.name,
         level=AreaLevel(row.area.level),
     )
+
+
+def names_of(ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of users by id; unscoped: who did a thing is said wherever it is shown."""
+    return dict(User.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def people_list(on: date, *, below: Area | None = None, text: str = "") -> QuerySet[User]:
+    """Users with posts within the scope that day, under the filters given (人员清单)."""
+    rows = users_with_posts(on)
+    if below is not None:
+        here = Post.objects.filter(_in_force(on), subtree(below.path), user=OuterRef("pk"))
+        rows = rows.filter(Exists(here))
+    return rows.filter(Q(name__contains=text) | Q(username__contains=text)) if text else rows
+
+
+def organisation_list(
+    on: date,
+    *,
+    below: Area | None = None,
+    kind: OrganisationKind | None = None,
+    text: str = "",
+) -> QuerySet[Organisation]:
+    """Organisations in use that day, under the filters given (单位清单)."""
+    rows = organisations(on)
+    if below is not None:
+        rows = rows.filter(subtree(below.path))
+    if kind is not None:
+        rows = rows.filter(kind=kind)
+    return rows.filter(name__contains=text) if text else rows
+
+
+def organisation_in_scope(organisation_id: int) -> Organisation:
+    """Return one organisation, closed or not, with its area, or refuse with `NotFound`."""
+    return access(Organisation.objects.select_related("area"), pk=organisation_id)
+
+
+def post_in_scope(post_id: int) -> Post:
+    """Return one post, or refuse with `NotFound`."""
+    return access(Post.objects.all(), pk=post_id)
+
+
+def user_in_scope(user_id: int, actor: Actor, on: date) -> User:
+    """Return a user who holds or held a post within the scope, or refuse with `NotFound`.
+
+    Whoever manages people or posts also finds those who hold none: nobody else could.
+    """
+    seen = Exists(Post.objects.filter(user=OuterRef("pk")))
+    if actor.can(PEOPLE_MANAGE) or actor.can(GRANT_MANAGE):
+        seen |= ~Exists(_not_ended(on).filter(user=OuterRef("pk")))
+    return access(User.objects.filter(seen), pk=user_id)
+
+
+def posts_shown(user: User) -> QuerySet[Post]:
+    """Return every post of a user within the scope, ended ones too, newest first."""
+    held = Post.objects.filter(user=user).select_related("organisation", "role", "area")
+    return held.order_by("-valid_from", "-id")
+
+
+def roles() -> QuerySet[Role]:
+    """Return every role, the three administrators' first."""
+    is_business = Q(duty=Duty.NONE)
+    return Role.objects.order_by(Case(When(is_business, then=1), default=0), "id")

@@ -1,0 +1,128 @@
+"""What a person may write about people, posts and organisations."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+from wanghuo.base.areas.forms import AREA_PICKER
+from wanghuo.base.people.models import Organisation, Role
+from wanghuo.base.people.rules import OrganisationKind, Sector
+from wanghuo.kernel.forms import PageForm, day_field, term_field
+
+
+class NamesField(forms.CharField):
+    """Several names in one line, parted by 、 or a comma."""
+
+    @override
+    def clean(self, value: Any) -> list[str]:
+        """Return the names."""
+        return [name for name in re.split("[、,;，；]", super().clean(value)) if name.strip()]
+
+
+class PeopleFilter(PageForm):
+    """Which people to list."""
+
+    text = forms.CharField(label=_("姓名或用户名含"), required=False)
+    below = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class OrganisationFilter(PageForm):
+    """Which organisations to list."""
+
+    kind = term_field(_("类别"), OrganisationKind, blank=_("全部"))
+    text = forms.CharField(label=_("名称含"), required=False)
+    below = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class OrganisationForm(PageForm):
+    """What is known of an organisation."""
+
+    name = forms.CharField(label=_("单位名称"), max_length=80)
+    kind = term_field(_("类别"), OrganisationKind)
+    sector = term_field(_("行业条线"), Sector, blank=_("全部条线"))
+    aliases = NamesField(
+        label=_("别名"), required=False, help_text=_("文件中的其他叫法，用顿号分开")
+    )
+    groups = NamesField(
+        label=_("所属统称"), required=False, help_text=_("如 镇直相关单位，用顿号分开")
+    )
+
+
+class NewOrganisationForm(OrganisationForm):
+    """An organisation and the area it belongs to."""
+
+    area = forms.CharField(
+        label=_("区划代码"),
+        widget=forms.TextInput(AREA_PICKER),
+        help_text=_("输入区划名称选取"),
+    )
+    field_order = ("name", "kind", "area", "sector", "aliases", "groups")
+
+
+class LastDayForm(PageForm):
+    """The last day of something."""
+
+    last_day = day_field(_("最后一日"), help_text=_("当日仍有效"))
+
+
+class NewUserForm(PageForm):
+    """A log-in name, a person's name, and whose account it is."""
+
+    username = forms.CharField(
+        label=_("用户名"), max_length=40, help_text=_("字母、数字或 _ . @ -；不用手机号、身份证号")
+    )
+    name = forms.CharField(label=_("姓名"), max_length=40)
+    area = forms.CharField(
+        label=_("所属区划代码"),
+        widget=forms.TextInput(AREA_PICKER),
+        help_text=_("输入区划名称选取；权限由岗位决定"),
+    )
+
+
+class NameForm(PageForm):
+    """A person's name."""
+
+    name = forms.CharField(label=_("姓名"), max_length=40)
+
+
+class PostForm(PageForm):
+    """What a post is to be."""
+
+    organisation = forms.TypedChoiceField(label=_("单位"), coerce=int)
+    role = forms.TypedChoiceField(label=_("角色"), coerce=int)
+    area = forms.CharField(
+        label=_("区划代码"),
+        required=False,
+        widget=forms.TextInput(AREA_PICKER),
+        help_text=_("不填为单位所在区划；输入名称选取"),
+    )
+    sector = term_field(_("行业条线"), Sector, blank=_("全部条线"))
+    title = forms.CharField(label=_("职务"), required=False, max_length=40)
+    valid_from = day_field(_("起始日期"))
+    valid_to = day_field(_("截止日期"), required=False, help_text=_("当日仍有效；不填为长期"))
+
+    def __init__(
+        self,
+        organisations: Iterable[Organisation],
+        roles: Iterable[Role],
+        *args: Any,  # noqa: ANN401 -- Form's own options
+        **kwargs: Any,  # noqa: ANN401 -- as above
+    ) -> None:
+        """Offer the organisations and roles there are."""
+        super().__init__(*args, **kwargs)
+        places = [(one.pk, f"{one.area.name} · {one.name}") for one in organisations]
+        self.offer("organisation", places)
+        self.offer("role", [(role.pk, role.name) for role in roles])
+
+
+class SheetForm(PageForm):
+    """A sheet of organisations or of people."""
+
+    file = forms.FileField(
+        label=_("文件（.xlsx .csv）"),
+        widget=forms.ClearableFileInput({"accept": ".xlsx,.xls,.csv"}),
+    )

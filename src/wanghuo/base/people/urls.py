@@ -1,0 +1,43 @@
+"""Addresses of people, posts and organisations."""
+
+from django.urls import path
+
+from wanghuo.base.people.views import organisations, posts, sheets, users
+
+app_name = "people"
+urlpatterns = [
+    path("", users.people, name="people"),
+    path("users", users.create_user, name="create_user"),
+    path("users/find", users.find_user, name="find_user"),
+    path("users/<int:user_id>", users.user, name="user"),
+    path("users/<int:user_id>/rename", users.change_user, name="change_user"),
+    path("users/<int:user_id>/disable", users.disable_user, name="disable_user"),
+    path("users/<int:user_id>/enable", users.enable_user, name="enable_user"),
+    path("users/<int:user_id>/reset", users.reset_password, name="reset_password"),
+    path("users/<int:user_id>/posts", posts.grant_post, name="grant_post"),
+    path("posts/<int:post_id>/end", posts.end_post, name="end_post"),
+    path("roles", posts.roles, name="roles"),
+    path("organisations", organisations.organisations, name="organisations"),
+    path("organisations/at/<int:area_id>", organisations.organisations_at, name="organisations_at"),
+    path("organisations/create", organisations.create_organisation, name="create_organisation"),
+    path("organisations/<int:organisation_id>", organisations.organisation, name="organisation"),
+    path(
+        "organisations/<int:organisation_id>/change",
+        organisations.change_organisation,
+        name="change_organisation",
+    ),
+    path(
+        "organisations/<int:organisation_id>/close",
+        organisations.close_organisation,
+        name="close_organisation",
+    ),
+    path("import", sheets.import_page, name="import"),
+    path("import/organisations", sheets.import_organisations, name="import_organisations"),
+    path("import/users", sheets.import_users, name="import_users"),
+    path(
+        "import/organisations/template",
+        sheets.organisations_template,
+        name="organisations_template",
+    ),
+    path("import/users/template", sheets.users_template, name="users_template"),
+]

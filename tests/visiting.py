@@ -1,0 +1,33 @@
+"""Visiting pages as somebody with certain capabilities somewhere."""
+
+from django.test import Client
+
+from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory
+from wanghuo.kernel.actors import EVERYWHERE
+from wanghuo.kernel.scoping import scoped
+
+
+def visitor(area, *capabilities, sector="", **user):
+    """A logged-in client whose one post over `area` allows these; the user stands on it."""
+    person = UserFactory(**user)
+    with scoped(EVERYWHERE):
+        PostFactory(
+            user=person,
+            organisation=OrganisationFactory(area=area),
+            role=RoleFactory(capabilities=list(capabilities)),
+            sector=sector,
+        )
+    client = Client()
+    client.force_login(person)
+    client.user = person
+    return client
+
+
+def says(response, sentence, status):
+    """Hold a refusal to its status and its sentence."""
+    assert (response.status_code, sentence in response.content.decode()) == (status, True)
+
+
+def sent_to_login(response):
+    """Tell whether the answer leads to the log-in page."""
+    return response.status_code == 302 and response["Location"].startswith("/login?next=")
