@@ -14,13 +14,17 @@ def nameless(pattern: str) -> str:
 
 
 class Grammars:
-    """An ordered set of named grammars."""
+    """An ordered set of named grammars.
 
-    def __init__(self, patterns: Mapping[str, str]) -> None:
+    `starts` are the characters with which any of them can begin: everywhere else one look is
+    enough, which makes the pass several times as fast.
+    """
+
+    def __init__(self, patterns: Mapping[str, str], starts: str = r"\s\S") -> None:
         """Compile each by itself and all of them together."""
         self._one = {name: re.compile(pattern) for name, pattern in patterns.items()}
         together = (f"(?P<{name}>{nameless(pattern)})" for name, pattern in patterns.items())
-        self._any = re.compile("|".join(together))
+        self._any = re.compile(f"(?=[{starts}])(?:{'|'.join(together)})")
 
     def scan(self, text: str) -> Iterator[tuple[str, re.Match[str]]]:
         """Yield what matched where, in order and without overlap, with its named groups."""

@@ -34,7 +34,7 @@ _A, _B = point("a"), point("b")
 _SOME = nameless(_A)
 _TO = r"\s?(?:至|到|-+)\s?"
 _CLOSE = rf"{END}?{BEFORE}?(?:期间)?"
-_ISSUED = r"[^,。;\s]{0,6}?(?:印发|发布|下发|公布)"
+_ISSUED = r"本?(?:方案|通知|文件|意见|规划|计划|清单|办法)?(?:印发|发布|下发|公布)"
 _FROM_NOW = rf"[从自]?(?:即日起|{_ISSUED}之日起)"
 _COUNT = rf"(?P<count>\d{{1,3}}|[{CHINESE_NUMBER}]{{1,3}})(?P<unit>日|天|个月|个?工作日)"
 _PLAN_TITLE = r"(?<=[案划要见法动单]\()20\d\d年?"
@@ -91,7 +91,12 @@ _GRAMMARS: tuple[tuple[str, str, Meaning], ...] = (
     ("at_once", r"立行立改|即知即改|立即(?:整改|执行|落实|开展|实施)?", meanings.at_once),
     ("period", r"月度|季度|半年度?|年度", meanings.period),
 )
-_SCANNER = Grammars({name: pattern for name, pattern, _ in _GRAMMARS})
+_STARTS = (
+    r"\d零〇○一二三四五六七八九十百千两《“\"较相截从自即每次按逐半今当本明上下第到至三行规计方年月季"
+    "并立常长持贯全印发公通文意清办比"
+)
+_PATTERNS = {name: pattern for name, pattern, _ in _GRAMMARS}
+_SCANNER = Grammars(_PATTERNS, _STARTS)
 _MEANINGS = {name: meaning for name, _, meaning in _GRAMMARS}
 
 
