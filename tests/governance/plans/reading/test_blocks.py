@@ -41,12 +41,15 @@ def test_a_sentence_cut_by_a_page_end_is_joined_and_keeps_its_places():
 
 
 def test_a_narrow_page_is_joined_line_by_line():
-    source = "各村每月组织一次巡查并建立台账\n对查出的隐患逐项登记限期整改到\n位。\n二、保障"
-
-    assert shown(source) == [
-        "各村每月组织一次巡查并建立台账对查出的隐患逐项登记限期整改到位。",
-        "二、保障",
+    lines = [
+        "各村每月组织一次巡查并建立台账",
+        "对查出的隐患逐项登记限期整改到",
+        "位。派出所每周抽查一次出租房屋",
+        "供电所每季度检修一次老旧线路并",
+        "记录。",
     ]
+
+    assert shown("\n".join([*lines, "二、保障"])) == ["".join(lines), "二、保障"]
 
 
 def test_a_heading_glued_to_the_end_is_not_joined_with_the_next_line():

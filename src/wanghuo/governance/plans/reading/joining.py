@@ -34,8 +34,12 @@ def joined_paragraphs(texts: Sequence[Passage], gaps: Sequence[int]) -> Iterator
 
 def _full_length(texts: Sequence[Passage]) -> int:
     """Tell from which length a line is full: most of the width when the page is narrow."""
-    longest = max((len(t.text) for t in texts), default=0)
-    return max(int(longest * 0.8), 15) if longest <= _NARROW else _LONG
+    lengths = [len(t.text) for t in texts]
+    longest = max(lengths, default=0)
+    full = max(int(longest * 0.8), 15)
+    wide_lines = sum(length >= full for length in lengths)
+    narrow = longest <= _NARROW and wide_lines >= 4 and 4 * wide_lines >= len(lengths)
+    return full if narrow else _LONG
 
 
 def _goes_on(text: str, following: str, full: int, gap: int) -> bool:
