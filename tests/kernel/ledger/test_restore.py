@@ -7,8 +7,8 @@ from contextlib import closing
 import pytest
 from django.db import connection
 
+from tests.kernel.facts.elsewhere import run_there, this_database
 from tests.kernel.facts.telling import AT, positions, tell
-from tests.kernel.ledger.elsewhere import run_there
 from tests.postgres import binary, private_cluster
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.models import Fact
@@ -21,6 +21,7 @@ print(queries.verify("{head}").sentence())
 services.seal(AT, force=True)
 print(queries.verify("{head}").sentence())
 print(list(Fact._base_manager.order_by("position").values_list("subject_id", "position")))
+from tests.kernel.facts.elsewhere import run_there, this_database
 from tests.kernel.facts.telling import tell
 tell("told after the restore")
 services.seal(AT, force=True)
@@ -63,10 +64,8 @@ def expected():
 )
 def test_dump_restored_into_a_fresh_cluster_seals_its_tail_and_verifies(tmp_path):
     head = live_for_a_while()
-    settings, dump = connection.settings_dict, tmp_path / "dump.sql"
-    source = f"postgresql://{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}"
-    source += f":{settings['PORT'] or 5432}/{settings['NAME']}"
-    subprocess.run([binary("pg_dump"), "-f", dump, source], check=True)
+    dump = tmp_path / "dump.sql"
+    subprocess.run([binary("pg_dump"), "-f", dump, this_database()], check=True)
 
     with private_cluster() as url:
         psql = [binary("psql"), "-q", "-v", "ON_ERROR_STOP=1", "-f", dump, url]

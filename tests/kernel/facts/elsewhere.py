@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from django.db import connection
+
 PROJECT = Path(__file__).resolve().parents[3]
 PRELUDE = """
 import django
@@ -17,8 +19,17 @@ AT = datetime(2026, 4, 1, tzinfo=UTC)
 """
 
 
-def run_there(url, script):
-    """Run `script` on the database at `url`; return what it printed."""
+def this_database():
+    """Return the URL of the suite's own database."""
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{settings['NAME']}"
+    user = f"{settings['USER']}:{settings['PASSWORD']}"
+    return f"postgresql://{user}@{settings['HOST']}:{settings['PORT'] or 5432}/{settings['NAME']}"
+
+
+def run_there(url, script, code=0):
+    """Run `script` on the database at `url` until it exits with `code`; return what it printed."""
     environ = {
         **os.environ,  # noqa: TID251 -- tests choose their own settings
         "DJANGO_SETTINGS_MODULE": "wanghuo.web.settings",
@@ -27,5 +38,5 @@ def run_there(url, script):
     }
     command = [sys.executable, "-c", PRELUDE + script]
     run = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
+    assert run.returncode == code, run.stderr
     return run.stdout
