@@ -8,7 +8,6 @@ from io import BytesIO
 from itertools import zip_longest
 
 import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
 
@@ -47,7 +46,7 @@ def decode_pdf(data: bytes) -> str:
     try:
         pages = _pages(data)
     except PdfminerException as broken:
-        locked = any(isinstance(reason, PDFPasswordIncorrect) for reason in broken.args)
+        locked = any(type(why).__name__ == "PDFPasswordIncorrect" for why in broken.args)
         raise (DocumentLocked if locked else DocumentBroken)(kind="PDF") from broken
     except DocumentTooLarge:
         raise
