@@ -10,7 +10,11 @@ function current(): HTMLElement | undefined {
   return items().find((item) => item.classList.contains("is-current"));
 }
 
-function select(item: HTMLElement | undefined, follow: "text" | "item"): void {
+function select(
+  item: HTMLElement | undefined,
+  follow: "text" | "item",
+  behavior: ScrollBehavior = "smooth",
+): void {
   if (!item) return;
   const id = item.dataset["item"] ?? "";
   for (const marked of document.querySelectorAll(".is-current")) marked.classList.remove("is-current");
@@ -18,15 +22,24 @@ function select(item: HTMLElement | undefined, follow: "text" | "item"): void {
   const spans = [...document.querySelectorAll<HTMLElement>(`[data-span~="${CSS.escape(id)}"]`)];
   for (const span of spans) span.classList.add("is-current");
   const target = follow === "text" ? spans[0] : item;
-  target?.scrollIntoView({ block: "center", behavior: "smooth" });
+  if (target) centre(target, behavior);
+}
+
+// Scroll only the pane that holds the element, so that the page itself stays where it is.
+function centre(target: HTMLElement, behavior: ScrollBehavior): void {
+  const pane = target.closest<HTMLElement>(".wh-review-pane");
+  if (!pane) return target.scrollIntoView({ block: "center", behavior });
+  const offset = target.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+  pane.scrollTo({ top: pane.scrollTop + offset - pane.clientHeight / 3, behavior });
 }
 
 function move(step: number): void {
-  const all = items();
+  const all = items().filter((item) => item.matches("article"));
   const here = current();
   const index = here ? all.indexOf(here) + step : 0;
   select(all[Math.min(Math.max(index, 0), all.length - 1)], "text");
-  current()?.scrollIntoView({ block: "nearest" });
+  const now = current();
+  if (now) centre(now, "instant");
 }
 
 function isTyping(target: EventTarget | null): boolean {
@@ -34,6 +47,7 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 export function startReview(): void {
+  select(items().find((item) => item.matches("article")), "text", "instant");
   document.addEventListener("click", (event) => {
     const target = event.target as HTMLElement;
     const span = target.closest<HTMLElement>("[data-span]");

@@ -63,6 +63,12 @@ def item_words(item: PlanItem) -> str:
     return str(item.data.get("text") or item.data.get("name") or item.data.get("what") or "")
 
 
+@register.filter
+def item_deadlines(item: PlanItem) -> str:
+    """Return the deadlines of a task item in the plan's own words."""
+    return "；".join(deadline["text"] for deadline in item.data.get("deadlines", ()))
+
+
 def filter_words(chosen: TaskFilter) -> dict[str, str]:
     """Write a filter as the words of an address."""
     words = {

@@ -1,43 +1,57 @@
-"""Cut a plan's text into runs, each with the items it belongs to, for side-by-side reading."""
+"""Cut a plan's text into runs, each with what was read there, for side-by-side reading."""
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from wanghuo.governance.plans.models import PlanItem
+from wanghuo.governance.plans.models import Plan, PlanItem
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of the text that an item or a conflict stands on."""
+
+    key: str
+    kind: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text under the same items; `ids` is empty where nothing was read."""
+    """A stretch of text under the same marks; `keys` is empty where nothing was read."""
 
     text: str
-    ids: str
+    keys: str
     kind: str
 
 
-def runs(text: str, items: Iterable[PlanItem]) -> list[Run]:
-    """Return the text as runs in order; where spans overlap the shortest names the kind."""
-    spans = [item for item in items if item.span_start < item.span_end <= len(text)]
-    opens: dict[int, list[PlanItem]] = {}
-    closes: dict[int, list[PlanItem]] = {}
-    for item in spans:
-        opens.setdefault(item.span_start, []).append(item)
-        closes.setdefault(item.span_end, []).append(item)
-    edges = sorted({0, len(text), *opens, *closes})
-    inside: dict[object, PlanItem] = {}
+def reading_runs(plan: Plan, items: Iterable[PlanItem]) -> list[Run]:
+    """Return the plan's text as runs under its items and its conflicts."""
+    marks = [Mark(str(i.pk), i.kind, i.span_start, i.span_end) for i in items]
+    for number, conflict in enumerate(plan.conflicts):
+        marks += [Mark(f"conflict-{number}", "conflict", *span) for span in conflict["spans"]]
+    return runs(plan.text, marks)
+
+
+def runs(text: str, marks: Iterable[Mark]) -> list[Run]:
+    """Return the text as runs in order; where marks overlap the shortest names the kind."""
+    opens: dict[int, list[Mark]] = defaultdict(list)
+    closes: dict[int, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        if mark.start < mark.end <= len(text):
+            opens[mark.start].append(mark)
+            closes[mark.end].append(mark)
+    inside: set[Mark] = set()
     cut = []
-    for start, end in itertools.pairwise(edges):
-        for item in closes.get(start, ()):
-            inside.pop(item.pk, None)
-        for item in opens.get(start, ()):
-            inside[item.pk] = item
-        cut.append(_run(text[start:end], list(inside.values())))
+    for start, end in itertools.pairwise(sorted({0, len(text), *opens, *closes})):
+        inside.difference_update(closes.get(start, ()))
+        inside.update(opens.get(start, ()))
+        cut.append(_run(text[start:end], inside))
     return cut
 
 
-def _run(text: str, items: list[PlanItem]) -> Run:
-    if not items:
-        return Run(text, "", "")
-    nearest = sorted(items, key=lambda item: item.span_end - item.span_start)
-    return Run(text, " ".join(str(item.pk) for item in nearest), nearest[0].kind)
+def _run(text: str, inside: set[Mark]) -> Run:
+    nearest = sorted(inside, key=lambda mark: (mark.end - mark.start, mark.start, mark.key))
+    return Run(text, " ".join(mark.key for mark in nearest), nearest[0].kind if nearest else "")

@@ -20,7 +20,7 @@ from wanghuo.governance.plans.rules import (
     PlanState,
     Verdict,
 )
-from wanghuo.governance.plans.views.marks import runs
+from wanghuo.governance.plans.views.marks import reading_runs
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
 from wanghuo.kernel.errors import BadInput
@@ -93,12 +93,11 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     context = {
         "plan": found,
         "kinds": kinds,
-        "runs": runs(found.text, queries.plan_items(found)),
+        "runs": reading_runs(found, queries.plan_items(found)),
         "reports": queries.reports_owed(clock.today(), plan_id=found.pk),
         "may_assign": request.actor.can("task.assign", found.area_path),
         "may_amend": found.state == PlanState.CONFIRMED
         and request.actor.can(PLAN_UPLOAD, found.area_path),
-        "highlight": request.GET.get("span", ""),
     }
     return render(request, "plans/plan.html", context)
 
@@ -112,7 +111,7 @@ def _review(request: ActorRequest, found: Plan) -> HttpResponse:
         "kind": kind,
         "tabs": _tabs(every),
         "pending": sum(item.verdict == Verdict.PENDING for item in every),
-        "runs": runs(found.text, every),
+        "runs": reading_runs(found, every),
         "page": _page(shown, request.GET.get("page")),
         "amendments": queries.amendments(found),
         "kinds": list(ItemKind),
