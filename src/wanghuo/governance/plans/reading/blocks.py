@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from wanghuo.governance.plans.reading.columns import is_bare_heading, is_list_header
-from wanghuo.governance.plans.reading.joining import joined_paragraphs
+from wanghuo.governance.plans.reading.flattened import Stream, text_blocks
 from wanghuo.governance.plans.reading.passages import Passage, join, passage
 
 _LINE = re.compile(r"[^\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+")
@@ -19,9 +18,10 @@ _PAGE = re.compile(
     r"[-—–－·\s]{1,6}\d{1,4}[-—–－·\s]{1,6}|第\s?\d{1,4}\s?页(?:\s?[,，/]?\s?共\s?\d{1,4}\s?页)?"
 )
 _BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
-_WORD = re.compile(r"\S+")
 _CELL_WRAP = 12
-_HEADER_WINDOW = 14
+
+
+__all__ = ["Block", "Stream", "Table", "read_blocks"]
 
 
 class Shape(Enum):
@@ -49,14 +49,6 @@ class Table:
 
     rows: tuple[tuple[Passage, ...], ...]
     header_rows: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """A table that lost its rows: column headings, then cells one after another."""
-
-    headings: tuple[Passage, ...]
-    cells: tuple[Passage, ...]
 
 
 Block = Passage | Table | Stream
@@ -104,70 +96,7 @@ def _read_text(source: str, lines: Sequence[Line], index: int) -> tuple[list[Blo
     end = _run(lines, index, {Shape.TEXT})
     texts = [passage(source, line.start, line.end) for line in lines[index:end]]
     gaps = [line.gap for line in lines[index:end]]
-    at = _stream_start(texts)
-    spaced = _spaced_start(texts)
-    if spaced is not None and (at is None or spaced < at):
-        return _read_spaced(texts, gaps, spaced), end
-    if at is None:
-        return list(joined_paragraphs(texts, gaps)), end
-    width = _stream_width(texts, at)
-    stop = _stream_stop(texts, at + width)
-    stream = Stream(tuple(texts[at : at + width]), tuple(texts[at + width : stop]))
-    before: list[Block] = list(joined_paragraphs(texts[:at], gaps[:at]))
-    return [*before, stream], index + stop
-
-
-def _spaced_start(texts: Sequence[Passage]) -> int | None:
-    """Find a line that names the columns of a list with spaces between them."""
-    for index, text in enumerate(texts):
-        if 5 <= len(text.text) <= 80 and " " in text.folded:
-            names = text.folded.split()
-            if len(names) >= 3 and all(map(is_bare_heading, names)) and is_list_header(names):
-                return index
-    return None
-
-
-def _read_spaced(texts: Sequence[Passage], gaps: Sequence[int], at: int) -> list[Block]:
-    """Read rows whose cells stand apart by spaces, as text taken out of a page has them."""
-    stop = at + 1
-    while stop < len(texts) and " " in texts[stop].folded:
-        stop += 1
-    cells = [piece for text in texts[at + 1 : stop] for piece in _words(text)]
-    before: list[Block] = list(joined_paragraphs(texts[:at], gaps[:at]))
-    after: list[Block] = list(joined_paragraphs(texts[stop:], gaps[stop:]))
-    return [*before, Stream(tuple(_words(texts[at])), tuple(cells)), *after]
-
-
-def _words(text: Passage) -> list[Passage]:
-    return [text.part(*found.span()) for found in _WORD.finditer(text.text)]
-
-
-def _stream_start(texts: Sequence[Passage]) -> int | None:
-    """Find a run of short lines that name the columns of a list."""
-    index = 0
-    while index < len(texts):
-        width = _stream_width(texts, index)
-        if width >= 3 and is_list_header([t.text for t in texts[index : index + width]]):
-            return index
-        index += max(width, 1)
-    return None
-
-
-def _stream_width(texts: Sequence[Passage], index: int) -> int:
-    window = texts[index : index + _HEADER_WINDOW]
-    return next((n for n, t in enumerate(window) if not is_bare_heading(t.text)), len(window))
-
-
-_STREAM_END = re.compile(
-    r"附[件表]\s?[\d一二三四五六七八九十]*\s?[:：]?$|附[件表][\d:：]|抄送|备注[:：]|注[:：]"
-)
-
-
-def _stream_stop(texts: Sequence[Passage], index: int) -> int:
-    for at in range(index, len(texts)):
-        if _STREAM_END.match(texts[at].text[:20]):
-            return at
-    return len(texts)
+    return list(text_blocks(texts, gaps)), end
 
 
 def _read_pipes(source: str, lines: Sequence[Line], index: int) -> tuple[list[Block], int]:

@@ -14,7 +14,7 @@ _TIME = re.compile(
 _TIME_CORE = re.compile(
     r"\d[年月日号]|常态|长期|持续|每|即日|立即|立行|全年|季度|半年|[年月]底|实时|动态|随时|适时|定期|X年"
 )
-_ITEM = re.compile(r"(?<![\d.])(\d{1,3})\s?[.、](?!\d)\s?")
+_ITEM = re.compile(r"(?<![\d.])(\d{1,3})\s?(?:、|\.(?!\d)|\.(?=20\d\d年))\s?")
 _NO = re.compile(r"(\d{1,4})[.、]?")
 _PART = re.compile(r"[、,;/\s]+|以及|及|和|与")
 _UNIT = re.compile(

@@ -32,8 +32,9 @@ class Grid:
     def columns(self) -> list[Column | None]:
         """The part of every column; a blank heading shares its left neighbour's."""
         parts: list[Column | None] = []
-        for name in self.names:
-            parts.append(column_of(name) if name or not parts else parts[-1])
+        for name, heading in zip(self.names, self.headings, strict=True):
+            outer = next((column_of(h) for h in heading if h), None)
+            parts.append((column_of(name) or outer) if name or not parts else parts[-1])
         return parts
 
     @cached_property

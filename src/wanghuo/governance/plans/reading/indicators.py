@@ -63,7 +63,7 @@ def table_indicators(grid: Grid, context: DateContext) -> Iterator[Indicator]:
 def _layout(grid: Grid, context: DateContext) -> _Layout:
     names = [bare("".join(heading)) for heading in grid.headings]
     inner = [bare(name) for name in grid.names]
-    name = next(i for i, n in enumerate(inner) if column_of(n) is Column.INDICATOR)
+    name = grid.columns.index(Column.INDICATOR)
     measure = next(
         (i for i, n in enumerate(inner) if n == "单位" or column_of(n) is Column.MEASURE), None
     )

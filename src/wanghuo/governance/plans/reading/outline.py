@@ -32,6 +32,8 @@ class Mark(IntEnum):
 
 
 _CN = "[一二三四五六七八九十百零]{1,5}"
+# 1.5 is a number, 1.2025年 the first item of a list that begins with a year.
+_DOT = r"(?:、|\.(?!\d)|\.(?=20\d\d年))"
 _MARKS = tuple(
     (mark, re.compile(pattern))
     for mark, pattern in (
@@ -40,23 +42,23 @@ _MARKS = tuple(
         (Mark.CHAPTER, rf"第({_CN}|\d{{1,3}})章"),
         (Mark.SECTION, rf"第({_CN}|\d{{1,3}})节"),
         (Mark.ARTICLE, rf"第({_CN}|\d{{1,3}})条"),
-        (Mark.COUNTED, rf"({_CN})\s?[、.](?!\d)"),
+        (Mark.COUNTED, rf"({_CN})\s?{_DOT}"),
         (Mark.BRACKETED, rf"\(({_CN})\)"),
         (
             Mark.NAMED,
-            rf"(?:项目|任务|工程|行动|举措|措施)\s?({_CN}|\d{{1,2}})\s?[:、.](?!\d)",
+            rf"(?:项目|任务|工程|行动|举措|措施)\s?({_CN}|\d{{1,2}})\s?(?::|{_DOT})",
         ),
         (Mark.BOX, r"专栏\s?(\d{1,2}|[一二三四五六七八九十]{1,3})"),
         (Mark.DECIMAL, r"\d{1,2}(?:\.(\d{1,2})){1,3}(?![\d.%‰年月日万亿])"),
-        (Mark.NUMBER, r"(\d{1,3})\s?[.、](?!\d)"),
+        (Mark.NUMBER, rf"(\d{{1,3}})\s?{_DOT}"),
         (Mark.SMALL, r"\(?(\d{1,3})\)"),
         (Mark.CIRCLE, r"([①-⑳])"),
     )
 )
 _GLUED = re.compile(
-    rf"(?<=[。;!)])\s{{0,9}}(?={_CN}、|\({_CN}\)|\d{{1,3}}\s?[.、](?!\d)|专栏\s?\d|第{_CN}[章节])"
+    rf"(?<=[。;!)])\s{{0,9}}(?={_CN}、|\({_CN}\)|\d{{1,3}}\s?{_DOT}|专栏\s?\d|第{_CN}[章节])"
 )
-_RUN_ON = re.compile(r"[\u4e00-\u9fff“”]{2,14}\s{0,9}(?=\(一\)|1[.、](?!\d))")
+_RUN_ON = re.compile(rf"[\u4e00-\u9fff“”]{{2,14}}\s{{0,9}}(?=\(一\)|1{_DOT})")
 _SENTENCE = re.compile(r"[。；;：:!！]|[（(](?=[^（）()]{0,12}[:：])")
 _LONGEST_ANNEX = 60
 

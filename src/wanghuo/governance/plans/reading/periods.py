@@ -69,8 +69,8 @@ def _titled(title: str | None) -> Period | None:
     if found := _FIVE_YEARS.search(text):
         first = _FIRST_YEARS[found.group(1)]
         return _years(first, first + 4)
-    if found := _ONE_YEAR.search(text):
-        return _years(int(found.group(1)), int(found.group(1)))
+    if years := _ONE_YEAR.findall(text):
+        return _years(int(years[-1]), int(years[-1]))
     return None
 
 

@@ -36,6 +36,7 @@ _ONLY_NUMBER = re.compile(rf"(?P<least>)(?P<n>{_NUMBER})\s?(?P<unit>{_MEASURE})$
 _NOT_BUILT = re.compile(
     r"达到|人数|不少于|不低于|共有|总数|现有|已有|每|超过|增至|总量|[至到为]$|各[建有配设]|全部|均"
 )
+_EACH = re.compile(r"每[个村镇座栋]|各村|各镇")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}(?:镇|村|区|县|乡|街道|社区|园区|集镇|圩镇)$")
 _OUTSIDE = frozenset({Mark.ANNEX, Mark.ARTICLE})
 _OF = re.compile(r".*的(?=.{2,})", re.DOTALL)
@@ -135,7 +136,7 @@ def _in_sentence(sentence: Passage) -> list[BuildQuantity]:
             building = bool(rows) and _ONLY_NUMBER.match(text, dated[-1].end()) is not None
             text, start = text[dated[-1].end() :], start + dated[-1].end()
         if verb := _VERB.search(text):
-            building = True
+            building = not _EACH.search(text, 0, verb.start())
             place = _place_before(text[: verb.start()]) or place
             text, start = text[verb.end() :], start + verb.end()
         if building and (row := _counted(sentence, text, start, year, place, rows)):
