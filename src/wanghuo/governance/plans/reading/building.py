@@ -65,9 +65,14 @@ def table_quantities(grid: Grid) -> Built:
     columns = [_column(heading, title) for heading in grid.headings]
     built = Built()
     place = ""
+    summed, grand = 0, False
     for cells in grid.rows:
         if _TOTAL.match(bare(next((c.text for c in cells if c.text), ""))):
-            _check_total_row(cells, columns, built)
+            # A total sums the rows since the last one; right under another, once, all of them.
+            above = built.rows[summed:] or ([] if grand else built.rows)
+            grand = grand or summed == len(built.rows)
+            _check_total_row(cells, columns, built, above)
+            summed = len(built.rows)
             continue
         place = _place(cells, columns) or place
         rows = list(_row(cells, columns, place, title))
@@ -171,11 +176,13 @@ def _check_total_cell(
             built.totals.append(total_of(rows[0].what, stated, cell.span(), rows))
 
 
-def _check_total_row(cells: Row, columns: list[_Column], built: Built) -> None:
+def _check_total_row(
+    cells: Row, columns: list[_Column], built: Built, above: list[BuildQuantity]
+) -> None:
     """Compare a total row with the rows above it, column by column or as its words say."""
     by_column: dict[tuple[str, int | None], list[BuildQuantity]] = defaultdict(list)
     by_what: dict[str, list[BuildQuantity]] = defaultdict(list)
-    for row in built.rows:
+    for row in above:
         by_column[row.what, row.year].append(row)
         by_what[row.what].append(row)
     for cell, column in zip(cells, columns, strict=False):

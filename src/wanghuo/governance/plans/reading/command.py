@@ -55,9 +55,10 @@ def _data(file: str) -> bytes:
 
 def _save(out: str, reading: PlanReading) -> None:
     # Imported when asked for: it alone takes longer than reading a plan.
-    workbook = importlib.import_module("wanghuo.governance.plans.reading.workbook").workbook
+    writer = importlib.import_module("wanghuo.kernel.sheets")
+    tables = [(sheet.name, sheet.columns, sheet.rows) for sheet in sheets(reading)]
     try:
-        Path(out).write_bytes(workbook(sheets(reading)))
+        Path(out).write_bytes(writer.workbook(tables))
     except OSError as unreachable:
         raise DocumentUnreachable(name=out) from unreachable
 

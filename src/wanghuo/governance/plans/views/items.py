@@ -13,7 +13,7 @@ from wanghuo.governance.plans.queries import choices
 from wanghuo.governance.plans.rules import PLAN_READ, PLAN_REVIEW, ItemKind
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
-from wanghuo.kernel.errors import BadInput
+from wanghuo.kernel.errors import BadInput, Words
 
 
 def _card(request: HttpRequest, item: PlanItem) -> HttpResponse:
@@ -58,7 +58,7 @@ def correct_item(request: ActorRequest, item_id: UUID) -> HttpResponse:
 
 def _whole(text: str, label: str) -> int:
     if not text.isdecimal():
-        raise BadInput(problem=f"“{label}”应为整数。")
+        raise BadInput(problem=Words("“{label}”应为整数。", label=label))
     return int(text)
 
 

@@ -8,7 +8,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from wanghuo.base.areas import queries as areas
@@ -18,6 +17,7 @@ from wanghuo.governance.plans.rules import TASK_READ, TaskRank, TaskState
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
 from wanghuo.kernel.errors import BadInput
+from wanghuo.kernel.files import download
 from wanghuo.kernel.sheets import XLSX, workbook
 
 M = TypeVar("M", bound=Model)
@@ -128,7 +128,5 @@ def _page(request: ActorRequest, rows: QuerySet[M]) -> Page[M]:
 
 
 def _download(sheet: Sheet) -> HttpResponse:
-    response = HttpResponse(workbook([(sheet.title, sheet.header, sheet.rows)]), content_type=XLSX)
-    name = f"{sheet.title}-{clock.today():%Y%m%d}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response
+    content = workbook([(sheet.title, sheet.header, sheet.rows)])
+    return download(content, f"{sheet.title}-{clock.today():%Y%m%d}.xlsx", XLSX)
