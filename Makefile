@@ -59,4 +59,4 @@ frontend/built.stamp: frontend/package-lock.json frontend/vite.config.ts $(wildc
 	@touch $@
 
 docs: .venv/dev.stamp  ## write the pages that come from the code
-	@$(BIN)/python -c 'from pathlib import Path; from wanghuo.web.setup import start_django; start_django(); from wanghuo.web import urls, docs; docs.write_pages(Path("docs"))'
+	@$(BIN)/python -c 'from pathlib import Path; from wanghuo.web.setup import start_django; start_django(); from wanghuo.web import docs; docs.write_pages(Path("docs"))'

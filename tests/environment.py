@@ -1,14 +1,10 @@
 """Loaded by pytest before Django's settings: the suite never touches a real installation."""
 
-import os  # the suite chooses its own settings
+import os
 import tempfile
-from pathlib import Path
 
-os.environ["WANGHUO_MODE"] = "test"  # noqa: TID251 -- the suite chooses its own settings
-var = tempfile.mkdtemp(prefix="wanghuo-test-")
-Path(var, "static").mkdir()  # a page asks for it, collected or not
-os.environ["WANGHUO_VAR"] = var  # noqa: TID251 -- as above
-os.environ.setdefault(  # noqa: TID251 -- as above
-    "WANGHUO_DATABASE_URL",
-    os.environ.get("WANGHUO_TEST_DATABASE_URL", "sqlite:///"),  # noqa: TID251 -- as above
-)
+environ = os.environ  # noqa: TID251 -- the suite chooses its own settings
+
+environ["WANGHUO_MODE"] = "test"
+environ["WANGHUO_VAR"] = tempfile.mkdtemp(prefix="wanghuo-test-")
+environ["WANGHUO_DATABASE_URL"] = environ.get("WANGHUO_TEST_DATABASE_URL", "sqlite:///")

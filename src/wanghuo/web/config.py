@@ -4,6 +4,7 @@ Names are the fields in capitals behind `WANGHUO_`; secrets may come from files 
 `WANGHUO_SECRETS_DIR`. `mode` picks safe defaults.
 """
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Literal, Self
@@ -13,6 +14,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEMO_KEY = "demo-key-for-a-fictional-county-never-for-a-real-one"
 MIN_KEY_LENGTH = 32
+ELSEWHERE = {"WANGHUO_SECRETS_DIR", "WANGHUO_SHARED"}
+"""Names read beside the settings: the folder of secret files, and where tests find real plans."""
+
+environ = os.environ  # noqa: TID251 -- the one place that reads the environment
 
 
 class Config(BaseSettings):
@@ -39,7 +44,6 @@ class Config(BaseSettings):
     bind: str = Field("127.0.0.1", description="监听地址")
     port: int = Field(8000, ge=1, le=65535, description="监听端口")
     workers: int = Field(1, ge=1, le=64, description="网页服务进程数")
-    upload_limit_mb: int = Field(50, ge=1, le=500, description="单个上传文件上限（MB）")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="日志级别")
     log_json: bool = Field(default=False, description="日志是否输出为 JSON")
 
@@ -53,7 +57,17 @@ class Config(BaseSettings):
         return self
 
 
+class UnknownSetting(Exception):
+    """The environment names no setting of ours: a misspelt one must not pass silently."""
+
+
 @cache
 def config() -> Config:
-    """Return the settings in force, read once."""
-    return Config()
+    """Return the settings in force, read once; refuse a name that is no setting."""
+    known = {f"WANGHUO_{name.upper()}" for name in Config.model_fields} | ELSEWHERE
+    named = {name for name in environ if name.startswith("WANGHUO_")}
+    unknown = {name for name in named - known if not name.startswith("WANGHUO_TEST_")}
+    if unknown:
+        msg = f"没有这些设置：{'、'.join(sorted(unknown))}。请对照 docs/operator/settings.md 改正。"
+        raise UnknownSetting(msg)
+    return Config(_secrets_dir=environ.get("WANGHUO_SECRETS_DIR"))

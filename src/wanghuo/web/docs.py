@@ -1,15 +1,20 @@
 """Pages of documentation that are written from the code, so that they cannot lie."""
 
+import importlib
 from pathlib import Path
 
 from pydantic_core import PydanticUndefined
 
+from wanghuo.__main__ import COMMANDS
 from wanghuo.kernel.errors import all_errors
 from wanghuo.web.config import Config
 
 
 def errors_page() -> str:
     """Return the table of every refusal: code, HTTP status, Chinese sentence."""
+    for command in COMMANDS.values():  # a class is known once its module is loaded
+        importlib.import_module(command.module)
+    importlib.import_module("wanghuo.web.urls")
     lines = [
         "# 拒绝与错误代码",
         "",
@@ -29,6 +34,7 @@ def settings_page(config: type[Config]) -> str:
         "# 设置",
         "",
         "全部设置都是环境变量，前缀 `WANGHUO_`；写错名字或取值，程序拒绝启动并说明。",
+        "密钥等也可以放在文件里：`WANGHUO_SECRETS_DIR` 目录下以变量名（小写）命名的文件。",
         "",
         "| 变量 | 默认 | 说明 |",
         "| --- | --- | --- |",

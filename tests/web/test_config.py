@@ -1,0 +1,47 @@
+"""Settings refuse what they do not know, and a real installation refuses the published key."""
+
+import subprocess
+import sys
+
+import pytest
+from pydantic import ValidationError
+
+from tests.environment import environ
+from wanghuo.web.config import DEMO_KEY, Config
+
+
+@pytest.mark.parametrize("key", [DEMO_KEY, "short"])
+@pytest.mark.parametrize("mode", ["county", "city"])
+def test_a_real_installation_refuses_a_known_or_short_key(mode, key):
+    with pytest.raises(ValidationError, match="WANGHUO_SECRET_KEY"):
+        Config(mode=mode, secret_key=key)
+
+
+def test_a_misspelt_setting_stops_the_program():
+    done = subprocess.run(
+        [sys.executable, "-c", "from wanghuo.web.config import config; config()"],
+        env={**environ, "WANGHUO_PROT": "80"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, "WANGHUO_PROT" in done.stderr) == (1, True)
+
+
+def test_a_secret_may_come_from_a_file(tmp_path):
+    (tmp_path / "wanghuo_secret_key").write_text("k" * 40)
+
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from wanghuo.web.config import config; print(config().secret_key.get_secret_value())",
+        ],
+        env={**environ, "WANGHUO_MODE": "county", "WANGHUO_SECRETS_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.strip() == "k" * 40
