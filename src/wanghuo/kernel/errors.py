@@ -14,8 +14,64 @@ Rooms add their own classes below these; `all_errors()` lists them for the `/err
 house test proves that each code is unique and documented.
 """
 
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import ClassVar, Protocol, Self, runtime_checkable
+
+Translate = Callable[[str], str]
+
+
+@runtime_checkable
+class Sayable(Protocol):
+    """What can be said again in another language."""
+
+    def said(self, translate: Translate) -> str:
+        """Return the same, each part of it put through `translate`."""
+
+
+class Words(str):
+    """A Chinese sentence that remembers how it was filled (话语)."""
+
+    __slots__ = ("facts", "template")
+
+    template: str
+    facts: dict[str, object]
+
+    def __new__(cls, template: str, **facts: object) -> Self:
+        """Fill the template."""
+        words = super().__new__(cls, template.format(**facts))
+        words.template, words.facts = template, facts
+        return words
+
+    def said(self, translate: Translate) -> str:
+        """Fill the translated template with translated facts."""
+        facts = {name: said(fact, translate) for name, fact in self.facts.items()}
+        return translate(self.template).format(**facts)
+
+
+class Listing(str):
+    """Chinese words one after another, with 、 between them (并列)."""
+
+    __slots__ = ("parts",)
+
+    parts: tuple[str, ...]
+
+    def __new__(cls, parts: Iterable[str]) -> Self:
+        """Join the parts."""
+        kept = tuple(parts)
+        listing = super().__new__(cls, "、".join(kept))
+        listing.parts = kept
+        return listing
+
+    def said(self, translate: Translate) -> str:
+        """Join the translated parts."""
+        return translate("、").join(str(said(part, translate)) for part in self.parts)
+
+
+def said(fact: object, translate: Translate) -> object:
+    """Say whatever can be said; a number or a day stays what it is."""
+    if isinstance(fact, Sayable):
+        return fact.said(translate)
+    return translate(fact) if isinstance(fact, str) and fact else fact
 
 
 class DomainError(Exception):
@@ -31,7 +87,12 @@ class DomainError(Exception):
     def __init__(self, **facts: object) -> None:
         """Keep the facts and fill the sentence with them."""
         self.facts = facts
-        super().__init__(self.sentence.format(**facts))
+        self.words = Words(self.sentence, **facts)
+        super().__init__(self.words)
+
+    def said(self, translate: Translate) -> str:
+        """Say the refusal through `translate`; `str` of it stays Chinese."""
+        return self.words.said(translate)
 
 
 class BadInput(DomainError):

@@ -5,7 +5,7 @@ from base64 import b64encode
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
-from wanghuo.kernel.errors import BadInput
+from wanghuo.kernel.errors import BadInput, Words
 
 LARGEST_MB = 50
 
@@ -16,7 +16,7 @@ def uploaded(request: HttpRequest, field: str = "file") -> bytes:
     if file is None:
         raise BadInput(problem="请先选择一个文件。")
     if (file.size or 0) > LARGEST_MB * 1024 * 1024:
-        raise BadInput(problem=f"文件超过 {LARGEST_MB} MB，请拆分后分次上传。")
+        raise BadInput(problem=Words("文件超过 {limit} MB，请拆分后分次上传。", limit=LARGEST_MB))
     return bytes(file.read())
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from django import forms
 
-from wanghuo.kernel.errors import BadInput
+from wanghuo.kernel.errors import BadInput, Words
 from wanghuo.kernel.terms import Term
 
 if TYPE_CHECKING:
@@ -33,7 +33,11 @@ class PageForm(forms.Form):
         if self.is_valid():
             return self.cleaned_data
         name, problems = next(iter(self.errors.items()))
-        raise BadInput(problem=f"“{self.fields[name].label}”填写有误：{problems[0]}")
+        raise BadInput(
+            problem=Words(
+                "“{label}”填写有误：{problem}", label=self.fields[name].label, problem=problems[0]
+            )
+        )
 
     def offer(self, field: str, choices: Iterable[Choice]) -> None:
         """Fill a field with what there is to choose from."""

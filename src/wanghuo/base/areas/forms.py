@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from wanghuo.base.areas.rules import BELOW, NAME_LIMIT, AreaLevel
-from wanghuo.kernel.errors import BadInput
+from wanghuo.kernel.errors import BadInput, Words
 from wanghuo.kernel.forms import PageForm, day_field, term_field
 from wanghuo.kernel.geo.coordinates import Crs
 
@@ -128,7 +128,10 @@ def geometry_of(content: bytes) -> Mapping[str, Any]:
     if isinstance(features, list):
         if len(features) != 1:
             raise BadInput(
-                problem=f"文件中有 {len(features)} 个要素，请只留本区划的一个；多个请用“导入”。"
+                problem=Words(
+                    "文件中有 {count} 个要素，请只留本区划的一个；多个请用“导入”。",
+                    count=len(features),
+                )
             )
         data = features[0]
     geometry = data.get("geometry", data) if isinstance(data, dict) else None

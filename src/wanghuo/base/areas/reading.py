@@ -16,7 +16,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from wanghuo.kernel.errors import DomainError
+from wanghuo.kernel.errors import DomainError, Words
 
 EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
 EXCEL_DAY_ZERO = date(1899, 12, 30)
@@ -78,7 +78,12 @@ class AreaSheet:
 
 
 class _Unusable(ValueError):
-    """A cell that cannot be used; the message is Chinese and goes into the row."""
+    """A cell that cannot be used; the words go into the row."""
+
+    def __init__(self, words: Words) -> None:
+        """Keep the words."""
+        self.words = words
+        super().__init__(words)
 
 
 def read_areas(content: bytes) -> AreaSheet:
@@ -108,7 +113,9 @@ def _csv_rows(text: str) -> Table:
     try:
         return [list(row) for row in csv.reader(StringIO(text), delimiter=delimiter)]
     except csv.Error as error:
-        raise AreaFileRefused(problem=f"csv 格式有误（{error}），请用 Excel 重新另存") from None
+        raise AreaFileRefused(
+            problem=Words("csv 格式有误（{error}），请用 Excel 重新另存", error=error)
+        ) from None
 
 
 def _workbook_rows(content: bytes) -> Table:
@@ -119,7 +126,7 @@ def _workbook_rows(content: bytes) -> Table:
             for name in workbook.sheet_names
         ]
     except CalamineError as error:
-        problem = f"Excel 文件打不开（{error}），请取消密码保护后另存为 .xlsx"
+        problem = Words("Excel 文件打不开（{error}），请取消密码保护后另存为 .xlsx", error=error)
         raise AreaFileRefused(problem=problem) from None
     with_header: Iterator[Table] = (rows for rows in sheets if _header_line(rows) is not None)
     return next(with_header, ())
@@ -224,7 +231,7 @@ def _area_row(values: Mapping[str, Cell], row: AreaRow) -> AreaRow:
             lat=_number(values.get("lat"), "纬度"),
         )
     except _Unusable as error:
-        return replace(row, code=row.code or _text(values.get("code")), problem=str(error))
+        return replace(row, code=row.code or _text(values.get("code")), problem=error.words)
 
 
 def _text(value: Cell) -> str:
@@ -249,7 +256,9 @@ def _code(value: Cell) -> str:
     if re.fullmatch(r"\d+(\.\d+)?[eE]\+?\d+", text) or (
         _is_number(value) and len(text) > EXACT_DIGITS
     ):
-        raise _Unusable("代码被表格软件存成了数字，后几位已丢失，请把该列设为文本格式后重新填写")
+        raise _Unusable(
+            Words("代码被表格软件存成了数字，后几位已丢失，请把该列设为文本格式后重新填写")
+        )
     return text
 
 
@@ -267,7 +276,7 @@ def _day(value: Cell) -> date | None:
 
 
 def _no_day(text: str) -> date:
-    raise _Unusable(f"启用日期“{text}”不是日期，请写成 2026-03-05 的样子")
+    raise _Unusable(Words("启用日期“{text}”不是日期，请写成 2026-03-05 的样子", text=text))
 
 
 def _is_number(value: Cell) -> bool:
@@ -281,4 +290,6 @@ def _number(value: Cell, what: str) -> float | None:
     try:
         return float(text)
     except ValueError:
-        raise _Unusable(f"{what}“{text}”不是数字，请写成 113.264385 的样子") from None
+        raise _Unusable(
+            Words("{what}“{text}”不是数字，请写成 113.264385 的样子", what=what, text=text)
+        ) from None

@@ -10,7 +10,7 @@ from typing import Any
 
 from wanghuo.governance.plans.reading.values import DeadlineKind, Frequency, Op, UnitRole
 from wanghuo.governance.plans.rules import ItemKind
-from wanghuo.kernel.errors import BadInput
+from wanghuo.kernel.errors import BadInput, Words
 from wanghuo.kernel.terms import Term
 
 
@@ -165,4 +165,6 @@ def _number(field: Field, text: str) -> int | float:
     try:
         return int(text) if field.sort == "whole" or text.lstrip("-").isdigit() else float(text)
     except ValueError:
-        raise BadInput(problem=f"“{field.label}”应填数字，现为“{text}”。") from None
+        raise BadInput(
+            problem=Words("“{label}”应填数字，现为“{text}”。", label=field.label, text=text)
+        ) from None

@@ -8,7 +8,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
-from wanghuo.kernel.errors import DomainError
+from wanghuo.kernel.errors import DomainError, Words
 from wanghuo.kernel.geo.coordinates import Crs, Pair, Position, pair_problem, to_cgcs2000
 
 DECIMALS = 7  # about a centimetre
@@ -60,7 +60,9 @@ def _polygons(geometry: Mapping[str, Any]) -> list[Any]:
         return [coordinates]
     if kind == "MultiPolygon":
         return _list(coordinates)
-    raise BoundaryRefused(problem=f"类型应为 Polygon 或 MultiPolygon，收到的是“{kind}”")
+    raise BoundaryRefused(
+        problem=Words("类型应为 Polygon 或 MultiPolygon，收到的是“{kind}”", kind=kind)
+    )
 
 
 def _list(value: object) -> list[Any]:
@@ -91,7 +93,9 @@ def _point(value: object) -> Pair:
     lon, lat = pair
     problem = pair_problem(lon, lat)
     if problem:
-        raise BoundaryRefused(problem=f"有一点（{lon}，{lat}）{problem}")
+        raise BoundaryRefused(
+            problem=Words("有一点（{lon}，{lat}）{problem}", lon=lon, lat=lat, problem=problem)
+        )
     return lon, lat
 
 
@@ -103,4 +107,6 @@ def _check_shape(polygons: list[list[Ring]]) -> None:
     shape = MultiPolygon([Polygon(rings[0], rings[1:]) for rings in polygons])
     if not shape.is_valid:
         reason = explain_validity(shape)
-        raise BoundaryRefused(problem=f"边界自相交或各圈相互重叠（{reason}），请在制图软件中修正")
+        raise BoundaryRefused(
+            problem=Words("边界自相交或各圈相互重叠（{reason}），请在制图软件中修正", reason=reason)
+        )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import h3
 
-from wanghuo.kernel.errors import DomainError
+from wanghuo.kernel.errors import DomainError, Words
 from wanghuo.kernel.terms import Term
 
 Pair = tuple[float, float]
@@ -73,11 +73,11 @@ def position(lon: float, lat: float, crs: Crs = Crs.CGCS2000) -> Position:
 def pair_problem(lon: float, lat: float) -> str:
     """Say in Chinese why the pair cannot be used; empty when it can."""
     if not (math.isfinite(lon) and math.isfinite(lat)):
-        return "不是有效数字"
+        return Words("不是有效数字")
     if _looks_swapped(lon, lat):
-        return "经度与纬度可能写反，应先经度后纬度"
+        return Words("经度与纬度可能写反，应先经度后纬度")
     if abs(lon) > 180 or abs(lat) > 90:
-        return "超出范围，经度应在-180至180之间，纬度应在-90至90之间"
+        return Words("超出范围，经度应在-180至180之间，纬度应在-90至90之间")
     return ""
 
 

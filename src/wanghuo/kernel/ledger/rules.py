@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from wanghuo.kernel import merkle
-from wanghuo.kernel.errors import DomainError
+from wanghuo.kernel.errors import DomainError, Words
 from wanghuo.kernel.facts.rules import canonical
 from wanghuo.kernel.registry import capabilities, fact_kinds
 
@@ -143,9 +143,18 @@ class Verification:
     def sentence(self) -> str:
         """Say it in words."""
         if self.breach is not None:
-            return f"存证异常：{self.breach.sentence}。此前 {self.facts} 条事实完好。"
-        tail = f"另有 {self.tail} 条尚未入块。" if self.tail else ""
-        return f"存证完整：{self.blocks} 个区块、{self.facts} 条事实逐条校验无误。{tail}"
+            return Words(
+                "存证异常：{problem}。此前 {facts} 条事实完好。",
+                problem=self.breach.sentence,
+                facts=self.facts,
+            )
+        tail = Words("另有 {tail} 条尚未入块。", tail=self.tail) if self.tail else ""
+        return Words(
+            "存证完整：{blocks} 个区块、{facts} 条事实逐条校验无误。{tail}",
+            blocks=self.blocks,
+            facts=self.facts,
+            tail=tail,
+        )
 
 
 def judge_block(
@@ -154,27 +163,34 @@ def judge_block(
     """Say what is wrong with a block by itself and after the previous (number, position, hash)."""
     number, position, previous_hash = previous
     if header.number != number + 1:
-        return Breach(f"区块 {number + 1} 缺失", number + 1)
+        return Breach(Words("区块 {number} 缺失", number=number + 1), number + 1)
     if header.algorithm not in merkle.HASHES:
-        problem = f"的算法“{header.algorithm}”本机不支持，无法校验"
+        problem: str = Words("的算法“{algorithm}”本机不支持，无法校验", algorithm=header.algorithm)
     elif header.previous_hash != previous_hash:
-        problem = f"记载的前块哈希与区块 {number} 不符，区块链在此断开"
+        problem = Words("记载的前块哈希与区块 {number} 不符，区块链在此断开", number=number)
     elif header.first_position != position + 1:
-        problem = f"应从位置 {position + 1} 开始，实际从位置 {header.first_position} 开始"
+        problem = Words(
+            "应从位置 {expected} 开始，实际从位置 {first_position} 开始",
+            expected=position + 1,
+            first_position=header.first_position,
+        )
     else:
         problem = _judge_seal(header, stored_hash, leaves)
-    return Breach(f"区块 {header.number} {problem}", header.number) if problem else None
+    if not problem:
+        return None
+    said = Words("区块 {number} {problem}", number=header.number, problem=problem)
+    return Breach(said, header.number)
 
 
 def _judge_seal(header: Header, stored_hash: str, leaves: bytes) -> str:
     is_own = header.hash() == stored_hash
     hashes = split_leaves(leaves)
     if merkle.root(hashes, merkle.HASHES[header.algorithm]).hex() != header.root:
-        return "的叶哈希被改动" if is_own else "的默克尔根被改动"
+        return Words("的叶哈希被改动") if is_own else Words("的默克尔根被改动")
     if not is_own:
-        return "的区块头或块哈希被改动"
+        return Words("的区块头或块哈希被改动")
     if len(leaves) != header.size * HASH_BYTES:
-        return f"应有 {header.size} 条叶哈希，实有 {len(hashes)} 条"
+        return Words("应有 {size} 条叶哈希，实有 {count} 条", size=header.size, count=len(hashes))
     return ""
 
 
@@ -186,8 +202,12 @@ def judge_row(
         return _out_of_line(position, row, header.number)
     if leaf_hash(row, header.algorithm) == leaf:
         return None
-    name = row.get("id", "无法读取")
-    return Breach(f"位置 {position} 的事实（编号 {name}）内容被改动", header.number, position)
+    name = row.get("id", Words("无法读取"))
+    return Breach(
+        Words("位置 {position} 的事实（编号 {name}）内容被改动", position=position, name=name),
+        header.number,
+        position,
+    )
 
 
 def judge_tail(position: int, row: Mapping[str, Any]) -> Breach | None:
@@ -196,15 +216,19 @@ def judge_tail(position: int, row: Mapping[str, Any]) -> Breach | None:
         return _out_of_line(position, row, None)
     if leaf_hash(row, merkle.PREFERRED):
         return None
-    return Breach(f"位置 {position} 的事实内容无法读取", None, position)
+    return Breach(Words("位置 {position} 的事实内容无法读取", position=position), None, position)
 
 
 def _out_of_line(position: int, row: Mapping[str, Any] | None, block: int | None) -> Breach:
     if row is not None and isinstance(row["position"], int) and row["position"] < position:
-        return Breach(f"位置 {row['position']} 多出一条事实", block, row["position"])
-    return Breach(f"位置 {position} 的事实缺失", block, position)
+        return Breach(
+            Words("位置 {position} 多出一条事实", position=row["position"]), block, row["position"]
+        )
+    return Breach(Words("位置 {position} 的事实缺失", position=position), block, position)
 
 
 def cut_off(expected: str) -> Breach:
     """Say that a block hash written down earlier is no longer in the chain."""
-    return Breach(f"链上没有预期的区块哈希 {expected}，存证曾被截断或整体重写")
+    return Breach(
+        Words("链上没有预期的区块哈希 {expected}，存证曾被截断或整体重写", expected=expected)
+    )

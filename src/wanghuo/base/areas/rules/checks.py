@@ -15,6 +15,7 @@ from wanghuo.base.areas.rules.refusals import (
     NameRefused,
 )
 from wanghuo.base.areas.rules.terms import AreaLevel
+from wanghuo.kernel.errors import Listing, Words
 
 BELOW: Mapping[AreaLevel | None, tuple[AreaLevel, ...]] = MappingProxyType(
     {
@@ -82,7 +83,7 @@ def level_named(text: str, code: str) -> AreaLevel:
     """Understand what stands in a 级别 column; an empty one is told from the code."""
     level = LEVEL_NAMES.get(text) if text else level_of(code)
     if level is None:
-        raise LevelUnknown(area_code=code, allowed="、".join(each.label for each in AreaLevel))
+        raise LevelUnknown(area_code=code, allowed=Listing(each.label for each in AreaLevel))
     return level
 
 
@@ -107,25 +108,27 @@ def check_code(code: str, level: AreaLevel) -> None:
 
 def _malformed(code: str, level: AreaLevel) -> str:
     if not (code.isascii() and code.isdigit()):
-        return "只能由数字组成"
+        return Words("只能由数字组成")
     if level not in DIGITS:
         return _malformed_grid(code)
     if len(code) != CODE_LENGTH:
-        return f"应为{CODE_LENGTH}位，现为{len(code)}位"
+        return Words("应为{length}位，现为{count}位", length=CODE_LENGTH, count=len(code))
     own = DIGITS[level]
     group = 3 if own > DIGITS[AreaLevel.COUNTY] else 2
     if int(code[own:] or 0):
-        return f"第{own}位以后应全为0"
+        return Words("第{own}位以后应全为0", own=own)
     if not int(code[own - group : own]):
-        return f"第{own - group + 1}至{own}位不能全为0"
+        return Words("第{first}至{own}位不能全为0", first=own - group + 1, own=own)
     return ""
 
 
 def _malformed_grid(code: str) -> str:
     if len(code) not in GRID_LENGTHS:
-        return f"应为上级代码加{GRID_DIGITS}位网格号，现为{len(code)}位"
+        return Words(
+            "应为上级代码加{digits}位网格号，现为{count}位", digits=GRID_DIGITS, count=len(code)
+        )
     if not int(code[-GRID_DIGITS:]):
-        return "网格号不能为000（如从Excel复制，可能是后几位丢失，请把该列改为文本格式）"
+        return Words("网格号不能为000（如从Excel复制，可能是后几位丢失，请把该列改为文本格式）")
     return ""
 
 
@@ -150,8 +153,8 @@ def check_below(
 ) -> None:
     """Refuse a level that may not stand there, and a code that does not continue its parent's."""
     if level not in BELOW[parent_level]:
-        allowed = "、".join(below.label for below in BELOW[parent_level]) or "无"
-        parent = parent_level.label if parent_level else "顶级"
+        allowed = Listing(below.label for below in BELOW[parent_level]) or Words("无")
+        parent = parent_level.label if parent_level else Words("顶级")
         raise LevelMisplaced(level=level.label, parent=parent, allowed=allowed)
     if parent_code is None or parent_level is None:
         return
@@ -180,5 +183,7 @@ def check_date(on: date, today: date, since: Collection[date] = ()) -> None:
         raise DateRefused(on=on.isoformat(), problem="晚于今天，请在生效当日或之后办理")
     latest = max(since, default=on)
     if on < latest:
-        problem = f"所涉区划在 {latest.isoformat()} 有过变更，请用不早于该日的日期"
+        problem = Words(
+            "所涉区划在 {latest} 有过变更，请用不早于该日的日期", latest=latest.isoformat()
+        )
         raise DateRefused(on=on.isoformat(), problem=problem)

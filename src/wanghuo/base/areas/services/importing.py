@@ -29,7 +29,7 @@ from wanghuo.base.areas.services import tree
 from wanghuo.base.areas.services.outcomes import ImportOutcome, RowOutcome
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import Actor
-from wanghuo.kernel.errors import DomainError
+from wanghuo.kernel.errors import DomainError, Words
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.geo.boundaries import checked_boundary
 from wanghuo.kernel.geo.coordinates import Crs, position
@@ -102,7 +102,7 @@ class _Batch:
             yield
         except DomainError as refusal:
             self.verdicts[index] = ImportVerdict.REFUSED
-            self.reasons[index] = str(refusal)
+            self.reasons[index] = refusal.words
 
     def outcome(self, index: int, row: AreaRow) -> RowOutcome:
         """Put together what is known of a row at the end."""
@@ -202,7 +202,7 @@ def _parent(draft: _Draft, batch: _Batch) -> Area | None:
         if area and (draft.row.parent_code or draft.level in BELOW[AreaLevel(area.level)]):
             return area
     if batch.has_root or draft.row.parent_code:
-        parent = f"（代码 {wanted[0]}）" if wanted else ""
+        parent = Words("（代码 {code}）", code=wanted[0]) if wanted else ""
         raise rules.ParentMissing(area_code=draft.code, parent=parent)
     return None
 
@@ -231,7 +231,7 @@ def _update(area: Area, draft: _Draft, batch: _Batch) -> ImportVerdict:
         raise rules.LevelDiffers(name=area.name, level=AreaLevel(area.level).label)
     wanted = rules.full_code(draft.row.parent_code)
     if wanted and (area.parent is None or wanted != area.parent.code):
-        parent = area.parent.name if area.parent else "顶级"
+        parent = area.parent.name if area.parent else Words("顶级")
         raise rules.ParentDiffers(name=area.name, parent=parent)
     content = _content(draft.row, batch.crs, draft.row.name)
     changes = {key: value for key, value in content.items() if getattr(area, key) != value}

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import NamedTuple
 
+from wanghuo.kernel.errors import Words
 from wanghuo.kernel.terms import Term
 
 _SATURDAY = 5
@@ -46,9 +47,10 @@ class Coverage:
         """Say that the year ahead is not published yet, and what to do; None when it is."""
         if self.includes(today + _LEAD):
             return None
-        return (
-            f"工作日历只公布到{self.last:%Y-%m-%d}，此后按周一至周五推算并标为暂定："
-            "请升级 chinesecalendar，或在工作日历中录入已公布的放假调休。"
+        return Words(
+            "工作日历只公布到{last:%Y-%m-%d}，此后按周一至周五推算并标为暂定："
+            "请升级 chinesecalendar，或在工作日历中录入已公布的放假调休。",
+            last=self.last,
         )
 
 

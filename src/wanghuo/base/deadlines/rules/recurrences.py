@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from wanghuo.kernel.errors import BadInput
+from wanghuo.kernel.errors import BadInput, Words
 from wanghuo.kernel.terms import Term
 
 _MONTH_DAY = re.compile(r"(?:(1[0-2]|0?[1-9])-)?(3[01]|[12]\d|0?[1-9])")
@@ -60,7 +60,10 @@ class Recurrence:
         """Refuse a day that no calendar has."""
         if self.month_day is not None and not _MONTH_DAY.fullmatch(self.month_day):
             raise BadInput(
-                problem=f"周期的日期“{self.month_day}”无法识别，请写成“24”（日）或“12-01”（月-日）。"
+                problem=Words(
+                    "周期的日期“{month_day}”无法识别，请写成“24”（日）或“12-01”（月-日）。",
+                    month_day=self.month_day,
+                )
             )
 
 

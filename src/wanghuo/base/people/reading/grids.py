@@ -9,7 +9,7 @@ from itertools import islice
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from wanghuo.kernel.errors import BadInput
+from wanghuo.kernel.errors import BadInput, Words
 
 Cell = str | float | int | bool | datetime | date | time | timedelta
 Grid = Sequence[Sequence[Cell]]
@@ -19,7 +19,7 @@ LARGEST_UNPACKED = 300 * 1024 * 1024
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
-UNREADABLE = "文件无法读取，请另存为 .xlsx 或 .csv 后重新上传。"
+UNREADABLE = Words("文件无法读取，请另存为 .xlsx 或 .csv 后重新上传。")
 
 
 def read_grid(content: bytes) -> Grid:
@@ -27,7 +27,9 @@ def read_grid(content: bytes) -> Grid:
     is_workbook = content.startswith((ZIP, OLE))
     grid = _workbook(content) if is_workbook else _lines(_decoded(content))
     if len(grid) > LONGEST_SHEET:
-        raise BadInput(problem=f"一次最多导入 {LONGEST_SHEET} 行，请分成几个文件。")
+        raise BadInput(
+            problem=Words("一次最多导入 {limit} 行，请分成几个文件。", limit=LONGEST_SHEET)
+        )
     return grid
 
 

@@ -98,7 +98,7 @@ def _read(content: bytes, columns: tuple[Column, ...], row: Callable[[Record], R
         try:
             rows.append(row(record))
         except BadInput as error:
-            problems.append(RowProblem(record.line, str(error)))
+            problems.append(RowProblem(record.line, error.words))
     return Sheet(tuple(rows), tuple(problems))
 
 

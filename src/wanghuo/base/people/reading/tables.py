@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from wanghuo.base.people.reading.grids import Cell, Grid
-from wanghuo.kernel.errors import BadInput
+from wanghuo.kernel.errors import BadInput, Listing, Words
 
 HEADER_WITHIN = 10
 DITTO = {"同上", "〃", '"'}
@@ -43,7 +43,10 @@ class Record:
         cell = self.cells.get(heading, "")
         if not isinstance(cell, str) or MANGLED.fullmatch(cell.strip()):
             raise BadInput(
-                problem=f"“{heading}”是数字或日期格式，长编码会失真，请把该列设为文本格式后重填。"
+                problem=Words(
+                    "“{heading}”是数字或日期格式，长编码会失真，请把该列设为文本格式后重填。",
+                    heading=heading,
+                )
             )
         return plain(cell)
 
@@ -51,7 +54,7 @@ class Record:
         """Return a text cell that must not be empty."""
         text = self.text(heading)
         if not text:
-            raise BadInput(problem=f"“{heading}”未填写，请补充。")
+            raise BadInput(problem=Words("“{heading}”未填写，请补充。", heading=heading))
         return text
 
     def day(self, heading: str) -> date | None:
@@ -93,8 +96,10 @@ def _header(grid: Grid, columns: Sequence[Column]) -> tuple[int, dict[str, int]]
         if not missing:
             return number, {name: place for name, place in places.items() if name in known}
         fewest_missing = min(fewest_missing, missing, key=len)
-    absent = "、".join(column.heading for column in columns if column.heading in fewest_missing)
-    raise BadInput(problem=f"未找到完整的表头，缺少：{absent}。请下载模板对照填写。")
+    absent = Listing(c.heading for c in columns if c.heading in fewest_missing)
+    raise BadInput(
+        problem=Words("未找到完整的表头，缺少：{absent}。请下载模板对照填写。", absent=absent)
+    )
 
 
 def _heading(cell: Cell) -> str:
@@ -121,4 +126,6 @@ def _day(written: str, heading: str) -> date:
             return SERIAL_ORIGIN + timedelta(days=int(float(written)))
     except ValueError:
         pass
-    raise BadInput(problem=f"“{heading}”不是日期，请按 2026-03-05 的样式填写。")
+    raise BadInput(
+        problem=Words("“{heading}”不是日期，请按 2026-03-05 的样式填写。", heading=heading)
+    )

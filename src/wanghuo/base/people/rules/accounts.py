@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 
-from wanghuo.kernel.errors import BadInput, DomainError
+from wanghuo.kernel.errors import BadInput, DomainError, Words
 
 LONGEST_TOKEN_DAYS = 365
 LONGEST_NAME = 40
@@ -65,14 +65,18 @@ def check_name(text: str, what: str = "姓名", longest: int = LONGEST_NAME) -> 
     """Return the name without outer blanks, or refuse an empty or overlong one."""
     name = text.strip()
     if not 0 < len(name) <= longest:
-        raise BadInput(problem=f"{what}须为 1–{longest} 个字，请修改。")
+        raise BadInput(
+            problem=Words("{what}须为 1–{longest} 个字，请修改。", what=what, longest=longest)
+        )
     return name
 
 
 def check_token_days(days: int) -> None:
     """Refuse a token that is born dead or lives longer than a year."""
     if not 1 <= days <= LONGEST_TOKEN_DAYS:
-        raise BadInput(problem=f"令牌有效期须为 1–{LONGEST_TOKEN_DAYS} 天，请修改。")
+        raise BadInput(
+            problem=Words("令牌有效期须为 1–{limit} 天，请修改。", limit=LONGEST_TOKEN_DAYS)
+        )
 
 
 def secret_hash(secret: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from wanghuo.base.people.rules.terms import GRANT_MANAGE, Duty
 from wanghuo.kernel.actors import Scope
-from wanghuo.kernel.errors import BadInput, DomainError
+from wanghuo.kernel.errors import BadInput, DomainError, Words
 from wanghuo.kernel.registry import capabilities as declared
 
 
@@ -85,6 +85,10 @@ def check_role(duty: Duty, capabilities: Iterable[str]) -> None:
     """Refuse a role with a word nobody declared, or one that grants without being 安全管理员."""
     for capability in capabilities:
         if capability not in declared.labels:
-            raise BadInput(problem=f"角色中有未定义的权限“{capability}”，请核对角色文件。")
+            raise BadInput(
+                problem=Words(
+                    "角色中有未定义的权限“{capability}”，请核对角色文件。", capability=capability
+                )
+            )
         if capability == GRANT_MANAGE and duty is not Duty.SECURITY:
             raise BadInput(problem="“授权与岗位管理”只能授予安全管理员角色，请核对角色文件。")

@@ -3,7 +3,7 @@
 import unicodedata
 from typing import TypeVar
 
-from wanghuo.kernel.errors import BadInput
+from wanghuo.kernel.errors import BadInput, Listing, Words
 from wanghuo.kernel.registry import capabilities, fact_kinds
 from wanghuo.kernel.terms import Term
 
@@ -101,8 +101,10 @@ def _named(text: str, terms: type[T], heading: str) -> T:
     for term in terms:
         if _folded(text) in {_folded(term.label), term.value}:
             return term
-    choices = "、".join(term.label for term in terms)
-    raise BadInput(problem=f"“{heading}”只能填：{choices}。")
+    choices = Listing(term.label for term in terms)
+    raise BadInput(
+        problem=Words("“{heading}”只能填：{choices}。", heading=heading, choices=choices)
+    )
 
 
 def _folded(text: str) -> str:

@@ -26,10 +26,10 @@ from wanghuo.base.people.services.posts import (
 from wanghuo.base.people.services.users import OneTimePassword, change_user, create_user
 from wanghuo.kernel.actors import Actor, Scope
 from wanghuo.kernel.clock import local_date
-from wanghuo.kernel.errors import BadInput, DomainError
+from wanghuo.kernel.errors import BadInput, DomainError, Words
 
-POST_WAITS = "用户已在册，岗位待安全管理员导入同一文件后授予。"
-USER_WAITS = "用户尚未建立，请系统管理员先导入同一文件。"
+POST_WAITS = Words("用户已在册，岗位待安全管理员导入同一文件后授予。")
+USER_WAITS = Words("用户尚未建立，请系统管理员先导入同一文件。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _each(sheet: Sheet[R], one: Callable[[R], tuple[RowResult, str]]) -> tuple[R
         try:
             outcomes.append(RowOutcome(row.line, *one(row)))
         except DomainError as error:
-            outcomes.append(RowOutcome(row.line, refused, str(error)))
+            outcomes.append(RowOutcome(row.line, refused, error.words))
     return tuple(sorted(outcomes, key=lambda outcome: outcome.line))
 
 
@@ -174,7 +174,7 @@ class _Roll:
         except DomainError as error:
             if account is RowResult.UNCHANGED:
                 raise
-            return account, f"岗位未授予：{error}"
+            return account, Words("岗位未授予：{problem}", problem=error.words)
         if post is None:
             return account, POST_WAITS
         return _stronger(account, post), ""

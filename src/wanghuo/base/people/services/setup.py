@@ -14,7 +14,7 @@ from wanghuo.base.people.services.posts import Appointment, grant_post
 from wanghuo.base.people.services.users import OneTimePassword, one_time_password
 from wanghuo.kernel.actors import SYSTEM
 from wanghuo.kernel.clock import local_date
-from wanghuo.kernel.errors import BadInput
+from wanghuo.kernel.errors import BadInput, Words
 from wanghuo.kernel.facts import services as facts
 
 ADMINISTRATORS = {
@@ -63,7 +63,9 @@ def _install_administrator(
 ) -> None:
     role = Role.objects.filter(duty=duty).order_by("id").first()
     if role is None:
-        raise BadInput(problem=f"角色文件中没有“{duty.label}”角色，请补充后重试。")
+        raise BadInput(
+            problem=Words("角色文件中没有“{label}”角色，请补充后重试。", label=duty.label)
+        )
     user = User.objects.create(
         username=ADMINISTRATORS[duty],
         name=duty.label,
@@ -95,7 +97,7 @@ def _install_role(spec: RoleSpec, at: datetime) -> bool:
     if before == after:
         return False
     if before and before["duty"] != after["duty"]:
-        raise BadInput(problem=f"角色“{spec.name}”的职责不能更改，请另立角色。")
+        raise BadInput(problem=Words("角色“{name}”的职责不能更改，请另立角色。", name=spec.name))
     Role.objects.update_or_create(code=spec.code, defaults=after)
     mark = facts.Mark("role", spec.code)
     facts.record(rules.ROLE_INSTALLED, mark, actor=SYSTEM, at=at, before=before, after=after)

@@ -4,7 +4,7 @@ import io
 import zipfile
 from pathlib import PurePosixPath
 
-from wanghuo.kernel.errors import BadInput
+from wanghuo.kernel.errors import BadInput, Words
 from wanghuo.kernel.terms import Term
 
 EVIDENCE_LIMIT_MB = 20
@@ -37,7 +37,9 @@ def media_type(data: bytes) -> MediaType:
     if not data:
         raise BadInput(problem="佐证材料是空文件，请重新选择。")
     if len(data) > EVIDENCE_LIMIT_MB * 1024 * 1024:
-        raise BadInput(problem=f"单个佐证材料不能超过{EVIDENCE_LIMIT_MB}MB，请压缩后上传。")
+        raise BadInput(
+            problem=Words("单个佐证材料不能超过{limit}MB，请压缩后上传。", limit=EVIDENCE_LIMIT_MB)
+        )
     for beginning, kind in _BEGINNINGS:
         if data.startswith(beginning):
             return kind

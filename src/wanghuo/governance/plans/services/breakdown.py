@@ -16,7 +16,7 @@ from wanghuo.governance.plans.rules import PlanState, StatementKind, TaskAction,
 from wanghuo.governance.plans.services import moves
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import Actor
-from wanghuo.kernel.errors import BadInput, NotFound, StaleRecord
+from wanghuo.kernel.errors import BadInput, NotFound, StaleRecord, Words
 from wanghuo.kernel.facts import services as facts
 
 
@@ -31,9 +31,18 @@ class Assigned:
     @override
     def __str__(self) -> str:
         """Say it to the person who pressed the button."""
-        said = f"已将{self.tasks}项任务分派到责任单位，共{self.parts}份。"
-        rest = f"另有{self.without_unit}项没有匹配到责任单位，请逐项手工分派。"
-        return said + rest if self.without_unit else said
+        return str(self.words())
+
+    def words(self) -> Words:
+        """Say it, in words that can be translated."""
+        facts = {"tasks": self.tasks, "parts": self.parts, "rest": self.without_unit}
+        if self.without_unit:
+            return Words(
+                "已将{tasks}项任务分派到责任单位，共{parts}份。"
+                "另有{rest}项没有匹配到责任单位，请逐项手工分派。",
+                **facts,
+            )
+        return Words("已将{tasks}项任务分派到责任单位，共{parts}份。", **facts)
 
 
 @transaction.atomic
@@ -142,7 +151,9 @@ def _must_take_part(task: Task, organisation: Organisation, today: date) -> None
     if not organisation.area_path.startswith(task.area_path):
         raise NotFound(what="单位")
     if organisation.valid_to and organisation.valid_to < today:
-        raise BadInput(problem=f"“{organisation.name}”已停用，不能分派任务，请选择其他单位。")
+        raise BadInput(
+            problem=Words("“{name}”已停用，不能分派任务，请选择其他单位。", name=organisation.name)
+        )
 
 
 def _parts(

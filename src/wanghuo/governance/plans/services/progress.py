@@ -14,7 +14,7 @@ from wanghuo.governance.plans.rules import MediaType, StatementKind, TaskAction
 from wanghuo.governance.plans.services import moves
 from wanghuo.governance.plans.services.keeping import Kept, keep
 from wanghuo.kernel.actors import Actor
-from wanghuo.kernel.errors import BadInput, CapabilityMissing, StaleRecord
+from wanghuo.kernel.errors import BadInput, CapabilityMissing, StaleRecord, Words
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.registry import capabilities
 
@@ -126,7 +126,13 @@ def _must_report(task: Task, actor: Actor) -> None:
 
 def _must_be_whole(task: Task, action: str) -> None:
     if task.part_count:
-        raise BadInput(problem=f"该任务已分解到{task.part_count}个单位，请对分解后的任务{action}。")
+        raise BadInput(
+            problem=Words(
+                "该任务已分解到{part_count}个单位，请对分解后的任务{action}。",
+                part_count=task.part_count,
+                action=action,
+            )
+        )
 
 
 def _statement(percent: int, text: str) -> str:
@@ -134,7 +140,7 @@ def _statement(percent: int, text: str) -> str:
         raise BadInput(problem="完成比例应为0到100的整数。")
     stated = text.replace("\0", "").strip()
     if not stated or len(stated) > LONGEST:
-        raise BadInput(problem=f"请填写进展情况，不超过{LONGEST}字。")
+        raise BadInput(problem=Words("请填写进展情况，不超过{limit}字。", limit=LONGEST))
     return stated
 
 
@@ -153,7 +159,7 @@ def _said_before(
 def _checked(files: Sequence[Upload]) -> list[_Checked]:
     """Look into every file before any is kept."""
     if len(files) > rules.EVIDENCE_FILES:
-        raise BadInput(problem=f"一次最多上传{rules.EVIDENCE_FILES}个佐证材料。")
+        raise BadInput(problem=Words("一次最多上传{limit}个佐证材料。", limit=rules.EVIDENCE_FILES))
     kinds = [rules.media_type(file.data) for file in files]
     names = [rules.safe_name(file.name, kind) for file, kind in zip(files, kinds, strict=True)]
     return [

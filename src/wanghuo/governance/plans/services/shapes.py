@@ -13,7 +13,7 @@ from typing import Any, cast
 from wanghuo.governance.plans.reading import values
 from wanghuo.governance.plans.reading.values import Span, as_json
 from wanghuo.governance.plans.rules import ItemKind
-from wanghuo.kernel.errors import BadInput
+from wanghuo.kernel.errors import BadInput, Listing, Words
 from wanghuo.kernel.terms import Term
 
 Json = dict[str, Any]
@@ -37,9 +37,11 @@ def _words(longest: int, *, may_be_empty: bool = False) -> Check:
     def check(value: object, where: str) -> str:
         written = value.strip() if isinstance(value, str) else None
         if written is None or not (written or may_be_empty):
-            raise BadInput(problem=f"{where}不能为空。")
+            raise BadInput(problem=Words("{where}不能为空。", where=where))
         if len(written) > longest or "\0" in written:
-            raise BadInput(problem=f"{where}不能超过{longest}个字。")
+            raise BadInput(
+                problem=Words("{where}不能超过{limit}个字。", where=where, limit=longest)
+            )
         return written
 
     return check
@@ -48,36 +50,48 @@ def _words(longest: int, *, may_be_empty: bool = False) -> Check:
 def _term(terms: type[Term]) -> Check:
     def check(value: object, where: str) -> str:
         if value not in [term.value for term in terms]:
-            known = "、".join(f"{term.value}（{term.label}）" for term in terms)
-            raise BadInput(problem=f"{where}应为下列之一：{known}。")
+            known = Listing(_known(term) for term in terms)
+            raise BadInput(
+                problem=Words("{where}应为下列之一：{known}。", where=where, known=known)
+            )
         return value
 
     return check
+
+
+def _known(term: Term) -> Words:
+    return Words("{code}（{label}）", code=term.value, label=term.label)
 
 
 def _date(value: object, where: str) -> str:
     try:
         return date.fromisoformat(cast("str", value)).isoformat()
     except (TypeError, ValueError):
-        raise BadInput(problem=f"{where}应写成 2026-06-30 的样子。") from None
+        raise BadInput(problem=Words("{where}应写成 2026-06-30 的样子。", where=where)) from None
 
 
 def _month_day(value: object, where: str) -> str:
     if not isinstance(value, str) or not MONTH_DAY.fullmatch(value):
-        raise BadInput(problem=f"{where}应写成“24”（每月24日）或“12-01”（每年12月1日）。")
+        raise BadInput(
+            problem=Words("{where}应写成“24”（每月24日）或“12-01”（每年12月1日）。", where=where)
+        )
     return value
 
 
 def _number(value: object, where: str) -> float | int:
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST:
         return value  # NaN is not within any bound
-    raise BadInput(problem=f"{where}应为数字。")
+    raise BadInput(problem=Words("{where}应为数字。", where=where))
 
 
 def _whole(first: int, last: int) -> Check:
     def check(value: object, where: str) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not first <= value <= last:
-            raise BadInput(problem=f"{where}应为{first}到{last}的整数。")
+            raise BadInput(
+                problem=Words(
+                    "{where}应为{first}到{last}的整数。", where=where, first=first, last=last
+                )
+            )
         return value
 
     return check
@@ -90,8 +104,13 @@ def _optional(check: Check) -> Check:
 def _list(check: Check) -> Check:
     def checked(value: object, where: str) -> list[object]:
         if not isinstance(value, list | tuple) or len(value) > MOST:
-            raise BadInput(problem=f"{where}应为不超过{MOST}项的列表。")
-        return [check(member, f"{where}第{n}项") for n, member in enumerate(value, start=1)]
+            raise BadInput(
+                problem=Words("{where}应为不超过{limit}项的列表。", where=where, limit=MOST)
+            )
+        return [
+            check(member, Words("{where}第{n}项", where=where, n=n))
+            for n, member in enumerate(value, start=1)
+        ]
 
     return checked
 
@@ -101,7 +120,7 @@ def _object(fields: Mapping[str, Check], blank: Callable[[Span], object]) -> Che
 
     def check(value: object, where: str) -> Json:
         if not isinstance(value, Mapping):
-            raise BadInput(problem=f"{where}应为对象。")
+            raise BadInput(problem=Words("{where}应为对象。", where=where))
         defaults = cast("Json", as_json(blank(_span(value.get("span"), where))))
         _must_be_known(value, defaults, where)
         return {**defaults, **_fields({**defaults, **value}, fields, where)}
@@ -114,19 +133,24 @@ def _span(value: object, where: str) -> Span:
         return Span(-1, -1)
     edges = value if isinstance(value, list | tuple) else ()
     if len(edges) != 2 or not all(isinstance(edge, int) and edge >= 0 for edge in edges):
-        raise BadInput(problem=f"{where}的原文位置无效。")
+        raise BadInput(problem=Words("{where}的原文位置无效。", where=where))
     return Span(*edges)
 
 
 def _must_be_known(data: Mapping[str, object], defaults: Json, where: str) -> None:
     for name in data:
         if name not in defaults:
-            raise BadInput(problem=f"{where}没有“{name}”这一项。")
+            raise BadInput(problem=Words("{where}没有“{name}”这一项。", where=where, name=name))
 
 
 def _fields(data: Mapping[str, object], fields: Mapping[str, Check], where: str) -> Json:
-    inside = f"{where}的" if where else ""
-    return {name: check(data[name], f"{inside}“{LABELS[name]}”") for name, check in fields.items()}
+    return {name: check(data[name], _place(where, LABELS[name])) for name, check in fields.items()}
+
+
+def _place(where: str, label: str) -> Words:
+    if where:
+        return Words("{where}的“{label}”", where=where, label=label)
+    return Words("“{label}”", label=label)
 
 
 _TEXT, _NAME = _words(20_000), _words(200)
