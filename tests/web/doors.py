@@ -1,0 +1,153 @@
+"""Every door of the house, found by walking the addresses; what each is tried with stands here."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from wanghuo.base.areas.models import Area, Designation
+from wanghuo.base.deadlines.models import CalendarDay, Deadline
+from wanghuo.base.notices.models import Notice
+from wanghuo.base.people.models import ApiToken, Organisation, Post, Role, User
+from wanghuo.base.people.rules import PEOPLE_MANAGE, PEOPLE_READ
+from wanghuo.governance.plans.models import (
+    Evidence,
+    Plan,
+    PlanItem,
+    Problem,
+    Progress,
+    Responsibility,
+    Task,
+)
+from wanghuo.governance.plans.rules import PLAN_READ
+from wanghuo.kernel import clock
+from wanghuo.kernel.facts.models import Cursor, Fact
+from wanghuo.kernel.ledger.models import Block
+
+OPEN_TO_ALL = {"login", "logout", "health", "set_language"}
+"""Doors before the log-in: they show nothing of anybody."""
+
+OBJECTS = {
+    "area_id": Area,
+    "organisation_id": Organisation,
+    "user_id": User,
+    "post_id": Post,
+    "token_id": ApiToken,
+    "notice_id": Notice,
+    "plan_id": Plan,
+    "item_id": PlanItem,
+    "task_id": Task,
+    "evidence_id": Evidence,
+    "fact_id": Fact,
+}
+"""Whose row each name in an address stands for."""
+
+SHOWN_AT = {
+    Problem: "plans:problems",
+    Responsibility: "plans:responsibilities",
+    Progress: "plans:task",
+    Designation: "areas:area",
+    Deadline: "plans:task",
+    Role: "people:roles",
+    CalendarDay: "calendar:calendar",
+    Block: "ledger:blocks",
+}
+"""Rows that no address names, and the door that shows them."""
+
+NEVER_SHOWN = {Cursor}
+"""Where a listener has got to: nobody's record."""
+
+ALSO = {
+    "people:import": [PEOPLE_MANAGE],
+    "people:import_users": [PEOPLE_MANAGE],
+    "people:find_user": [PEOPLE_MANAGE],
+    "people:change_user": [PEOPLE_MANAGE],
+    "people:disable_user": [PEOPLE_MANAGE],
+    "people:enable_user": [PEOPLE_MANAGE],
+    "people:reset_password": [PEOPLE_MANAGE],
+    "people:grant_post": [PEOPLE_READ],
+    "plans:assign_plan": [PLAN_READ],
+}
+"""Doors whose services ask for a second capability."""
+
+ANSWERS = {
+    "return_task": {"reason": "补充照片"},
+    "report_progress": {"percent": 60, "text": "完成大半"},
+    "change_user": {"name": "改名"},
+    "issue_token": {"name": "对接", "days": "30"},
+    "set_day": {"day": "2026-12-31", "is_workday": "rest", "name": "调休", "source": "通知"},
+}
+"""What is written into doors that are cheap to answer."""
+
+ANSWERS_OF_A_TOWN = {
+    "upload_plan": lambda town: {"area": town.area.pk, "text": f"{town.mark}镇方案\n一、排查。"},
+    "amend_plan": lambda town: {"text": f"{town.mark}镇修订方案\n一、排查。"},
+    "create_user": lambda town: {"username": "new", "name": "新人", "area": town.area.code},
+    "create_organisation": lambda town: {
+        "name": "新站",
+        "kind": "department",
+        "area": town.area.code,
+    },
+    "find_user": lambda town: {"username": town.user.username},
+    "rename_area": lambda town: {
+        "name": "新名",
+        "code": town.area.code,
+        "on": clock.today().isoformat(),
+    },
+    "assign_task": lambda town: {"organisations": [town.committee.pk]},
+}
+"""What is written into doors that look beyond their address."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address and the method it answers."""
+
+    name: str
+    method: str
+    capability: str
+    holes: tuple[str, ...]
+
+    def __str__(self):
+        return self.name
+
+    def address(self, ids):
+        """The address with these rows in it."""
+        return reverse(self.name, kwargs={hole: ids[hole] for hole in self.holes})
+
+    def knock(self, client, ids, town=None):
+        """Ask at the door, with an answer about the town where one is written above."""
+        name = self.name.rpartition(":")[2]
+        data = ANSWERS.get(name, {})
+        if town and name in ANSWERS_OF_A_TOWN:
+            data = ANSWERS_OF_A_TOWN[name](town)
+        return getattr(client, self.method)(self.address(ids), data)
+
+
+def page_doors() -> list[Door]:
+    """Every page of the site; the API is walked by its own description."""
+    return list(_doors(get_resolver().url_patterns, ""))
+
+
+def _doors(patterns: list[Any], namespace: str) -> Iterator[Door]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver) and pattern.namespace != "api":
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _doors(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield _door(pattern, f"{namespace}{pattern.name}")
+
+
+def _door(pattern: URLPattern, name: str) -> Door:
+    holes = tuple(re.findall(r"<(?:\w+:)?(\w+)>", str(pattern.pattern)))
+    capability = getattr(pattern.callback, "capability", None)
+    return Door(name, _method(pattern.callback), capability, holes)
+
+
+def _method(view: Any) -> str:
+    """Ask the view itself: what is not allowed is answered with what is."""
+    allowed = view(RequestFactory().trace("/")).headers.get("Allow", "GET")
+    return "get" if "GET" in allowed else "post"

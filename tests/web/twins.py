@@ -1,0 +1,151 @@
+"""Two towns that hold one row of everything each; what one town may see must never name the other.
+
+Every name in a town carries the town's mark, so a leak shows as a word on a page.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.test import Client
+
+from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
+from tests.governance.plans.builders import line, make_reading
+from wanghuo.base.notices.models import Notice
+from wanghuo.base.notices.rules import NoticeKind
+from wanghuo.base.people import queries as people
+from wanghuo.base.people.models import ApiToken
+from wanghuo.base.people.rules import OrganisationKind
+from wanghuo.governance.plans import services
+from wanghuo.governance.plans.models import Evidence, PlanItem, Task
+from wanghuo.governance.plans.reading import values
+from wanghuo.governance.plans.services.upload import Original, enter_plan
+from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
+from wanghuo.kernel.clock import local_date
+from wanghuo.kernel.facts.models import Fact
+from wanghuo.kernel.ledger import services as ledger
+from wanghuo.kernel.registry import capabilities
+from wanghuo.kernel.scoping import scoped
+
+AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+HERE, THERE = "清石", "白水"
+
+
+@dataclass
+class Town:
+    """A town with a village, its committee, somebody who works there, plans and work."""
+
+    mark: str
+    county: object
+    area: object = field(init=False)
+
+    def __post_init__(self):
+        self.area = make_area(f"{self.mark}镇", self.county)
+        self.village = make_area(f"{self.mark}村", self.area)
+        self.committee = OrganisationFactory(
+            area=self.village, name=f"{self.mark}村民委员会", kind=OrganisationKind.VILLAGE
+        )
+        self.user = UserFactory(name=f"{self.mark}人", username=f"user-{self.area.pk}")
+        self.post = PostFactory(
+            user=self.user,
+            organisation=self.committee,
+            area=self.area,
+            role=RoleFactory(capabilities=list(capabilities.labels)),
+        )
+        self._read_plans()
+        self._work()
+        self._tell()
+
+    def _read_plans(self):
+        self.reviewing = self._plan("校核中方案", line(f"{self.mark}整治充电", by=local_date(AT)))
+        self.items = list(PlanItem._base_manager.filter(plan=self.reviewing).order_by("id"))
+        self.confirmed = services.confirm_plan(
+            plan=self._plan(
+                "已确认方案",
+                line(f"{self.mark}排查经营场所", by=local_date(AT), units=[self.committee.name]),
+                values.Problem(f"{self.mark}水源不足", values.Span(0, 0)),
+            ),
+            actor=SYSTEM,
+            at=AT,
+            accept_pending=True,
+        )
+
+    def _plan(self, title, *lines):
+        reading = make_reading(*lines, title=f"{self.mark}{title}")
+        original = Original(f"{title}.txt", f"{self.mark}{title}".encode())
+        return enter_plan(area=self.area, original=original, reading=reading, actor=SYSTEM, at=AT)
+
+    def _work(self):
+        task = Task._base_manager.get(plan=self.confirmed, parent=None)
+        [self.task] = services.assign_task(
+            task=task, organisations=[self.committee], actor=SYSTEM, at=AT, due_on=local_date(AT)
+        )
+        services.report_progress(
+            task=self.task,
+            percent=40,
+            text=f"{self.mark}走访一遍",
+            files=[services.Upload(f"{self.mark}台账.txt", f"{self.mark}台账".encode())],
+            actor=people.actor_of(self.user, local_date(AT)),
+            at=AT,
+        )
+        self.task.refresh_from_db()
+
+    def _tell(self):
+        self.notice = Notice.objects.create(
+            recipient=self.user,
+            kind=NoticeKind.ASSIGNED,
+            title=f"{self.mark}任务",
+            link="/",
+            source="test",
+            created_at=AT,
+        )
+        self.token = ApiToken.objects.create(
+            user=self.user,
+            name=f"{self.mark}对接",
+            secret_hash=f"{self.area.pk:064d}",
+            created_at=AT,
+            expires_at=datetime(2100, 1, 1, tzinfo=UTC),
+        )
+
+    @property
+    def ids(self):
+        """One row of this town for each name that an address uses."""
+        return {
+            "area_id": self.area.pk,
+            "organisation_id": self.committee.pk,
+            "user_id": self.user.pk,
+            "post_id": self.post.pk,
+            "token_id": self.token.pk,
+            "notice_id": self.notice.pk,
+            "plan_id": self.reviewing.pk,
+            "item_id": self.items[0].pk,
+            "task_id": self.task.pk,
+            "evidence_id": Evidence._base_manager.get(progress__task=self.task).pk,
+            "fact_id": Fact._base_manager.filter(subject_id=str(self.reviewing.pk))[0].pk,
+        }
+
+    def person(self, *allowed):
+        """Somebody of this town's committee whose one post over the town allows these."""
+        user = UserFactory()
+        with scoped(EVERYWHERE):
+            role = RoleFactory(capabilities=list(allowed))
+            PostFactory(user=user, organisation=self.committee, area=self.area, role=role)
+        client = Client()
+        client.force_login(user)
+        return client
+
+
+@dataclass
+class Twins:
+    """The two towns of one county, sealed."""
+
+    here: Town
+    there: Town
+
+
+def make_twins():
+    """Build both towns; every row exists twice, and only the mark tells whose it is."""
+    county = make_area("望山县")
+    with scoped(EVERYWHERE):
+        twins = Twins(Town(HERE, county), Town(THERE, county))
+        ledger.seal(at=AT, force=True)
+    return twins
