@@ -60,6 +60,8 @@ def term_field(
     label: "Label",
     terms: type[Term],
     blank: "Label | None" = None,
+    *,
+    required: bool = True,
 ) -> forms.TypedChoiceField:
     """Return a field that chooses one word of the trade; `blank` names the empty choice."""
     empty = [] if blank is None else [("", blank)]
@@ -68,5 +70,5 @@ def term_field(
         choices=[*empty, *terms.choices()],
         coerce=terms,
         empty_value=None,
-        required=blank is None,
+        required=required,
     )

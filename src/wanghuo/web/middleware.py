@@ -85,5 +85,6 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
         response = render(request, "_refusal.html", context, status=error.status)
         response["HX-Retarget"] = "#refusal"
         response["HX-Reswap"] = "innerHTML"
+        response["HX-Push-Url"] = "false"
         return response
     return render(request, "refusal.html", context, status=error.status)

@@ -183,7 +183,7 @@ def test_refusal_to_htmx_is_the_line_alone(manager, place):
     )
 
     says(answer, "“名称”填写有误", 422)
-    assert answer["HX-Retarget"] == "#refusal"
+    assert (answer["HX-Retarget"], answer["HX-Push-Url"]) == ("#refusal", "false")
 
 
 def test_area_is_renamed(manager, place):

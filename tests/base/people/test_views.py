@@ -303,7 +303,8 @@ def test_post_is_ended(granter, worker):
 
     assert answer["Location"] == f"/people/users/{worker.user_id}"
     assert Post._base_manager.get(pk=worker.pk).valid_to == yesterday
-    assert "已终止" in text_of(granter.get(f"/people/users/{worker.user_id}"))
+    page = text_of(granter.get(f"/people/users/{worker.user_id}"))
+    assert [word for word in ("已终止", "终止岗位</strong>") if word not in page] == []
 
 
 def test_post_is_not_ended_on_no_day(granter, worker):

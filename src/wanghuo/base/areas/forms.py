@@ -26,7 +26,7 @@ AREA_PICKER = {
 class FilterForm(PageForm):
     """Which areas to list."""
 
-    level = term_field(_("级别"), AreaLevel, blank=_("全部"))
+    level = term_field(_("级别"), AreaLevel, blank=_("全部"), required=False)
     text = forms.CharField(label=_("名称含，或代码开头为"), required=False)
     below = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -13,6 +13,8 @@ from wanghuo.base.people.models import Organisation, Role
 from wanghuo.base.people.rules import OrganisationKind, Sector
 from wanghuo.kernel.forms import PageForm, day_field, term_field
 
+NOTHING = ("", _("请选择"))
+
 
 class NamesField(forms.CharField):
     """Several names in one line, parted by 、 or a comma."""
@@ -33,7 +35,7 @@ class PeopleFilter(PageForm):
 class OrganisationFilter(PageForm):
     """Which organisations to list."""
 
-    kind = term_field(_("类别"), OrganisationKind, blank=_("全部"))
+    kind = term_field(_("类别"), OrganisationKind, blank=_("全部"), required=False)
     text = forms.CharField(label=_("名称含"), required=False)
     below = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -42,8 +44,8 @@ class OrganisationForm(PageForm):
     """What is known of an organisation."""
 
     name = forms.CharField(label=_("单位名称"), max_length=80)
-    kind = term_field(_("类别"), OrganisationKind)
-    sector = term_field(_("行业条线"), Sector, blank=_("全部条线"))
+    kind = term_field(_("类别"), OrganisationKind, blank=_("请选择"))
+    sector = term_field(_("行业条线"), Sector, blank=_("全部条线"), required=False)
     aliases = NamesField(
         label=_("别名"), required=False, help_text=_("文件中的其他叫法，用顿号分开")
     )
@@ -100,7 +102,7 @@ class PostForm(PageForm):
         widget=forms.TextInput(AREA_PICKER),
         help_text=_("不填为单位所在区划；输入名称选取"),
     )
-    sector = term_field(_("行业条线"), Sector, blank=_("全部条线"))
+    sector = term_field(_("行业条线"), Sector, blank=_("全部条线"), required=False)
     title = forms.CharField(label=_("职务"), required=False, max_length=40)
     valid_from = day_field(_("起始日期"))
     valid_to = day_field(_("截止日期"), required=False, help_text=_("当日仍有效；不填为长期"))
@@ -115,8 +117,8 @@ class PostForm(PageForm):
         """Offer the organisations and roles there are."""
         super().__init__(*args, **kwargs)
         places = [(one.pk, f"{one.area.name} · {one.name}") for one in organisations]
-        self.offer("organisation", places)
-        self.offer("role", [(role.pk, role.name) for role in roles])
+        self.offer("organisation", [NOTHING, *places])
+        self.offer("role", [NOTHING, *((role.pk, role.name) for role in roles)])
 
 
 class SheetForm(PageForm):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from wanghuo.base.areas import queries as areas
 from wanghuo.base.people import forms, queries, services
-from wanghuo.base.people.models import User
+from wanghuo.base.people.models import Post, User
 from wanghuo.base.people.rules import GRANT_MANAGE, PEOPLE_MANAGE, PEOPLE_READ
 from wanghuo.base.people.services import OneTimePassword
 from wanghuo.base.people.views.posts import post_form
@@ -22,6 +22,7 @@ from wanghuo.base.people.views.sheets import people_sheet
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
 from wanghuo.kernel.facts import queries as facts
+from wanghuo.kernel.facts.models import Fact
 
 ROWS_A_PAGE = 50
 IDLE_SHOWN = 20
@@ -80,19 +81,27 @@ def user(request: ActorRequest, user_id: int) -> HttpResponse:
     """Show one user: posts, what may be done, what happened."""
     today = clock.today()
     found = queries.user_in_scope(user_id, request.actor, today)
+    posts = list(queries.posts_shown(found))
     may_grant = request.actor.can(GRANT_MANAGE)
     context = {
         "person": found,
-        "posts": queries.posts_shown(found),
+        "posts": posts,
         "on": today,
-        "timeline": list(facts.timeline("user", str(found.pk))[:TIMELINE]),
+        "timeline": _timeline(found, posts),
         "is_self": found.pk == request.actor.id,
         "may_manage": may_grant or request.actor.can(PEOPLE_MANAGE),
         "rename": forms.NameForm(initial={"name": found.name}),
         "grant": post_form(request) if may_grant else None,
-        "end": forms.LastDayForm(initial={"last_day": today}, auto_id=False),
     }
     return render(request, "people/user.html", context)
+
+
+def _timeline(user: User, posts: list[Post]) -> list[Fact]:
+    """Return what happened to the account and to its posts, newest first."""
+    ids = [str(post.pk) for post in posts]
+    of_posts = facts.facts_of(subject_type="post").filter(subject_id__in=ids)[:TIMELINE]
+    both = [*facts.timeline("user", str(user.pk))[:TIMELINE], *of_posts]
+    return sorted(both, key=lambda fact: (fact.at, fact.id), reverse=True)[:TIMELINE]
 
 
 @require_POST
