@@ -2,7 +2,6 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 from typing_extensions import override
@@ -12,6 +11,19 @@ from wanghuo.base.people.models import User
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import LoginNeeded
 from wanghuo.kernel.errors import BadInput, DomainError
+from wanghuo.web.openapi import PROBLEM_JSON, Api
+from wanghuo.web.parsing import TextParser, TextRenderer
+
+ROOMS = (
+    "base.people.api",
+    "base.areas.api",
+    "governance.plans.api",
+    "base.deadlines.api",
+    "base.notices.api",
+    "web.ledger_api",
+    "web.events_api",
+)
+"""Whose operations there are, in the order of the documentation."""
 
 
 class NotReadable(DomainError):
@@ -57,7 +69,9 @@ class PageAuth(SessionAuth):
         return request.user if isinstance(request.user, User) else None
 
 
-api = NinjaAPI(
+api = Api(
+    parser=TextParser(),
+    renderer=TextRenderer(),
     title="望火 API",
     version="1",
     description="与页面同一权限：以岗位的区划、条线与角色为限。错误为 problem+json（RFC 9457）。",
@@ -65,6 +79,8 @@ api = NinjaAPI(
     docs_url="/docs",
     urls_namespace="api",
 )
+for room in ROOMS:
+    api.add_router("", f"wanghuo.{room}.router")
 
 
 def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
@@ -78,7 +94,7 @@ def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
         "facts": {name: str(value) for name, value in error.facts.items()},
     }
     response = api.create_response(request, body, status=error.status)
-    response["Content-Type"] = "application/problem+json"
+    response["Content-Type"] = PROBLEM_JSON
     return response
 
 
@@ -105,5 +121,7 @@ def refuse_anonymous(request: HttpRequest, error: AuthenticationError) -> HttpRe
 @api.exception_handler(HttpError)
 def refuse_request(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Answer for the framework: a body that is no JSON, a missing CSRF token."""
+    if isinstance(error.__cause__, DomainError):
+        return problem(request, error.__cause__)
     refusal = CsrfMissing() if error.status_code == CsrfMissing.status else NotReadable()
     return problem(request, refusal)

@@ -1,0 +1,9 @@
+"""The API of people, posts and organisations."""
+
+from ninja import Router
+
+from wanghuo.base.people.api import organisations, users
+
+router = Router()
+router.add_router("", users.router)
+router.add_router("", organisations.router)

@@ -1,0 +1,188 @@
+"""How people, posts and organisations go in and out of the API."""
+
+from datetime import date
+from typing import Annotated
+
+from ninja import Field, Schema
+
+from wanghuo.base.areas.schemas import CardOut
+from wanghuo.base.people.rules import Duty, OrganisationKind, Sector
+from wanghuo.kernel.operations import Asked, Day, Paging, RowId, RowTold, Words
+
+Name = Annotated[str, Field(max_length=80)]
+Names = Annotated[list[Name], Field(max_length=100)]
+
+
+class PeopleAsked(Paging):
+    """Which people."""
+
+    below_id: RowId | None = Field(None, description="岗位在该区划及其下级的")
+    text: Words = Field("", description="姓名或用户名含")
+
+
+class OrganisationsAsked(Paging):
+    """Which organisations."""
+
+    below_id: RowId | None = Field(None, description="该区划及其下级")
+    kind: OrganisationKind | None = None
+    text: Words = Field("", description="名称含")
+
+
+class OrganisationAsked(Asked):
+    """What is known of an organisation."""
+
+    name: Name
+    kind: OrganisationKind
+    sector: Sector | None = None
+    aliases: Names = []
+    groups: Names = []
+
+
+class NewOrganisation(OrganisationAsked):
+    """An organisation and the area it belongs to."""
+
+    area_id: RowId
+
+
+class LastDay(Asked):
+    """The last day of something; it still counts."""
+
+    last_day: Day
+
+
+class PersonName(Asked):
+    """A person's name."""
+
+    name: Name
+
+
+class NewUser(PersonName):
+    """A log-in name, a person's name, and the area whose account it is."""
+
+    username: Name
+    area_id: RowId
+
+
+class NewPost(Asked):
+    """What a post is to be; without an area, the organisation's own."""
+
+    organisation_id: RowId
+    role_id: RowId
+    area_id: RowId | None = None
+    sector: Sector | None = None
+    title: str = Field("", max_length=40)
+    valid_from: Day
+    valid_to: Day | None = None
+
+
+class OrganisationOut(Schema):
+    """An organisation."""
+
+    id: int
+    area_id: int
+    area: str = Field(alias="area.name")
+    name: str
+    kind: OrganisationKind
+    sector: str
+    aliases: list[str]
+    groups: list[str]
+    valid_to: date | None
+
+
+class RoleOut(Schema):
+    """A set of capabilities."""
+
+    id: int
+    code: str
+    name: str
+    duty: Duty
+    capabilities: list[str]
+
+
+class UnitOut(Schema):
+    """An organisation by name."""
+
+    id: int
+    name: str
+
+
+class PostOut(Schema):
+    """A person's function in an organisation over an area."""
+
+    id: int
+    organisation: UnitOut
+    area: CardOut
+    role: str = Field(alias="role.code")
+    sector: str
+    title: str
+    valid_from: date
+    valid_to: date | None
+
+
+class PersonOut(Schema):
+    """A person who logs in."""
+
+    id: int
+    username: str
+    name: str
+    is_active: bool
+
+
+class PersonLine(PersonOut):
+    """A person with the posts that lie in scope."""
+
+    posts: list[PostOut] = Field(alias="posts_shown")
+
+
+class PersonDetailOut(Schema):
+    """A person and every post that lies in scope, ended ones too."""
+
+    user: PersonOut
+    posts: list[PostOut]
+
+
+class PasswordOut(Schema):
+    """A person with a one-time password that is told only now."""
+
+    user: PersonOut
+    password: str
+
+
+class PostHolder(PostOut):
+    """A post and who holds it."""
+
+    user: PersonOut
+
+
+class OrganisationDetailOut(Schema):
+    """An organisation and the posts in force there."""
+
+    organisation: OrganisationOut
+    posts: list[PostHolder]
+
+
+class GrantOut(PostOut):
+    """One's own post in force, and what it allows."""
+
+    capabilities: list[str] = Field(alias="role.capabilities")
+
+
+class MeOut(Schema):
+    """Who asks, and what the posts in force allow."""
+
+    user: PersonOut
+    grants: list[GrantOut]
+
+
+class OneTimeOut(Schema):
+    """A first password, told once."""
+
+    username: str
+    password: str
+
+
+class ImportOut(Schema):
+    """What became of every row of a sheet, and the passwords of new accounts."""
+
+    rows: list[RowTold]
+    passwords: list[OneTimeOut]

@@ -1,0 +1,92 @@
+"""Live events of tasks (Server-Sent Events).
+
+A stream lives a minute and looks for news every second; the client asks again by itself and names
+the last event it saw. So who has lost a post or a token hears nothing more after a minute, and a
+server that stops is not held up. Between two looks neither a connection nor a scope is held.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from asgiref.sync import sync_to_async
+from django.db import connection
+from django.http import StreamingHttpResponse
+from ninja import Header, Query, Router
+
+from wanghuo.governance.plans.models import Task
+from wanghuo.governance.plans.rules import TASK_READ
+from wanghuo.kernel.actors import Scope
+from wanghuo.kernel.doors import ActorRequest, needs
+from wanghuo.kernel.facts import queries as facts
+from wanghuo.kernel.facts.models import Fact
+from wanghuo.kernel.facts.queries import News
+from wanghuo.kernel.operations import LARGEST_ID
+from wanghuo.kernel.scoping import scoped
+
+LIFE_SECONDS = 60.0
+PAUSE_SECONDS = 1.0
+HEARTBEAT = 15
+"""Looks without news after which a line is sent all the same, so that no proxy hangs up."""
+
+Position = Annotated[int | None, Query(ge=0, le=LARGEST_ID)]
+Seen = Annotated[int | None, Header(alias="Last-Event-ID", ge=0, le=LARGEST_ID)]
+ANSWER = {
+    "responses": {
+        200: {
+            "description": "事件流",
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        }
+    }
+}
+
+router = Router(tags=["实时事件"])
+
+
+@router.get("/events", openapi_extra=ANSWER, summary="任务的实时事件（SSE）")
+@needs(TASK_READ)
+def events(
+    request: ActorRequest, position: Position = None, last_event_id: Seen = None
+) -> StreamingHttpResponse:
+    """Stream what happens to tasks in reach, from a position on; without one, from now on."""
+    asked = last_event_id if last_event_id is not None else position
+    start = facts.last_position() if asked is None else asked
+    lines = _lines(request.actor.scope(TASK_READ), start)
+    response = StreamingHttpResponse(lines, content_type="text/event-stream")
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+async def _lines(scope: Scope, position: int) -> AsyncIterator[str]:
+    look = sync_to_async(_look)
+    ends, idle = time.monotonic() + LIFE_SECONDS, HEARTBEAT
+    while time.monotonic() < ends:
+        news = await look(scope, position)
+        position, idle = news.position, 0 if news.facts else idle + 1
+        for fact in news.facts:
+            yield _event(fact)
+        if idle >= HEARTBEAT:
+            idle = 0
+            yield f"id: {position}\n\n"
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+def _look(scope: Scope, position: int) -> News:
+    """Read what is new of the tasks in reach; the connection goes back at once."""
+    try:
+        with scoped(scope):
+            news = facts.after(position)
+            told = [fact for fact in news.facts if fact.subject_type == "task"]
+            tasks = Task.objects.filter(pk__in=[fact.subject_id for fact in told])
+            seen = {str(pk) for pk in tasks.values_list("pk", flat=True)}
+    finally:
+        connection.close()
+    return News(tuple(fact for fact in told if fact.subject_id in seen), news.position)
+
+
+def _event(fact: Fact) -> str:
+    told = {"kind": fact.kind, "task": fact.subject_id, "at": fact.at.isoformat()}
+    return f"id: {fact.position}\nevent: fact\ndata: {json.dumps(told)}\n\n"

@@ -1,0 +1,282 @@
+"""Every operation of the API, found in its own description; what each is tried with stands here."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from ninja.operation import Operation as Served
+
+from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
+from wanghuo.base.deadlines import services as deadlines
+from wanghuo.base.people import rules
+from wanghuo.base.people import services as people_services
+from wanghuo.base.people.models import ApiToken
+from wanghuo.base.people.rules import PEOPLE_MANAGE
+from wanghuo.governance.plans import services as plans
+from wanghuo.governance.plans.rules import PLAN_READ
+from wanghuo.kernel import clock
+from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
+from wanghuo.kernel.scoping import scoped
+from wanghuo.web.api import api
+
+DAY = "2026-12-31"
+LAST = datetime(2100, 1, 1, tzinfo=UTC)
+
+ALSO = {
+    "user_named": [PEOPLE_MANAGE],
+    "users_without_posts": [PEOPLE_MANAGE],
+    "change_user": [PEOPLE_MANAGE],
+    "disable_user": [PEOPLE_MANAGE],
+    "enable_user": [PEOPLE_MANAGE],
+    "reset_password": [PEOPLE_MANAGE],
+    "import_users": [PEOPLE_MANAGE],
+    "assign_plan": [PLAN_READ],
+}
+"""Operations whose services ask for a second capability."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation: its name, method, address and the capability it needs."""
+
+    name: str
+    method: str
+    path: str
+    capability: str
+    summary: str
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def allowed(self):
+        return [self.capability, *ALSO.get(self.name, [])] if self.capability else []
+
+    @property
+    def is_to_an_object(self):
+        return "_id}" in self.path
+
+    def ask(self, program, ids, asking):
+        """Ask with these rows in the address."""
+        address = self.path.format(**{"day": DAY, "code": "0", **ids, **asking.ids})
+        call = getattr(program, self.method)
+        if self.method == "get":
+            return call(address, asking.query)
+        if asking.form:
+            return call(address, asking.form)
+        return call(address, asking.body, content_type="application/json")
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What an operation is asked with; `ids` take the place of the town's own."""
+
+    body: Any = field(default_factory=dict)
+    form: dict[str, Any] = field(default_factory=dict)
+    query: dict[str, Any] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
+
+
+def operations():
+    """Walk the API."""
+    for bound in api._get_bound_routers():
+        for path, view in bound.path_operations.items():
+            for served in view.operations:
+                yield _operation(served, path)
+
+
+def _operation(served: Served, path: str) -> Operation:
+    [method] = served.methods
+    view = served.view_func
+    return Operation(view.__name__, method.lower(), f"/api{path}", view.capability, served.summary)
+
+
+def token_of(user, secret, **times):
+    """Give the user a token with this secret."""
+    terms = {"name": "对接", "created_at": clock.now(), "expires_at": LAST, **times}
+    return ApiToken.objects.create(user=user, secret_hash=rules.secret_hash(secret), **terms)
+
+
+def program_of(user):
+    """A program that acts as the user."""
+    secret = f"wh_{user.pk}"
+    token_of(user, secret)
+    program = Client(headers={"Authorization": f"Bearer {secret}"})
+    program.user = user
+    return program
+
+
+def program(area, *allowed, organisation=None, sector=""):
+    """A program whose user's one post over `area` allows these."""
+    with scoped(EVERYWHERE):
+        post = PostFactory(
+            user=UserFactory(),
+            organisation=organisation or OrganisationFactory(area=area),
+            area=area,
+            role=RoleFactory(capabilities=list(allowed)),
+            sector=sector,
+        )
+    return program_of(post.user)
+
+
+def file(name, text):
+    return SimpleUploadedFile(name, text.encode())
+
+
+def today():
+    return clock.today().isoformat()
+
+
+def _reported(town):
+    with scoped(EVERYWHERE):
+        town.task.refresh_from_db()
+        plans.report_progress(
+            task=town.task, percent=100, text="完成", actor=SYSTEM, at=clock.now()
+        )
+    return Asking()
+
+
+def _submitted(town, **body):
+    _reported(town)
+    with scoped(EVERYWHERE):
+        plans.submit_task(task=town.task, actor=SYSTEM, at=clock.now())
+    return Asking(body)
+
+
+def _accepted(town):
+    with scoped(EVERYWHERE):
+        plans.accept_item(item=town.items[0], actor=SYSTEM, at=clock.now())
+    return Asking()
+
+
+def _two_items(town):
+    offset = town.items[0].span_start + 2
+    with scoped(EVERYWHERE):
+        _, second = plans.split_item(
+            item=town.items[0], offset=offset, actor=SYSTEM, at=clock.now()
+        )
+    return Asking({"second_id": str(second.pk)})
+
+
+def _disabled(town):
+    people_services.disable_user(user=town.user, actor=SYSTEM, at=clock.now())
+    return Asking()
+
+
+def _set_day(town):
+    deadlines.set_calendar_day(
+        day=clock.today().fromisoformat(DAY),
+        is_workday=False,
+        name="调休",
+        source="通知",
+        actor=SYSTEM,
+        at=clock.now(),
+    )
+    return Asking()
+
+
+def _next_village(town):
+    into = make_area(f"{town.mark}二村", town.area)
+    return Asking({"into_id": into.pk, "on": today()}, ids={"area_id": town.village.pk})
+
+
+def _part(town):
+    code = f"{town.area.code[:9]}877"
+    parts = [{"name": f"{town.mark}三村", "code": code}]
+    return Asking({"parts": parts, "on": today()}, ids={"area_id": town.village.pk})
+
+
+def _idle_organisation(town):
+    idle = OrganisationFactory(area=town.area)
+    return Asking({"last_day": today()}, ids={"organisation_id": idle.pk})
+
+
+def _post(town):
+    return {
+        "organisation_id": town.committee.pk,
+        "role_id": RoleFactory().pk,
+        "valid_from": today(),
+    }
+
+
+SQUARE = [[[104.0, 30.0], [104.1, 30.0], [104.1, 30.1], [104.0, 30.1], [104.0, 30.0]]]
+PLAN = "{mark}镇消防工作方案\n一、排查隐患。"
+ASKING = {
+    "upload_plan": lambda town: Asking(
+        form={"area_id": town.area.pk, "file": file("方案.txt", PLAN.format(mark=town.mark))}
+    ),
+    "upload_plan_text": lambda town: Asking(
+        {"area_id": town.area.pk, "text": PLAN.format(mark=town.mark)}
+    ),
+    "read_plan": lambda town: Asking({"text": PLAN.format(mark=town.mark)}),
+    "amend_plan": lambda town: Asking(
+        form={"file": file("修订.txt", PLAN.format(mark=town.mark))},
+        ids={"plan_id": town.confirmed.pk},
+    ),
+    "amend_plan_text": lambda town: Asking(
+        {"text": PLAN.format(mark=town.mark)}, ids={"plan_id": town.confirmed.pk}
+    ),
+    "confirm_plan": lambda _: Asking({"accept_pending": True}),
+    "assign_plan": lambda town: Asking(ids={"plan_id": town.confirmed.pk}),
+    "add_item": lambda _: Asking({"kind": "task", "span": [0, 4]}),
+    "correct_item": lambda _: Asking({"version": 0, "data": {"text": "更正"}}),
+    "reopen_item": _accepted,
+    "split_item": lambda town: Asking({"offset": town.items[0].span_start + 2}),
+    "merge_items": _two_items,
+    "assign_task": lambda town: Asking({"organisation_ids": [town.committee.pk]}),
+    "assign_to_matched": lambda town: Asking(ids={"task_id": town.task.parent_id}),
+    "report_progress": lambda _: Asking(
+        form={"percent": 60, "text": "完成大半", "files": [file("台账.txt", "台账")]}
+    ),
+    "submit_task": _reported,
+    "return_task": lambda town: _submitted(town, reason="补充照片"),
+    "complete_task": lambda town: _submitted(town, note="属实"),
+    "withdraw_task": lambda _: Asking({"reason": "重复"}),
+    "find_by_code": lambda town: Asking(ids={"code": town.area.code}),
+    "as_of": lambda _: Asking(query={"on": today()}),
+    "create_area": lambda town: Asking(
+        {
+            "parent_id": town.area.pk,
+            "level": "village",
+            "name": "新村",
+            "code": f"{town.area.code[:9]}876",
+            "on": today(),
+        }
+    ),
+    "rename_area": lambda _: Asking({"name": "新名", "on": today()}),
+    "merge_areas": _next_village,
+    "split_area": _part,
+    "set_boundary": lambda _: Asking({"boundary": {"type": "Polygon", "coordinates": SQUARE}}),
+    "import_areas": lambda _: Asking(form={"file": file("a.csv", "代码,名称\n1,新村")}),
+    "create_organisation": lambda town: Asking(
+        {"area_id": town.area.pk, "name": "新站", "kind": "department"}
+    ),
+    "change_organisation": lambda _: Asking({"name": "新站", "kind": "village"}),
+    "close_organisation": _idle_organisation,
+    "import_organisations": lambda _: Asking(
+        form={"file": file("a.csv", "单位名称,类别,区划代码\n新站,部门站所,1")}
+    ),
+    "create_user": lambda town: Asking(
+        {"username": "new", "name": "新人", "area_id": town.area.pk}
+    ),
+    "change_user": lambda _: Asking({"name": "改名"}),
+    "enable_user": _disabled,
+    "grant_post": lambda town: Asking(_post(town)),
+    "end_post": lambda _: Asking({"last_day": today()}),
+    "user_named": lambda town: Asking(query={"username": town.user.username}),
+    "import_users": lambda _: Asking(
+        form={"file": file("a.csv", "用户名,姓名,单位,角色,区划代码\nnew,新人,新站,文书,1")}
+    ),
+    "calendar_days": lambda _: Asking(query={"year": 2026}),
+    "set_calendar_day": lambda _: Asking({"is_workday": False, "name": "调休", "source": "通知"}),
+    "remove_calendar_day": _set_day,
+}
+"""What is asked of each operation that needs more than its address, after what must be so."""
+
+
+def asking(operation, town):
+    """What this operation is asked with in a town."""
+    prepare = ASKING.get(operation.name)
+    return prepare(town) if prepare else Asking()

@@ -1,0 +1,151 @@
+"""Every operation, asked by four programs: without a token, without the capability, from elsewhere,
+and rightly. The operations are found in the API itself, so a new one is tried from its first day.
+"""
+
+import json
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.test import Client, override_settings
+
+from tests.web.operations import Asking, asking, operations, program, program_of
+from tests.web.twins import HERE, THERE, make_twins
+from wanghuo.kernel.facts.models import Fact
+from wanghuo.kernel.registry import capabilities
+from wanghuo.web.api import api
+
+OPERATIONS = list(operations())
+GUARDED = [each for each in OPERATIONS if each.capability]
+TO_OBJECTS = [each for each in OPERATIONS if each.is_to_an_object or each.name == "find_by_code"]
+BY_BODY = {
+    "upload_plan", "upload_plan_text", "create_area", "create_organisation", "create_user",
+}  # fmt: skip
+"""Operations that name an area in what they are asked with."""
+BY_QUERY = {
+    "task_list": "area_id", "problem_list": "area_id", "board_by_area": "area_id",
+    "board_by_unit": "area_id", "area_list": "below_id", "organisation_list": "below_id",
+    "people_list": "below_id",
+}  # fmt: skip
+BARE = dict.fromkeys(
+    ["plan_id", "item_id", "task_id", "evidence_id", "fact_id", "notice_id"], UUID(int=0)
+) | dict.fromkeys(["area_id", "organisation_id", "user_id", "post_id"], 1)
+BY_NAME = {each.name: each for each in OPERATIONS}
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The towns, built once; each test undoes to here what it did to them."""
+    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"))
+    with django_db_blocker.unblock(), files, transaction.atomic():
+        yield make_twins()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def twins(standing, db):
+    for town in (standing.here, standing.there):
+        for row in (town.user, town.task, *town.items):
+            row.refresh_from_db(from_queryset=type(row)._base_manager.all())
+    return standing
+
+
+def refused(response, status, code):
+    """Hold a refusal to RFC 9457."""
+    assert response.status_code == status
+    assert response["Content-Type"] == "application/problem+json"
+    problem = response.json()
+    assert (problem["status"], problem["code"]) == (status, code)
+    assert set(problem) == {"type", "title", "detail", "status", "code", "facts"}
+
+
+def test_every_operation_has_a_chinese_summary_and_its_own_name():
+    schema = api.get_openapi_schema(path_prefix="/api")
+    described = [one for path in schema["paths"].values() for one in path.values()]
+
+    assert len({one["operationId"] for one in described}) == len(described) == len(OPERATIONS)
+    assert [one for one in described if one["summary"].isascii()] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_nobody_is_refused(operation):
+    refused(operation.ask(Client(), BARE, Asking()), 401, "login_needed")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("operation", GUARDED, ids=str)
+def test_every_other_capability_does_not_open(operation, twins):
+    others = set(capabilities.labels) - {operation.capability}
+    asked = asking(operation, twins.here)
+    visitor = program(twins.here.area, *others)
+    before = Fact._base_manager.count()
+
+    response = operation.ask(visitor, twins.here.ids, asked)
+
+    refused(response, 403, "capability_missing")
+    assert Fact._base_manager.count() == before
+
+
+@pytest.mark.parametrize("operation", TO_OBJECTS, ids=str)
+def test_a_row_of_the_neighbour_is_not_found(operation, twins):
+    asked = asking(operation, twins.there)
+    visitor = program(twins.here.area, *operation.allowed, organisation=twins.here.committee)
+    before = Fact._base_manager.count()
+
+    response = operation.ask(visitor, twins.there.ids, asked)
+
+    refused(response, 404, "not_found")
+    assert THERE not in response.content.decode()
+    assert Fact._base_manager.count() == before
+
+
+@pytest.mark.parametrize("name", BY_BODY)
+def test_nothing_is_made_in_the_neighbours_area(name, twins):
+    asked = asking(BY_NAME[name], twins.there)
+    visitor = program(twins.here.area, *BY_NAME[name].allowed)
+
+    refused(BY_NAME[name].ask(visitor, twins.here.ids, asked), 404, "not_found")
+
+
+@pytest.mark.parametrize(("name", "field"), BY_QUERY.items())
+def test_no_list_opens_the_neighbours_area(name, field, twins):
+    visitor = program(twins.here.area, *BY_NAME[name].allowed)
+    asked = Asking(query={field: twins.there.area.pk})
+
+    refused(BY_NAME[name].ask(visitor, {}, asked), 404, "not_found")
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_the_right_capability_opens(operation, twins):
+    asked = asking(operation, twins.here)
+    visitor = program(twins.here.area, *operation.allowed, organisation=twins.here.committee)
+    if not operation.capability:
+        visitor = program_of(twins.here.user)
+
+    response = operation.ask(visitor, twins.here.ids, asked)
+
+    assert response.status_code in {200, 204}, response.content.decode()
+    if not getattr(response, "is_async", False):
+        assert THERE not in response.getvalue().decode()
+
+
+LISTS = {
+    "plans": HERE, "plan_items": HERE, "task_list": HERE, "problem_list": HERE,
+    "responsibility_list": HERE, "board_by_area": HERE, "board_by_unit": HERE,
+    "area_list": HERE, "reach_roots": HERE, "as_of": HERE, "children": HERE,
+    "organisation_list": HERE, "people_list": HERE, "overdue": HERE, "inbox": HERE,
+    "counts_by_organisation": HERE,
+}  # fmt: skip
+"""Operations that must show one's own town, so that showing nothing is no proof."""
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_shows_ones_own(name, twins):
+    visitor = program(twins.here.area, *BY_NAME[name].allowed)
+    if name == "inbox":
+        visitor = program_of(twins.here.user)
+
+    response = BY_NAME[name].ask(visitor, twins.here.ids, asking(BY_NAME[name], twins.here))
+
+    assert HERE in json.dumps(response.json(), ensure_ascii=False)
