@@ -118,3 +118,24 @@ def test_reports_say_what_and_when():
         ("年度总结", "每年12月1日前", "YEARLY", "12-01", "None"),
         ("评估报告", "2027年11月前", None, None, "2027-11-30"),
     ]
+
+
+def test_a_plan_may_be_the_annex_of_a_notice():
+    source = (
+        "关于开展检查的通知\n现将方案印发给你们。\n甲镇人民政府\n2026年6月1日\n附件\n甲镇检查方案\n"
+        "一、检查任务\n1.夜市检查。6月20日前完成。\n二、时间安排\n2026年6月1日至7月31日。"
+    )
+
+    reading = read(source)
+
+    assert (reading.title, str(reading.period.until)) == ("甲镇检查方案", "2026-07-31")
+    assert tasks(source) == [(1, "夜市检查。6月20日前完成。", ("一、检查任务",))]
+
+
+def test_what_was_done_last_year_is_no_task_of_this_one():
+    source = (
+        "甲镇2025年工作总结及2026年工作计划\n一、2025年工作情况\n（一）排查。检查四百家。\n"
+        "二、2026年工作计划\n（一）排查。4月底前完成。"
+    )
+
+    assert tasks(source) == [(1, "排查。4月底前完成。", ("二、2026年工作计划",))]

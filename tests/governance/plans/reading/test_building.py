@@ -121,3 +121,29 @@ def test_aims_set_rates():
     assert [(i.name, i.op.value, i.value, str(i.by)) for i in read(source).indicators] == [
         ("消火栓完好率", "ge", 98, "2030-12-31")
     ]
+
+
+def test_subtotals_sum_their_own_rows_and_the_total_all_of_them():
+    source = YEARS + (
+        "| 甲镇 | 3 | 1 | 4 |\n| 小计 | 3 | 1 | 4 |\n| 乙乡 | 1 | 2 | 3 |\n| 小计 | 1 | 2 | 3 |\n"
+        "| 合计 | 4 | 3 | 7 |"
+    )
+
+    assert len(built(source)) == 4
+    assert sums(source) == []
+
+
+def test_a_yearly_count_of_text_is_the_sum_of_the_places_in_the_table():
+    source = (
+        "云甲县方案\n一、主要任务\n1.补水源。2024年新建市政消火栓5个；2025年新建2个。\n"
+        + YEARS
+        + "| 甲镇 | 3 | 1 | 4 |\n| 乙乡 | 1 | 1 | 2 |"
+    )
+
+    assert [row[:3] for row in built(source)] == [
+        ("消火栓", 2024, "甲镇"),
+        ("消火栓", 2025, "甲镇"),
+        ("消火栓", 2024, "乙乡"),
+        ("消火栓", 2025, "乙乡"),
+    ]
+    assert sums(source) == ["市政消火栓合计写5，各项相加为4。"]

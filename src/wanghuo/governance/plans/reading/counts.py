@@ -105,7 +105,8 @@ def _heading_counts(root: Node) -> Iterator[Conflict]:
         said = whole_number(found.group(1)) if found else None
         below = [c for c in node.children if c.mark is node.children[0].mark]
         if found and said and said > 1 and len(below) >= 2 and said != len(below):
-            detail = f"“{node.heading[:30]}”写明{found.group(1)}，其下实有{len(below)}项。"
+            counted = found.group(1) + found["rest"]
+            detail = f"“{node.heading[:30]}”写明“{counted}”，其下实有{len(below)}项。"
             spans = (node.said.span(0, len(node.heading)), *(c.said.span(0, 1) for c in below))
             yield Conflict(ConflictKind.COUNT, detail, spans)
 

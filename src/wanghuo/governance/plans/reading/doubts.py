@@ -28,6 +28,7 @@ _MASKED = re.compile(
     r"(?<![A-Za-z\dX×])[X×]{2,6}(?![A-Za-z\dX×年月日])"
     r"|(?<=[\u4e00-\u9fff])X(?=[\u4e00-\u9fff\d])(?!X[光射线年月日])"
 )
+_WORD_BEFORE = re.compile(r"[\u4e00-\u9fff]$")
 _YEARS_OF_ACTION = re.compile(r"([一二三四五六七八九十\d]{1,2})年(?:专项)?(?:行动|攻坚|计划|整治)")
 
 
@@ -73,7 +74,9 @@ def masked_conflict(paragraphs: Iterable[Passage]) -> Iterator[Conflict]:
     for words in paragraphs:
         for found in _MASKED.finditer(words.folded):
             spans.append(words.span(*found.span()))
-            seen.append(words.text[max(found.start() - 1, 0) : found.end() + 2].strip())
+            before = _WORD_BEFORE.search(words.folded[max(found.start() - 1, 0) : found.start()])
+            start = found.start() - len(before.group() if before else "")
+            seen.append(words.text[start : found.end() + 3].strip())
     if spans:
         shown = "、".join(f"“{text}”" for text in dict.fromkeys(seen[:9]))
         yield Conflict(ConflictKind.MASKED, f"名称未填写，以XX代替：{shown}。", tuple(spans))

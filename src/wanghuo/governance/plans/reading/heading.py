@@ -19,7 +19,7 @@ _TITLE = re.compile(rf"{_KIND}\s?(?:\([^()]{{1,20}}\))?\s?(?:的\s?通知)?$")
 _TABLE_TITLE = re.compile(
     r"(?:(?:任务|分工|分解|一览|计划|责任|项目|实事)\S{0,4}表|台账)(?:\([^()]{1,20}\))?$"
 )
-_PASSED_ON = re.compile(r"印发[《〈](.{4,60}?)[》〉]的通知")
+_PASSED_ON = re.compile(r"印发[《〈]?(.{4,60}?)[》〉]?\s?的\s?通知$")
 _CAPTION = re.compile(r"附?表\s?[\d一二三四五六七八九十]")
 _STOPS = re.compile(r"[。;:!?,]")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}\s?[(\[]\s?(?:19|20)\d\d\s?[)\]]\s?第?\s?\d{1,4}\s?号")

@@ -103,12 +103,21 @@ def body_tasks(root: Node, context: DateContext, *, plan: bool) -> list[Task]:
     if plan or len(labelled) >= 2:
         return [
             task
-            for section in root.children
-            if purpose_of(section) is None and section.mark not in {Mark.ANNEX, Mark.ARTICLE}
+            for section in _tops(root)
+            if purpose_of(section) is None
             for node in _leaves(section)
             for task in _leaf_tasks(node, TaskKind.ITEM, context)
         ]
     return []
+
+
+def _tops(root: Node) -> Iterator[Node]:
+    """Yield the outermost headings, also those of a plan that is itself an annex."""
+    for node in root.children:
+        if node.mark is Mark.ANNEX:
+            yield from (child for child in node.children if child.mark <= Mark.BRACKETED)
+        elif node.mark is not Mark.ARTICLE:
+            yield node
 
 
 def _own_words(node: Node) -> str:
@@ -126,7 +135,7 @@ def _sections(root: Node) -> Iterator[tuple[Node, TaskKind]]:
             yield node, TaskKind.ITEM
         elif purpose is Purpose.PROJECTS:
             yield node, TaskKind.PROJECT
-        elif purpose is None and node.mark is not Mark.ANNEX:
+        elif purpose is None:
             waiting.extend(reversed(node.children))
 
 

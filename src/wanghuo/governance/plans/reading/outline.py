@@ -90,11 +90,12 @@ class Node:
 
     @property
     def path(self) -> tuple[str, ...]:
-        """The headings above this one, outermost first."""
+        """The headings above this one, outermost first; that a plan is an annex is no heading."""
         above: list[str] = []
         node = self.parent
         while node is not None and node.mark is not Mark.ROOT:
-            above.append(node.heading)
+            if node.mark is not Mark.ANNEX:
+                above.append(node.heading)
             node = node.parent
         return tuple(reversed(above))
 

@@ -47,7 +47,9 @@ _LONGEST = 25
 
 def purpose_of(node: Node) -> Purpose | None:
     """Tell the part of a section from its heading; None when the heading does not say."""
-    return None if len(node.title) > _LONGEST else _purpose(node.title)
+    if node.mark is Mark.ANNEX or len(node.title) > _LONGEST:
+        return None
+    return _purpose(node.title)
 
 
 @lru_cache(maxsize=1024)

@@ -14,7 +14,8 @@ from wanghuo.governance.plans.reading.passages import Passage, squeeze
 from wanghuo.governance.plans.reading.sections import Purpose, purpose_of
 from wanghuo.governance.plans.reading.values import BuildQuantity, Op, Task
 
-_SENTENCE = re.compile(r"[^。;\n]+")
+_SENTENCE = re.compile(r"[^。\n]+")
+_CLAUSE = re.compile(r"[^;]+")
 _PART = re.compile(r"[^,、:]+(?:、(?![^,、:]{0,30}\d)[^,、:]+)*")
 _YEAR = re.compile(r"(20\d\d)年")
 _VERBS = (
@@ -35,9 +36,11 @@ _NUMBER_LAST = re.compile(
 _ONLY_NUMBER = re.compile(rf"(?P<least>)(?P<n>{_NUMBER})\s?(?P<unit>{_MEASURE})$")
 _NOT_BUILT = re.compile(
     r"达到|人数|不少于|不低于|共有|总数|现有|已有|每|超过|增至|总量|[至到为]$|各[建有配设]|全部|均"
+    r"|^(?:维修|更换|检查|整改|培训|改造)$"
 )
 _EACH = re.compile(r"每[个村镇座栋]|各村|各镇")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}(?:镇|村|区|县|乡|街道|社区|园区|集镇|圩镇)$")
+_TAIL = 3
 _OUTSIDE = frozenset({Mark.ANNEX, Mark.ARTICLE})
 _OF = re.compile(r".*的(?=.{2,})", re.DOTALL)
 
@@ -85,17 +88,37 @@ def merged(parts: Iterable[Built]) -> Built:
         rows += part.rows
         built.totals += part.totals
     yearly: dict[str, list[BuildQuantity]] = defaultdict(list)
+    by_place: dict[tuple[str, int], list[BuildQuantity]] = defaultdict(list)
     for row in rows:
         if row.year is not None:
             yearly[row.what].append(row)
+            if row.place is not None:
+                by_place[row.what[-_TAIL:], row.year].append(row)
     places = {row.place for row in rows}
     for row in rows:
-        beside = yearly.get(row.what, [])
-        if row.year is None and row.place is None and len(beside) > 1:
+        beside = _parts_of(row, yearly, by_place)
+        if len(beside) > 1:
             built.totals.append(total_of(row.what, row.value, row.span, beside))
         elif row.year is not None or row.what not in places:
             built.rows.append(row)
     return built
+
+
+def _parts_of(
+    row: BuildQuantity,
+    yearly: dict[str, list[BuildQuantity]],
+    by_place: dict[tuple[str, int], list[BuildQuantity]],
+) -> list[BuildQuantity]:
+    """Return what a count is the sum of: its years, or in one year its places."""
+    if row.place is not None:
+        return []
+    if row.year is None:
+        return yearly.get(row.what, [])
+    return [
+        part
+        for part in by_place.get((row.what[-_TAIL:], row.year), [])
+        if row.what.endswith(part.what) or part.what.endswith(row.what)
+    ]
 
 
 def _passages(root: Node) -> Iterator[tuple[Passage, bool]]:
@@ -126,10 +149,16 @@ def _in_passage(words: Passage) -> Iterator[BuildQuantity]:
 
 def _in_sentence(sentence: Passage) -> list[BuildQuantity]:
     rows: list[BuildQuantity] = []
+    for clause in _CLAUSE.finditer(sentence.folded):
+        _in_clause(sentence, clause, rows)
+    return rows
+
+
+def _in_clause(sentence: Passage, clause: re.Match[str], rows: list[BuildQuantity]) -> None:
     year: int | None = None
     place: str | None = None
     building = False
-    for part in _PART.finditer(sentence.folded):
+    for part in _PART.finditer(sentence.folded, *clause.span()):
         text, start = part.group(), part.start()
         if dated := list(_YEAR.finditer(text)):
             year = int(dated[-1].group(1))
@@ -139,9 +168,11 @@ def _in_sentence(sentence: Passage) -> list[BuildQuantity]:
             building = not _EACH.search(text, 0, verb.start())
             place = _place_before(text[: verb.start()]) or place
             text, start = text[verb.end() :], start + verb.end()
-        if building and (row := _counted(sentence, text, start, year, place, rows)):
+        row = _counted(sentence, text, start, year, place, rows) if building else None
+        if row is not None:
+            if rows and verb is None and row.what == rows[0].what:
+                rows[0] = replace(rows[0], year=None)
             rows.append(row)
-    return rows
 
 
 def _place_before(text: str) -> str | None:
@@ -164,7 +195,6 @@ def _counted(
     if found is None or not value:
         return None
     if only:
-        before[0] = replace(before[0], year=None)
         what = before[0].what
     else:
         begin, end = found.span("what")
