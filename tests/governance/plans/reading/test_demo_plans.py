@@ -41,15 +41,15 @@ def test_town_plan_has_its_header_and_stages():
     assert stages_differ(town, stages) is None
 
 
-def test_town_plan_has_43_tasks_each_with_a_deadline_and_a_unit():
+def test_town_plan_has_43_tasks_and_6_measures_each_with_a_deadline_and_a_unit():
     tasks = plan(TOWN).tasks
 
-    assert [task.no for task in tasks] == list(range(1, 44))
+    assert [task.no for task in tasks] == [*range(1, 44), *range(1, 7)]
     assert [task.no for task in tasks if not (task.deadlines and task.units)] == []
 
 
 def test_town_plan_inherits_merged_cells():
-    tasks = {task.no: task for task in plan(TOWN).tasks}
+    tasks = {task.no: task for task in plan(TOWN).tasks[:43]}
 
     said = {
         no: (
@@ -67,6 +67,19 @@ def test_town_plan_inherits_merged_cells():
         30: ({"by 2027-08-31"}, {"镇财政所", "镇专职消防队"}),
         33: ({"by 2028-12-31"}, {"各村"}),
     }
+
+
+def test_town_plan_names_6_problems_with_their_units():
+    problems = plan(TOWN).problems
+
+    assert [sorted(unit.name for unit in problem.units) for problem in problems] == [
+        ["清石村", "镇城建办"],
+        ["镇经济发展办"],
+        ["各村", "镇水务站"],
+        ["派出所", "镇城建办"],
+        ["各村", "镇民政办"],
+        ["派出所", "综合行政执法队"],
+    ]
 
 
 def test_town_plan_has_one_conflict_at_27():
