@@ -90,7 +90,7 @@ def test_open_deadline_that_was_cancelled_opens_anew_on_new_terms(owed, town):
     other = OrganisationFactory(area=town)
     first = open_on(owed, DUE)
     Deadline._base_manager.update(level=DeadlineLevel.WARNED)
-    services.cancel_deadlines(subject=owed.subject, actor=SYSTEM, at=AT)
+    services.cancel_deadlines(subjects=[owed.subject], actor=SYSTEM, at=AT)
 
     anew = open_on(owed_by(other), DUE)
 
@@ -98,6 +98,73 @@ def test_open_deadline_that_was_cancelled_opens_anew_on_new_terms(owed, town):
     assert (anew.state, anew.level, anew.ended_at) == ("open", "none", None)
     assert anew.organisation_id == other.pk
     assert kinds() == ["deadline.opened", "deadline.cancelled", "deadline.opened"]
+
+
+def open_all(wanted):
+    return services.open_deadlines(wanted=wanted, actor=SYSTEM, at=AT)
+
+
+def test_open_deadlines_opens_what_is_not_open_and_tells_only_that(organisation):
+    one, two, three, four = (owed_by(organisation, str(n)) for n in range(1, 5))
+    standing, met, cancelled = (open_on(owed, DUE) for owed in (one, two, three))
+    services.meet_deadline(deadline=met, actor=SYSTEM, at=AT)
+    services.cancel_deadlines(subjects=[three.subject], actor=SYSTEM, at=AT)
+
+    rows = open_all([(four, DUE), (three, DUE), (two, DUE), (one, DUE), (one, date(2026, 11, 24))])
+
+    assert [row.pk for row in rows[1:4]] == [cancelled.pk, met.pk, standing.pk]
+    assert [(row.subject_id, row.named_on, row.state) for row in rows] == [
+        ("4", DUE, "open"),
+        ("3", DUE, "open"),
+        ("2", DUE, "met"),
+        ("1", DUE, "open"),
+        ("1", date(2026, 11, 24), "open"),
+    ]
+    states = [(kind, subject, body["before"]) for kind, subject, body in told()[5:]]
+    assert states == [
+        ("deadline.opened", "4", {}),
+        ("deadline.opened", "1", {}),
+        ("deadline.opened", "3", {"state": "cancelled"}),
+    ]
+
+
+def test_open_deadlines_asked_twice_in_one_breath_is_once(owed):
+    first, second = open_all([(owed, DUE), (owed, DUE)])
+
+    assert first == second
+    assert kinds() == ["deadline.opened"]
+
+
+def test_open_deadlines_of_nothing_opens_nothing():
+    assert open_all([]) == []
+    assert kinds() == []
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_open_deadlines_takes_as_many_statements_for_many(
+    organisation, count, django_assert_num_queries
+):
+    wanted = [(owed_by(organisation, str(n)), DUE) for n in range(count)]
+
+    # savepoint, rows, what stands, facts, release; inserts open no savepoint of their own
+    with django_assert_num_queries(5):
+        open_all(wanted)
+
+    assert kinds() == ["deadline.opened"] * count
+
+
+def test_cancel_deadlines_ends_what_many_subjects_owe(organisation):
+    ours = [owed_by(organisation, str(n)) for n in range(3)]
+    opened = [open_on(owed, DUE) for owed in ours]
+
+    count = services.cancel_deadlines(
+        subjects=[owed.subject for owed in ours[:2]], actor=SYSTEM, at=AT
+    )
+
+    states = dict(Deadline._base_manager.values_list("pk", "state"))
+    assert count == 2
+    assert [states[row.pk] for row in opened] == ["cancelled", "cancelled", "open"]
+    assert kinds() == ["deadline.opened"] * 3 + ["deadline.cancelled"] * 2
 
 
 def test_open_deadline_cuts_a_title_too_long_for_a_line(organisation):
@@ -135,7 +202,7 @@ def test_meet_deadline_ends_it_and_tells(owed):
 
 def test_meet_deadline_loses_politely_to_who_cancelled_it(owed):
     deadline = open_on(owed, DUE)
-    services.cancel_deadlines(subject=owed.subject, actor=SYSTEM, at=AT)
+    services.cancel_deadlines(subjects=[owed.subject], actor=SYSTEM, at=AT)
 
     with pytest.raises(StaleRecord):
         services.meet_deadline(deadline=deadline, actor=SYSTEM, at=AT)
@@ -150,7 +217,7 @@ def test_cancel_deadlines_ends_what_is_open_of_that_subject_only(owed, organisat
     open_on(owed, date(2026, 11, 24))
     open_on(owed_by(organisation, "2"), DUE)
 
-    count = services.cancel_deadlines(subject=owed.subject, actor=SYSTEM, at=AT)
+    count = services.cancel_deadlines(subjects=[owed.subject], actor=SYSTEM, at=AT)
 
     assert count == 2
     assert list(Deadline._base_manager.order_by("id").values_list("state", flat=True)) == [
@@ -204,7 +271,7 @@ def test_ensure_occurrences_opens_the_next_when_one_was_met_early(owed):
 
 def test_ensure_occurrences_leaves_a_cancelled_one_cancelled(owed):
     ensure(owed, horizon_days=0)
-    services.cancel_deadlines(subject=owed.subject, actor=SYSTEM, at=AT)
+    services.cancel_deadlines(subjects=[owed.subject], actor=SYSTEM, at=AT)
 
     ensure(owed)
 

@@ -120,7 +120,7 @@ def test_press_deadlines_leaves_what_has_ended_alone(owed, organisation):
     met = open_on(owed, TODAY)
     services.meet_deadline(deadline=met, actor=SYSTEM, at=AT)
     open_on(owed_by(organisation, "2"), TODAY)
-    services.cancel_deadlines(subject=owed_by(organisation, "2").subject, actor=SYSTEM, at=AT)
+    services.cancel_deadlines(subjects=[owed_by(organisation, "2").subject], actor=SYSTEM, at=AT)
 
     assert press(AT + timedelta(days=9)) == PressOutcome(warned=0, overdue=0, escalated=0)
 

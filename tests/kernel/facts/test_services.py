@@ -12,7 +12,7 @@ from tests.kernel.ledger.tampering import tamper
 from wanghuo.kernel.actors import SYSTEM
 from wanghuo.kernel.facts import services
 from wanghuo.kernel.facts.models import Cursor, Fact
-from wanghuo.kernel.facts.services import Mark, record
+from wanghuo.kernel.facts.services import Entry, Mark, record, record_all
 
 
 def listening():
@@ -55,6 +55,55 @@ def test_record_keeps_every_word_of_the_fact():
 def test_record_outside_a_transaction_is_refused():
     with pytest.raises(transaction.TransactionManagementError, match="in the transaction"):
         record(KIND, Mark("thing", "1"), actor=SYSTEM, at=AT)
+
+    assert not Fact._base_manager.exists()
+
+
+@pytest.mark.django_db
+def test_record_all_keeps_every_fact_in_the_order_given():
+    entries = [
+        Entry(Mark("thing", "2", 7, "1/7/"), after={"state": "open"}),
+        Entry(Mark("thing", "1", 8, "1/8/"), before={"state": "open"}, data={"count": 1}),
+    ]
+
+    with transaction.atomic():
+        facts = record_all(KIND, entries, actor=SYSTEM, at=AT)
+
+    stored = Fact._base_manager.order_by("id")
+    columns = ("id", "kind", "subject_type", "subject_id", "area_id", "area_path", "at", "body")
+    assert list(stored.values_list(*columns)) == [
+        (
+            facts[0].pk, KIND, "thing", "2", 7, "1/7/", AT,
+            '{"after":{"state":"open"},"before":{},"data":{}}',
+        ),
+        (
+            facts[1].pk, KIND, "thing", "1", 8, "1/8/", AT,
+            '{"after":{},"before":{"state":"open"},"data":{"count":1}}',
+        ),
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_record_all_of_a_thousand_is_a_few_statements(django_assert_max_num_queries):
+    entries = [Entry(Mark("thing", str(n))) for n in range(1000)]
+
+    # SQLite takes 999 values a statement, so 111 facts of nine columns
+    with transaction.atomic(), django_assert_max_num_queries(14):
+        record_all(KIND, entries, actor=SYSTEM, at=AT)
+
+    assert Fact._base_manager.count() == 1000
+
+
+@pytest.mark.django_db
+def test_record_all_of_nothing_records_nothing():
+    with transaction.atomic():
+        assert record_all(KIND, [], actor=SYSTEM, at=AT) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_record_all_outside_a_transaction_is_refused():
+    with pytest.raises(transaction.TransactionManagementError, match="in the transaction"):
+        record_all(KIND, [Entry(Mark("thing", "1"))], actor=SYSTEM, at=AT)
 
     assert not Fact._base_manager.exists()
 

@@ -5,9 +5,9 @@ positions; whoever reads facts follows positions with a cursor, because ids and 
 before the commit and may become visible out of order.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -21,6 +21,9 @@ from wanghuo.kernel.facts.models import Cursor, Fact
 JsonMap = Mapping[str, Any]
 
 canonical = rules.canonical
+
+BATCH = 500
+"""Facts of one insert."""
 
 SEALER_LOCK = 0x57414E47
 """The advisory lock of the one sealer; no other lock of this database may use the number."""
@@ -54,6 +57,16 @@ class Mark:
     area_path: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one of many facts of a kind is about, and what it tells."""
+
+    subject: Mark
+    before: JsonMap = field(default_factory=dict)
+    after: JsonMap = field(default_factory=dict)
+    data: JsonMap = field(default_factory=dict)
+
+
 def record(
     kind: str,
     subject: Mark,
@@ -64,7 +77,13 @@ def record(
     after: JsonMap | None = None,
     data: JsonMap | None = None,
 ) -> Fact:
-    """Insert one immutable fact in the caller's transaction.
+    """Insert one immutable fact in the caller's transaction, as `record_all`."""
+    entry = Entry(subject, before or {}, after or {}, data or {})
+    return record_all(kind, [entry], actor=actor, at=at)[0]
+
+
+def record_all(kind: str, entries: Iterable[Entry], *, actor: Actor, at: datetime) -> list[Fact]:
+    """Insert immutable facts of one kind in the caller's transaction, in the order given.
 
     Raises TransactionManagementError outside a transaction: a fact without its change, or a change
     without its fact, must not exist.
@@ -72,16 +91,20 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         msg = "a fact is recorded in the transaction of the change it tells"
         raise transaction.TransactionManagementError(msg)
-    body = canonical({"before": before or {}, "after": after or {}, "data": data or {}})
-    return Fact._base_manager.create(
+    rows = [_fact(kind, entry, actor=actor, at=at) for entry in entries]
+    return Fact._base_manager.bulk_create(rows, batch_size=BATCH)
+
+
+def _fact(kind: str, entry: Entry, *, actor: Actor, at: datetime) -> Fact:
+    return Fact(
         kind=kind,
-        subject_type=subject.type,
-        subject_id=subject.id,
+        subject_type=entry.subject.type,
+        subject_id=entry.subject.id,
         actor_id=actor.id,
-        area_id=subject.area_id,
-        area_path=subject.area_path,
+        area_id=entry.subject.area_id,
+        area_path=entry.subject.area_path,
         at=at,
-        body=body,
+        body=canonical({"before": entry.before, "after": entry.after, "data": entry.data}),
     )
 
 

@@ -16,6 +16,7 @@ from wanghuo.base.deadlines.services.owing import (
     ensure_occurrences,
     meet_deadline,
     open_deadline,
+    open_deadlines,
 )
 from wanghuo.base.deadlines.services.pressing import PressOutcome, Tell, press_deadlines
 
@@ -27,6 +28,7 @@ __all__ = [
     "ensure_occurrences",
     "meet_deadline",
     "open_deadline",
+    "open_deadlines",
     "press_deadlines",
     "recompute",
     "remove_calendar_day",

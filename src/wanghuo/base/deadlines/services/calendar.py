@@ -14,7 +14,7 @@ from wanghuo.base.deadlines.rules import (
     Shift,
     WorkingCalendar,
 )
-from wanghuo.base.deadlines.services.changes import in_batches, record_change
+from wanghuo.base.deadlines.services.changes import in_batches, record_changes
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM, Actor
 from wanghuo.kernel.errors import BadInput, NotFound, StaleRecord
 from wanghuo.kernel.facts import services as facts
@@ -103,7 +103,7 @@ def _move(deadline: Deadline, calendar: WorkingCalendar, *, actor: Actor, at: da
         return False
     deadline.due_on = after.day
     words = {"before": _words(before), "after": _words(after)}
-    record_change(rules.DEADLINE_MOVED, deadline, actor=actor, at=at, **words)
+    record_changes(rules.DEADLINE_MOVED, [deadline], actor=actor, at=at, **words)
     return True
 
 

@@ -1,7 +1,7 @@
 """What every change of deadlines shares: its fact, and the size of its transactions."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from wanghuo.base.deadlines.models import Deadline
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.facts import services as facts
-from wanghuo.kernel.facts.services import JsonMap, Mark
+from wanghuo.kernel.facts.services import Entry, JsonMap, Mark
 
 # A raised deadline writes its row, its facts and its notices: about 500 rows a transaction, and
 # a pause in which others may write (SQLite has one writer at a time).
@@ -17,17 +17,30 @@ BATCH = 100
 PAUSE_SECONDS = 0.005
 
 
-def record_change(
-    kind: str, deadline: Deadline, *, actor: Actor, at: datetime, before: JsonMap, after: JsonMap
+def record_changes(
+    kind: str,
+    deadlines: Iterable[Deadline],
+    *,
+    actor: Actor,
+    at: datetime,
+    before: JsonMap,
+    after: JsonMap,
 ) -> None:
-    """Record a fact on the deadline's subject; `data` names the deadline, its day and who owes."""
-    subject = Mark(deadline.subject_type, deadline.subject_id, deadline.area_id, deadline.area_path)
-    data = {
+    """Record a fact on each deadline's subject; `data` names the deadline, its day, who owes."""
+    entries = [Entry(_subject(one), before, after, _data(one)) for one in deadlines]
+    facts.record_all(kind, entries, actor=actor, at=at)
+
+
+def _subject(deadline: Deadline) -> Mark:
+    return Mark(deadline.subject_type, deadline.subject_id, deadline.area_id, deadline.area_path)
+
+
+def _data(deadline: Deadline) -> JsonMap:
+    return {
         "deadline": str(deadline.pk),
         "due_on": deadline.due_on.isoformat(),
         "organisation": deadline.organisation_id,
     }
-    facts.record(kind, subject, actor=actor, at=at, before=before, after=after, data=data)
 
 
 def in_batches(rows: QuerySet[Deadline]) -> Iterator[QuerySet[Deadline]]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from wanghuo.base.deadlines import queries, rules
 from wanghuo.base.deadlines.models import Deadline
 from wanghuo.base.deadlines.rules import DeadlineLevel, DeadlineState, Levels
-from wanghuo.base.deadlines.services.changes import in_batches, record_change
+from wanghuo.base.deadlines.services.changes import in_batches, record_changes
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.scoping import scoped
@@ -64,9 +64,9 @@ def _raise(
     deadline.level = level
     passed = rules.levels_told(before, level)
     for step in passed:
-        record_change(
+        record_changes(
             rules.LEVEL_FACTS[step],
-            deadline,
+            [deadline],
             actor=SYSTEM,
             at=at,
             before={"level": before},

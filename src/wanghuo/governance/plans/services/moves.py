@@ -168,7 +168,7 @@ def meet(task: Task, *, actor: Actor, at: datetime) -> None:
 
 def release(task: Task, *, actor: Actor, at: datetime) -> None:
     """Cancel what this task owes."""
-    deadlines.cancel_deadlines(subject=facts.mark(task), actor=actor, at=at)
+    deadlines.cancel_deadlines(subjects=[facts.mark(task)], actor=actor, at=at)
 
 
 def _deadlines(task: Task) -> QuerySet[Deadline]:
