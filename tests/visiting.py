@@ -1,6 +1,9 @@
 """Visiting pages as somebody with certain capabilities somewhere."""
 
+import io
+
 from django.test import Client
+from openpyxl import load_workbook
 
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory
 from wanghuo.kernel.actors import EVERYWHERE
@@ -21,6 +24,17 @@ def visitor(area, *capabilities, sector="", **user):
     client.force_login(person)
     client.user = person
     return client
+
+
+def text_of(response):
+    """Hold the answer to having come, and return its page."""
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def rows_of(content):
+    """Return the cells of a workbook's first sheet."""
+    return [list(row) for row in load_workbook(io.BytesIO(content)).worksheets[0].values]
 
 
 def says(response, sentence, status):

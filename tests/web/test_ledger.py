@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.factories import UserFactory, make_actor, make_area
 from tests.kernel.ledger.tampering import tamper
-from tests.visiting import says, sent_to_login, visitor
+from tests.visiting import says, sent_to_login, text_of, visitor
 from wanghuo.base.areas.rules import AREA_RENAMED
 from wanghuo.base.people.rules import USER_DISABLED
 from wanghuo.kernel.facts.models import Fact
@@ -57,11 +57,6 @@ def tell(area, kind=AREA_RENAMED, *, user=None, at=AT, **data):
             at=at,
             data=data,
         )
-
-
-def text_of(response):
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def shown(response):

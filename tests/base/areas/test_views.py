@@ -1,6 +1,5 @@
 """The pages of the tree: what they show, what they change, what they refuse to whom."""
 
-import io
 import json
 from base64 import b64decode
 from datetime import date
@@ -8,11 +7,10 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from openpyxl import load_workbook
 
 from tests.base.areas.conftest import history, now
 from tests.factories import make_area
-from tests.visiting import says, sent_to_login, visitor
+from tests.visiting import rows_of, says, sent_to_login, text_of, visitor
 from wanghuo.base.areas.models import Area
 from wanghuo.base.areas.rules import AREA_MANAGE, AREA_READ
 from wanghuo.base.areas.views.drawing import Drawing, drawing
@@ -39,15 +37,6 @@ def manager(place):
 def file_of(content, name="a.geojson"):
     data = content if isinstance(content, bytes) else json.dumps(content).encode()
     return SimpleUploadedFile(name, data)
-
-
-def rows_of(content):
-    return [list(row) for row in load_workbook(io.BytesIO(content)).worksheets[0].values]
-
-
-def text_of(response):
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def change(area, **fields):

@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.base.deadlines.conftest import kinds, open_on
 from tests.factories import make_area
-from tests.visiting import says, sent_to_login, visitor
+from tests.visiting import says, sent_to_login, text_of, visitor
 from wanghuo.base.deadlines.models import CalendarDay
 from wanghuo.base.deadlines.rules import CALENDAR_MANAGE, Shift
 
@@ -25,11 +25,6 @@ def reader(town):
 @pytest.fixture
 def keeper(town):
     return visitor(town, CALENDAR_MANAGE)
-
-
-def text_of(response):
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def test_year_marks_moved_days_in_words(reader):

@@ -1,16 +1,13 @@
 """The pages of people, posts and organisations: what they show, change and refuse to whom."""
 
-import io
-from base64 import b64decode
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from openpyxl import load_workbook
 
 from tests.factories import OrganisationFactory, PostFactory, UserFactory, make_area
-from tests.visiting import says, sent_to_login, visitor
+from tests.visiting import rows_of, says, sent_to_login, text_of, visitor
 from wanghuo.base.people import queries
 from wanghuo.base.people.models import Organisation, Post, User
 from wanghuo.base.people.rules import GRANT_MANAGE, PEOPLE_MANAGE, PEOPLE_READ
@@ -48,15 +45,6 @@ def stranger(land):
     return PostFactory(
         user__name="王五", user__username="wangwu", organisation=land.other_office, role=land.clerk
     )
-
-
-def text_of(response):
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def rows_of(content):
-    return [list(row) for row in load_workbook(io.BytesIO(content)).worksheets[0].values]
 
 
 def now(user):
@@ -365,63 +353,6 @@ def test_organisation_with_people_is_not_closed(manager, worker):
     address = f"/people/organisations/{worker.organisation_id}/close"
 
     says(manager.post(address, {"last_day": clock.today().isoformat()}), "请先终止其岗位", 422)
-
-
-# sheets
-
-
-def test_imported_organisations_come_back_with_their_outcome(manager):
-    sheet = "单位名称,类别,区划代码\n消防站,消防救援机构,990000100000\n坏,坏,990000100000\n"
-
-    answer = manager.post("/people/import/organisations", file_of(sheet))
-
-    returned = rows_of(b64decode(answer.context["file"].partition("base64,")[2]))
-    assert Organisation._base_manager.filter(name="消防站").exists()
-    assert [row[:4] for row in returned] == [
-        ["单位名称", "类别", "区划代码", "导入结果"],
-        ["消防站", "消防救援机构", "990000100000", "新增"],
-        ["坏", "坏", "990000100000", "失败"],
-    ]
-    assert returned[2][4] in text_of(answer)
-
-
-def test_imported_users_bring_their_passwords_once(manager, worker):
-    sheet = (
-        "用户名,姓名,单位,角色,区划代码\n"
-        "zhao,赵六,白水镇安监站,经办人,990000100000\n"
-        "zhao,赵六,白水镇安监站,经办人,990000100200\n"
-        "lisi,李四,白水镇安监站,经办人,990000100000\n"
-    )
-
-    answer = manager.post("/people/import/users", file_of(sheet))
-
-    returned = rows_of(b64decode(answer.context["file"].partition("base64,")[2]))
-    passwords = [row[-1] for row in returned]
-    assert passwords[0] == "一次性口令"
-    assert User.objects.get(username="zhao").check_password(passwords[1])
-    assert passwords[2:] == [None, None]
-    assert "no-store" in answer["Cache-Control"]
-    assert "hx-history" in text_of(answer)
-
-
-def test_imports_refuse_a_file_without_its_header(manager):
-    for what in ("organisations", "users"):
-        says(manager.post(f"/people/import/{what}", file_of("a,b\n1,2\n")), "未找到完整的表头", 422)
-
-
-def test_import_page_offers_each_administrator_his_part(manager, granter, reader):
-    pages = [text_of(one.get("/people/import")) for one in (manager, granter)]
-
-    assert ['/people/import/organisations"' in page for page in pages] == [True, False]
-    says(reader.get("/people/import"), "“维护人员与单位”权限", 403)
-
-
-def test_templates_offer_the_words_to_choose_from(reader):
-    organisations = rows_of(reader.get("/people/import/organisations/template").content)
-    users = rows_of(reader.get("/people/import/users/template").content)
-
-    assert organisations[0][:3] == ["单位名称*", "类别*", "区划代码*"]
-    assert users[0][:3] == ["用户名*", "姓名*", "单位*"]
 
 
 def test_names_are_those_of_the_ids_asked_for(worker, stranger):

@@ -307,9 +307,9 @@ def user_in_scope(user_id: int, actor: Actor, on: date) -> User:
 
     Whoever manages people or posts also finds those who hold none: nobody else could.
     """
-    seen = Exists(Post.objects.filter(user=OuterRef("pk")))
+    seen = Q(Exists(Post.objects.filter(user=OuterRef("pk"))))
     if actor.can(PEOPLE_MANAGE) or actor.can(GRANT_MANAGE):
-        seen |= ~Exists(_not_ended(on).filter(user=OuterRef("pk")))
+        seen |= Q(~Exists(_not_ended(on).filter(user=OuterRef("pk"))))
     return access(User.objects.filter(seen), pk=user_id)
 
 
