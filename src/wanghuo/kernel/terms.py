@@ -1,6 +1,6 @@
 """Words of the trade: a stored English code with the Chinese term people see."""
 
-from enum import StrEnum
+from enum import StrEnum, nonmember
 from typing import Self
 
 
@@ -11,6 +11,7 @@ class Term(StrEnum):
     """
 
     label: str
+    do_not_call_in_templates = nonmember(True)  # a page walks the members, it makes none
 
     def __new__(cls, code: str, label: str = "") -> Self:
         """Make the member from its code and its label."""
