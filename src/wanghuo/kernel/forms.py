@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from wanghuo.kernel.errors import BadInput, Words
 from wanghuo.kernel.terms import Term
@@ -67,7 +68,7 @@ def term_field(
     empty = [] if blank is None else [("", blank)]
     return forms.TypedChoiceField(
         label=label,
-        choices=[*empty, *terms.choices()],
+        choices=[*empty, *((one.value, gettext_lazy(one.label)) for one in terms)],
         coerce=terms,
         empty_value=None,
         required=required,

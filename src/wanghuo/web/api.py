@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 from typing_extensions import override
@@ -10,7 +11,7 @@ from wanghuo.base.people import queries as people
 from wanghuo.base.people.models import User
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import LoginNeeded
-from wanghuo.kernel.errors import BadInput, DomainError
+from wanghuo.kernel.errors import BadInput, DomainError, Words
 from wanghuo.web.openapi import PROBLEM_JSON, Api
 from wanghuo.web.parsing import TextParser, TextRenderer
 
@@ -87,8 +88,8 @@ def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Answer a refusal as RFC 9457 problem details."""
     body = {
         "type": f"/docs/errors#{error.code}",
-        "title": error.sentence,
-        "detail": str(error),
+        "title": gettext(error.sentence),
+        "detail": error.said(gettext),
         "status": error.status,
         "code": error.code,
         "facts": {name: str(value) for name, value in error.facts.items()},
@@ -108,7 +109,8 @@ def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
 def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Answer a request whose shape is wrong by naming each place."""
     places = "；".join(".".join(map(str, e["loc"])) + " " + e["msg"] for e in error.errors)
-    return problem(request, BadInput(problem=f"请求内容不符合接口约定：{places}"))
+    said = Words("请求内容不符合接口约定：{places}", places=places)
+    return problem(request, BadInput(problem=said))
 
 
 @api.exception_handler(AuthenticationError)

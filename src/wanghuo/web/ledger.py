@@ -13,6 +13,7 @@ from django import forms
 from django.apps import apps
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -46,7 +47,7 @@ class FactFilter(PageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Form's own options
         """Offer every kind that a room declared."""
         super().__init__(*args, **kwargs)
-        kinds = sorted(fact_kinds.labels.items())
+        kinds = [(code, gettext(label)) for code, label in sorted(fact_kinds.labels.items())]
         self.offer("kind", [("", _("全部")), *kinds])
 
 

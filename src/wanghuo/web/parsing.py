@@ -11,7 +11,7 @@ from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 from typing_extensions import override
 
-from wanghuo.kernel.errors import BadInput
+from wanghuo.kernel.errors import BadInput, Words
 
 HALF = re.compile("[\ud800-\udfff]")
 """Half of a character, which JSON can spell and no encoding can write."""
@@ -42,7 +42,7 @@ class TextRenderer(JSONRenderer):
 
 
 def _refuse_number(written: str) -> NoReturn:
-    raise BadInput(problem=f"“{written}”不是数字，请填写有限的数。")
+    raise BadInput(problem=Words("“{written}”不是数字，请填写有限的数。", written=written))
 
 
 def _must_be_kept(value: object) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wanghuo.base.areas.rules import BELOW, NAME_LIMIT, AreaLevel
@@ -53,7 +54,7 @@ class CreateForm(ChangeForm):
     def __init__(self, above: AreaLevel, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Form's
         """Offer the levels that may stand below `above`."""
         super().__init__(*args, **kwargs)
-        self.offer("level", [(one.value, one.label) for one in BELOW[above]])
+        self.offer("level", [(one.value, gettext(one.label)) for one in BELOW[above]])
 
 
 class RenameForm(ChangeForm):

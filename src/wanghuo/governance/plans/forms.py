@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from wanghuo.governance.plans.reading.values import DeadlineKind, Frequency, Op, UnitRole
 from wanghuo.governance.plans.rules import ItemKind
 from wanghuo.kernel.errors import BadInput, Words
@@ -74,7 +76,7 @@ LISTS: Mapping[ItemKind, tuple[tuple[str, str, tuple[Field, ...]], ...]] = {
     ItemKind.TASK: (
         (
             "deadlines",
-            "完成时限",
+            gettext_noop("完成时限"),
             (
                 Field("kind", "种类", "select", DeadlineKind),
                 Field("date", "日期", "date"),
@@ -85,10 +87,10 @@ LISTS: Mapping[ItemKind, tuple[tuple[str, str, tuple[Field, ...]], ...]] = {
                 Field("text", "原文"),
             ),
         ),
-        ("units", "责任单位", UNITS),
+        ("units", gettext_noop("责任单位"), UNITS),
         (
             "quantities",
-            "量化要求",
+            gettext_noop("量化要求"),
             (
                 Field("what", "事项"),
                 Field("op", "比较", "select", Op),
@@ -99,7 +101,7 @@ LISTS: Mapping[ItemKind, tuple[tuple[str, str, tuple[Field, ...]], ...]] = {
             ),
         ),
     ),
-    ItemKind.PROBLEM: (("units", "责任单位", UNITS),),
+    ItemKind.PROBLEM: (("units", gettext_noop("责任单位"), UNITS),),
 }
 
 

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from wanghuo.kernel import errors
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.registry import fact_kinds
 
@@ -15,6 +16,12 @@ register = template.Library()
 
 WORDS = {"percent": "完成比例", "reason": "理由", "due_on": "到期日", "note": "说明"}
 """Fields of a fact worth a line on the timeline; the rest stays in the ledger."""
+
+
+@register.filter
+def said(words: object) -> object:
+    """Say a refusal, an outcome or a label in the reader's language."""
+    return errors.said(words, gettext)
 
 
 @register.simple_tag

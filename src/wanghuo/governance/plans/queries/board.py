@@ -17,6 +17,7 @@ from wanghuo.base.areas.models import Area
 from wanghuo.governance.plans.models import Task
 from wanghuo.governance.plans.queries.lists import TaskFilter, is_at_risk, is_overdue, where
 from wanghuo.governance.plans.rules import TaskRank, TaskState
+from wanghuo.kernel.errors import Words
 from wanghuo.kernel.scoping import active_scope, within
 
 STATES = {
@@ -61,7 +62,7 @@ def board_by_area(on: date, *, area: Area, plan_id: UUID | None = None) -> list[
     whole = TaskFilter(plan_id=plan_id, area_path=area.path, rank=TaskRank.LEAF)
     by_path = {row["area_path"]: row for row in _numbers(where(whole), on, "area_path")}
     own = replace(whole, is_here=True)
-    lines = [(area.name, whole), (f"{area.name}本级", own)]
+    lines = [(area.name, whole), (Words("{name}本级", name=area.name), own)]
     lines += [(child.name, replace(whole, area_path=child.path)) for child in _children(area)]
     rows = [_row(name, chosen, on, _under(by_path, chosen)) for name, chosen in lines]
     return [row for row in rows if row.total or row.chosen == whole]

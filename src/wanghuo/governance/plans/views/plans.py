@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from wanghuo.base.areas import queries as areas
@@ -134,7 +135,8 @@ def accept_all(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     count = services.accept_all_pending(
         plan=queries.plan(plan_id), actor=request.actor, at=clock.now()
     )
-    messages.success(request, f"已采纳{count}条。")
+    accepted = ngettext("已采纳 %(n)s 条。", "已采纳 %(n)s 条。", count)
+    messages.success(request, accepted % {"n": count})
     return redirect("plans:plan", plan_id)
 
 
@@ -148,7 +150,7 @@ def confirm_plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         at=clock.now(),
         accept_pending="accept_pending" in request.POST,
     )
-    messages.success(request, "方案已确认，任务已生成。")
+    messages.success(request, gettext("方案已确认，任务已生成。"))
     return redirect("plans:plan", plan_id)
 
 
@@ -157,7 +159,7 @@ def confirm_plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
 def discard_plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Put away a plan uploaded by mistake."""
     services.discard_plan(plan=queries.plan(plan_id), actor=request.actor, at=clock.now())
-    messages.success(request, "方案已作废，原文件仍保存备查。")
+    messages.success(request, gettext("方案已作废，原文件仍保存备查。"))
     return redirect("plans:plans")
 
 
@@ -168,7 +170,7 @@ def assign_plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     with scoped(request.actor.scope(PLAN_READ)):
         found = queries.plan(plan_id)
     outcome = services.assign_plan(plan=found, actor=request.actor, at=clock.now())
-    messages.success(request, str(outcome))
+    messages.success(request, outcome.words().said(gettext))
     return redirect("plans:plan", plan_id)
 
 

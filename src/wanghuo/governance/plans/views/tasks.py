@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from wanghuo.base.people import queries as people
@@ -70,7 +71,8 @@ def assign_task(request: ActorRequest, task_id: UUID) -> HttpResponse:
             due_on=_date(request.POST.get("due_on", "")),
             note=request.POST.get("note", ""),
         )
-    messages.success(request, f"已分派给{len(parts)}个单位。")
+    given = ngettext("已分派给 %(n)s 个单位。", "已分派给 %(n)s 个单位。", len(parts))
+    messages.success(request, given % {"n": len(parts)})
     return redirect("plans:task", task_id)
 
 
@@ -100,7 +102,7 @@ def report_progress(request: ActorRequest, task_id: UUID) -> HttpResponse:
     )
     if "submit" in request.POST:
         services.submit_task(task=queries.task(task_id), actor=request.actor, at=clock.now())
-    messages.success(request, "进展已保存。")
+    messages.success(request, gettext("进展已保存。"))
     return redirect("plans:task", task_id)
 
 
@@ -118,7 +120,7 @@ def _move(
     @needs(capability)
     def door(request: ActorRequest, task_id: UUID) -> HttpResponse:
         act(queries.task(task_id), request)
-        messages.success(request, said)
+        messages.success(request, gettext(said))
         return redirect("plans:task", task_id)
 
     return door
