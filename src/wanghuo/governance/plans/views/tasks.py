@@ -39,7 +39,7 @@ def task(request: ActorRequest, task_id: UUID) -> HttpResponse:
     context = {
         "detail": detail,
         "task": found,
-        "timeline": facts.timeline(detail.subject.type, detail.subject.id)[:50],
+        "timeline": list(facts.timeline(detail.subject.type, detail.subject.id)[:50]),
         "may_assign": may_assign,
         "may_report": actor.can(TASK_REPORT, found.area_path, found.sector)
         and found.part_count == 0,
