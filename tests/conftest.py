@@ -1,6 +1,7 @@
 """Fixtures for every room."""
 
 import pytest
+from django.conf import settings
 
 from tests.fixtures_facts import (  # noqa: F401 -- pytest finds fixtures by name
     flush_passes_the_guards,
@@ -14,3 +15,8 @@ def everywhere():
     """Run the test's own queries over every area."""
     with scoped(EVERYWHERE):
         yield
+
+
+def pytest_configure():
+    """Hash passwords quickly; what the program itself uses is a test of its own."""
+    settings.PASSWORD_HASHERS = ["tests.hashers.QuickArgon2PasswordHasher"]

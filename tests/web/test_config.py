@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from tests.environment import environ
+from wanghuo.web import settings as product_settings
 from wanghuo.web.config import DEMO_KEY, Config
 
 
@@ -45,3 +46,7 @@ def test_a_secret_may_come_from_a_file(tmp_path):
     )
 
     assert done.stdout.strip() == "k" * 40
+
+
+def test_passwords_are_hashed_with_argon2_alone():
+    assert product_settings.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
