@@ -116,6 +116,7 @@ def clock_ticks():
     at = clock.now()
     with scoped(EVERYWHERE):
         deadlines.press_deadlines(at=at, levels=jobs.levels(clock.local_date(at)))
+    ledger.seal(at=at)
     while wiring.listen(at):
         pass
     ledger.seal(at=at, force=True)
