@@ -103,8 +103,9 @@ def program_of(user):
     """A program that acts as the user."""
     secret = f"wh_{user.pk}"
     token_of(user, secret)
-    program = Client(headers={"Authorization": f"Bearer {secret}"})
-    program.user = user
+    bearer = {"Authorization": f"Bearer {secret}"}
+    program = Client(headers=bearer)
+    program.user, program.bearer = user, bearer
     return program
 
 

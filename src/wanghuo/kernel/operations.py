@@ -4,12 +4,15 @@ from datetime import date
 from typing import Annotated, Any, Generic, TypeVar
 
 from django.db.models import QuerySet
+from django.db.models.fields.files import FieldFile
+from django.http import HttpResponse
 from ninja import Field, Schema
 from ninja.files import UploadedFile
 from pydantic import AfterValidator, ConfigDict
 
+from wanghuo.kernel import errors
 from wanghuo.kernel.errors import BadInput
-from wanghuo.kernel.files import LARGEST_MB
+from wanghuo.kernel.files import LARGEST_MB, download
 
 T = TypeVar("T")
 
@@ -88,18 +91,25 @@ def some_of(rows: list[Any], asked: Paging) -> Listed:
 def content_of(file: UploadedFile) -> bytes:
     """Return what a file holds; refuse an enormous one."""
     if (file.size or 0) > LARGEST_MB * 1024 * 1024:
-        raise BadInput(problem=f"文件超过 {LARGEST_MB} MB，请拆分后分次上传。")
+        raise BadInput(
+            problem=errors.Words("文件超过 {limit} MB，请拆分后分次上传。", limit=LARGEST_MB)
+        )
     content: bytes = file.read()
     return content
 
 
+def file_answer(file: FieldFile, name: str) -> HttpResponse:
+    """Answer with a kept file, always as a download of no particular kind."""
+    with file.open("rb") as content:
+        return download(content.read(), name, OCTETS)
+
+
+OCTETS = "application/octet-stream"
 FILE_ANSWER: dict[str, Any] = {
     "responses": {
         200: {
             "description": "文件",
-            "content": {
-                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
-            },
+            "content": {OCTETS: {"schema": {"type": "string", "format": "binary"}}},
         }
     }
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse
+from django.http import HttpResponse
 from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
 
@@ -24,6 +24,7 @@ from wanghuo.kernel.operations import (
     Paging,
     RowId,
     content_of,
+    file_answer,
     listed,
 )
 from wanghuo.kernel.scoping import scoped
@@ -80,11 +81,11 @@ def plan(request: ActorRequest, plan_id: UUID) -> Plan:
 
 @router.get("/plans/{plan_id}/file", openapi_extra=FILE_ANSWER, summary="方案原文件")
 @needs(PLAN_READ)
-def plan_file(request: ActorRequest, plan_id: UUID) -> FileResponse:
+def plan_file(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     """Give the original file back."""
     del request
     found = queries.plan(plan_id)
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.file_name)
+    return file_answer(found.file, found.file_name)
 
 
 @router.get(

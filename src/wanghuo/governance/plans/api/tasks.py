@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from django.db.models import prefetch_related_objects
-from django.http import FileResponse
+from django.http import HttpResponse
 from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
 
@@ -27,6 +27,7 @@ from wanghuo.kernel.operations import (
     Paging,
     Words,
     content_of,
+    file_answer,
     listed,
 )
 
@@ -171,8 +172,8 @@ def withdraw_task(request: ActorRequest, task_id: UUID, asked: schemas.Reason) -
 
 @router.get("/evidence/{evidence_id}", openapi_extra=FILE_ANSWER, summary="佐证材料")
 @needs(TASK_READ)
-def evidence(request: ActorRequest, evidence_id: UUID) -> FileResponse:
+def evidence(request: ActorRequest, evidence_id: UUID) -> HttpResponse:
     """Give an evidence file back."""
     del request
     found = queries.evidence(evidence_id)
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.file_name)
+    return file_answer(found.file, found.file_name)
