@@ -104,7 +104,9 @@ def _fact(kind: str, entry: Entry, *, actor: Actor, at: datetime) -> Fact:
         area_id=entry.subject.area_id,
         area_path=entry.subject.area_path,
         at=at,
-        body=canonical({"before": entry.before, "after": entry.after, "data": entry.data}),
+        body=canonical(
+            {"before": dict(entry.before), "after": dict(entry.after), "data": dict(entry.data)}
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from wanghuo.governance.plans import rules
 from wanghuo.governance.plans.models import Plan, PlanItem, Responsibility, Task
 from wanghuo.governance.plans.rules import ChangeKind, PlanAction, TaskState
 from wanghuo.governance.plans.services import moves
-from wanghuo.governance.plans.services.breakdown import withdraw_tree
+from wanghuo.governance.plans.services.breakdown import withdraw_trees
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.facts import services as facts
 
@@ -32,13 +32,15 @@ def carry_over(
         [rules.entry(key, item.data) for key, item in new.items()],
     )
     carried: dict[UUID, Task] = {}
+    removed: list[Task] = []
     for change in changes:
         task = standing.get(change.old or "")
         if task and change.new:
             item = new[change.new]
             carried[item.pk] = _carry(task, item, plan, change.kind, actor=actor, at=at)
         elif task and task.state not in rules.ENDED:
-            withdraw_tree(task, REMOVED, actor=actor, at=at)
+            removed.append(task)
+    withdraw_trees(removed, REMOVED, actor=actor, at=at)
     Responsibility._base_manager.filter(task__in=list(carried.values())).delete()
     return carried
 
@@ -92,18 +94,27 @@ def _reschedule(
 ) -> None:
     """Let the task, and every part that owes by the plan's own deadlines, owe by the new ones."""
     tree = Task._base_manager.filter(item_id=task.item_id).exclude(state__in=rules.ENDED)
-    for part in tree.select_related("organisation").order_by("id"):
-        if _days(part.deadlines) != _days(old):
-            continue  # a day set by hand stands
-        part.deadlines, before = new, part.due_on
-        part.due_on = moves.day_owed(part, at) if part.part_count == 0 else before
-        part.save(update_fields=["deadlines", "due_on"])
-        if part.due_on != before:
-            moves.release(part, actor=actor, at=at)
-            moves.owe(part, actor=actor, at=at)
+    standing = tree.select_related("organisation").order_by("id")
+    # a day set by hand stands
+    bound = [part for part in standing if _days(part.deadlines) == _days(old)]
+    Task._base_manager.filter(pk__in=[part.pk for part in bound]).update(deadlines=new)
+    for part in bound:
+        part.deadlines = new
+    _owe_anew([part for part in bound if part.part_count == 0], actor=actor, at=at)
     one_of_each = {part.parent_id: part for part in tree.filter(part_count=0).order_by("id")}
     for part in one_of_each.values():
         moves.roll_up(part, actor=actor, at=at)
+
+
+def _owe_anew(parts: list[Task], *, actor: Actor, at: datetime) -> None:
+    """Let each part owe by the day that its deadlines now mean, where that is another day."""
+    days = moves.days_owed(parts, at)
+    moved = [part for part in parts if part.due_on != days[part.pk]]
+    for part in moved:
+        part.due_on = days[part.pk]
+    Task._base_manager.bulk_update(moved, ["due_on"], batch_size=200)
+    moves.release(moved, actor=actor, at=at)
+    moves.owe(moved, actor=actor, at=at)
 
 
 def _days(deadlines: list[dict[str, Any]]) -> list[dict[str, Any]]:

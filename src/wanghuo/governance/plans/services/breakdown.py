@@ -18,6 +18,7 @@ from wanghuo.kernel import clock
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.errors import BadInput, NotFound, StaleRecord, Words
 from wanghuo.kernel.facts import services as facts
+from wanghuo.kernel.facts.services import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,7 @@ def assign_task(
         return []
     parts = _parts(task, list(wanted.values()), due_on, at=at)
     _hand_down(task, parts, actor=actor, at=at)
-    for part in parts:
-        _give(part, note, actor=actor, at=at)
+    _give(parts, note, actor=actor, at=at)
     moves.roll_up(parts[0], actor=actor, at=at)
     return parts
 
@@ -115,19 +115,20 @@ def withdraw_task(*, task: Task, reason: str, actor: Actor, at: datetime) -> Tas
     if not reason.strip():
         raise BadInput(problem="请填写撤销原因。")
     moves.take(task)
-    withdraw_tree(task, reason.strip(), actor=actor, at=at)
+    withdraw_trees([task], reason.strip(), actor=actor, at=at)
     moves.roll_up(task, actor=actor, at=at)
     return task
 
 
-def withdraw_tree(task: Task, reason: str, *, actor: Actor, at: datetime) -> None:
-    """Withdraw a task already taken, and its unfinished parts; cancel what they owe."""
-    moves.move(task, TaskAction.WITHDRAW, actor=actor, at=at, due_on=None)
-    moves.say(task, StatementKind.WITHDRAWN, reason, actor=actor, at=at)
-    moves.release(task, actor=actor, at=at)
-    parts = Task._base_manager.filter(parent=task).exclude(state__in=rules.ENDED)
-    for part in parts.order_by("id"):
-        withdraw_tree(part, reason, actor=actor, at=at)
+def withdraw_trees(tasks: Iterable[Task], reason: str, *, actor: Actor, at: datetime) -> None:
+    """Withdraw tasks already taken, and their unfinished parts; cancel what they owe."""
+    level = list(tasks)
+    while level:
+        moves.move_all(level, TaskAction.WITHDRAW, actor=actor, at=at, due_on=None)
+        moves.say(level, StatementKind.WITHDRAWN, reason, actor=actor, at=at)
+        moves.release(level, actor=actor, at=at)
+        parts = Task._base_manager.filter(parent__in=level).exclude(state__in=rules.ENDED)
+        level = list(parts.order_by("id"))
 
 
 def _assign_unless_late(
@@ -196,17 +197,23 @@ def _by(due_on: date, task: Task) -> dict[str, object]:
 def _hand_down(task: Task, parts: list[Task], *, actor: Actor, at: datetime) -> None:
     """Move the whole to assigned, and let its own unit owe through the parts from now on."""
     if task.part_count == 0 and task.organisation_id is not None:
-        moves.release(task, actor=actor, at=at)
+        moves.release([task], actor=actor, at=at)
     told = {"organisations": [part.organisation_id for part in parts]}
     count = task.part_count + len(parts)
     moves.move(task, TaskAction.ASSIGN, actor=actor, at=at, told=told, part_count=count)
     Task._base_manager.bulk_create(parts, batch_size=200)
 
 
-def _give(part: Task, note: str, *, actor: Actor, at: datetime) -> None:
-    told = {"organisation": part.organisation_id, "parent": str(part.parent_id)}
-    after = {"state": part.state}
-    facts.record(rules.TASK_ASSIGNED, facts.mark(part), actor=actor, at=at, after=after, data=told)
+def _give(parts: list[Task], note: str, *, actor: Actor, at: datetime) -> None:
+    entries = [
+        Entry(
+            facts.mark(part),
+            after={"state": part.state},
+            data={"organisation": part.organisation_id, "parent": str(part.parent_id)},
+        )
+        for part in parts
+    ]
+    facts.record_all(rules.TASK_ASSIGNED, entries, actor=actor, at=at)
     if note.strip():
-        moves.say(part, StatementKind.ASSIGNED, note.strip(), actor=actor, at=at)
-    moves.owe(part, actor=actor, at=at)
+        moves.say(parts, StatementKind.ASSIGNED, note.strip(), actor=actor, at=at)
+    moves.owe(parts, actor=actor, at=at)

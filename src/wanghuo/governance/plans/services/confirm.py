@@ -16,6 +16,7 @@ from wanghuo.governance.plans.services.units import Register, without_unit_confl
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.facts import services as facts
+from wanghuo.kernel.facts.services import Entry
 
 
 @transaction.atomic
@@ -34,8 +35,7 @@ def confirm_plan(*, plan: Plan, actor: Actor, at: datetime, accept_pending: bool
     carried = carry_over(held, _of(items, ItemKind.TASK), actor=actor, at=at)
     tasks = [_task(held, item, at) for item in _of(items, ItemKind.TASK) if item.pk not in carried]
     Task._base_manager.bulk_create(tasks, batch_size=200)
-    for task in tasks:
-        _record_task(task, actor=actor, at=at)
+    _record_tasks(tasks, actor=actor, at=at)
     _write_lists(held, items, [*tasks, *carried.values()], register)
     return held
 
@@ -93,15 +93,16 @@ def _task(plan: Plan, item: PlanItem, at: datetime) -> Task:
     )
 
 
-def _record_task(task: Task, *, actor: Actor, at: datetime) -> None:
-    facts.record(
-        rules.TASK_CREATED,
-        facts.mark(task),
-        actor=actor,
-        at=at,
-        after={"state": task.state},
-        data={"plan": str(task.plan_id), "item": str(task.item_id)},
-    )
+def _record_tasks(tasks: Iterable[Task], *, actor: Actor, at: datetime) -> None:
+    entries = [
+        Entry(
+            facts.mark(task),
+            after={"state": task.state},
+            data={"plan": str(task.plan_id), "item": str(task.item_id)},
+        )
+        for task in tasks
+    ]
+    facts.record_all(rules.TASK_CREATED, entries, actor=actor, at=at)
 
 
 def _write_lists(

@@ -4,16 +4,21 @@ All parts of one task hang on one plan item; a service takes that item first, so
 finishing in the same second see each other and the whole is counted once.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import product
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.deadlines.models import Deadline
 from wanghuo.base.deadlines.rules import DeadlineState
+from wanghuo.base.deadlines.services import Owed
+from wanghuo.base.people.models import Organisation
 from wanghuo.governance.plans import rules
 from wanghuo.governance.plans.models import Plan, PlanItem, Progress, Task
 from wanghuo.governance.plans.rules import (
@@ -27,6 +32,7 @@ from wanghuo.kernel import clock
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.errors import StaleRecord
 from wanghuo.kernel.facts import services as facts
+from wanghuo.kernel.facts.services import Entry
 
 FACTS: Mapping[TaskAction, str] = MappingProxyType(
     {
@@ -94,39 +100,66 @@ def move(
     **changes: Any,  # noqa: ANN401 -- columns of the row
 ) -> None:
     """Take the task to its next state as it was read, and record it; `StaleRecord` when late."""
-    before = TaskState(task.state)
-    after = rules.next_state(before, action)
-    # a faster breakdown leaves the state alone, but not the number of parts
-    as_read = Task._base_manager.filter(pk=task.pk, state=before, part_count=task.part_count)
-    if as_read.update(state=after, **changes) != 1:
-        raise StaleRecord
-    for name, value in {"state": after, **changes}.items():
-        setattr(task, name, value)
-    facts.record(
-        FACTS[action],
-        facts.mark(task),
-        actor=actor,
-        at=at,
-        before={"state": before},
-        after={"state": after, "percent": task.percent},
-        data=told,
-    )
+    move_all([task], action, actor=actor, at=at, told=told, **changes)
+
+
+def move_all(
+    tasks: Iterable[Task],
+    action: TaskAction,
+    *,
+    actor: Actor,
+    at: datetime,
+    told: Mapping[str, object] = MappingProxyType({}),
+    **changes: Any,  # noqa: ANN401 -- columns of the rows
+) -> None:
+    """Take every task to its next state as it was read, or none; a fact each, as `move`."""
+    alike: dict[tuple[str, int], list[Task]] = defaultdict(list)
+    for task in tasks:
+        alike[task.state, task.part_count].append(task)
+    for (state, part_count), rows in alike.items():
+        before = TaskState(state)
+        after = rules.next_state(before, action)
+        # a faster breakdown leaves the state alone, but not the number of parts
+        as_read = Task._base_manager.filter(
+            pk__in=[row.pk for row in rows], state=before, part_count=part_count
+        )
+        if as_read.update(state=after, **changes) != len(rows):
+            raise StaleRecord
+        for row, (name, value) in product(rows, {"state": after, **changes}.items()):
+            setattr(row, name, value)
+        entries = [
+            Entry(
+                facts.mark(row), {"state": before}, {"state": after, "percent": row.percent}, told
+            )
+            for row in rows
+        ]
+        facts.record_all(FACTS[action], entries, actor=actor, at=at)
 
 
 def say(
-    task: Task, kind: StatementKind, text: str, *, actor: Actor, at: datetime, **changes: object
-) -> Progress:
-    """Write down what somebody says of a task, at its percent of this moment."""
-    return Progress._base_manager.create(
-        task=task,
-        area_path=task.area_path,
-        kind=kind,
-        by_id=actor.id,
-        at=at,
-        percent=task.percent,
-        text=text,
-        **changes,
-    )
+    tasks: Iterable[Task],
+    kind: StatementKind,
+    text: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    **changes: object,
+) -> list[Progress]:
+    """Write down what somebody says of each task, at its percent of this moment."""
+    statements = [
+        Progress(
+            task=task,
+            area_path=task.area_path,
+            kind=kind,
+            by_id=actor.id,
+            at=at,
+            percent=task.percent,
+            text=text,
+            **changes,
+        )
+        for task in tasks
+    ]
+    return Progress._base_manager.bulk_create(statements, batch_size=200)
 
 
 def issuer(task: Task) -> tuple[str, str]:
@@ -141,40 +174,51 @@ def plan_until(task: Task) -> date | None:
     return Plan._base_manager.values_list("period_to", flat=True).get(pk=task.plan_id)
 
 
-def day_owed(task: Task, at: datetime) -> date | None:
-    """Return the day on which a task is due next: after the last occurrence that was met."""
-    met = _deadlines(task).filter(state=DeadlineState.MET).order_by("-named_on").first()
+def days_owed(tasks: Sequence[Task], at: datetime) -> dict[UUID, date | None]:
+    """Return the day on which each task is due next: after the last occurrence that was met."""
+    met = _deadlines(tasks).filter(state=DeadlineState.MET).order_by("named_on", "id")
+    last = dict(met.values_list("subject_id", "named_on"))
+    plans = Plan._base_manager.filter(pk__in={task.plan_id for task in tasks})
+    until = dict(plans.values_list("pk", "period_to"))
+    return {task.pk: _day(task, last.get(str(task.pk)), until[task.plan_id], at) for task in tasks}
+
+
+def _day(task: Task, met: date | None, until: date | None, at: datetime) -> date | None:
     if met:
-        return rules.next_due_on(task.deadlines, met.named_on, plan_until(task))
-    return rules.first_due_on(task.deadlines, clock.local_date(at), plan_until(task))
+        return rules.next_due_on(task.deadlines, met, until)
+    return rules.first_due_on(task.deadlines, clock.local_date(at), until)
 
 
-def owe(task: Task, *, actor: Actor, at: datetime) -> None:
-    """Open the deadline of the day on which this task is due, if it is."""
-    if task.due_on is None or task.organisation is None:
-        return
-    owed = deadlines.Owed(
-        facts.mark(task), task.text, f"/tasks/{task.pk}", task.organisation, task.sector
-    )
-    deadlines.open_deadline(owed=owed, on=task.due_on, actor=actor, at=at)
+def owe(tasks: Iterable[Task], *, actor: Actor, at: datetime) -> None:
+    """Open the deadline of the day on which each task is due, if it is."""
+    wanted = [
+        (_owed(task, task.organisation), task.due_on)
+        for task in tasks
+        if task.due_on is not None and task.organisation is not None
+    ]
+    deadlines.open_deadlines(wanted=wanted, actor=actor, at=at)
+
+
+def _owed(task: Task, organisation: Organisation) -> Owed:
+    return Owed(facts.mark(task), task.text, f"/tasks/{task.pk}", organisation, task.sector)
 
 
 def meet(task: Task, *, actor: Actor, at: datetime) -> None:
     """Mark what this task owes now as done."""
-    standing = _deadlines(task).filter(state=DeadlineState.OPEN)
+    standing = _deadlines([task]).filter(state=DeadlineState.OPEN)
     for deadline in standing.order_by("due_on", "id"):
         deadlines.meet_deadline(deadline=deadline, actor=actor, at=at)
 
 
-def release(task: Task, *, actor: Actor, at: datetime) -> None:
-    """Cancel what this task owes."""
-    deadlines.cancel_deadlines(subjects=[facts.mark(task)], actor=actor, at=at)
+def release(tasks: Iterable[Task], *, actor: Actor, at: datetime) -> None:
+    """Cancel what these tasks owe."""
+    deadlines.cancel_deadlines(subjects=[facts.mark(task) for task in tasks], actor=actor, at=at)
 
 
-def _deadlines(task: Task) -> QuerySet[Deadline]:
-    # the task was found in scope, and what it owes lies where it lies
-    mark = facts.mark(task)
-    return Deadline._base_manager.filter(subject_type=mark.type, subject_id=mark.id)
+def _deadlines(tasks: Iterable[Task]) -> QuerySet[Deadline]:
+    # the tasks were found in scope, and what they owe lies where they lie
+    keys = [str(task.pk) for task in tasks]
+    return Deadline._base_manager.filter(subject_type="task", subject_id__in=keys)
 
 
 def roll_up(task: Task, *, actor: Actor, at: datetime) -> None:
@@ -209,11 +253,11 @@ def _gather(parent: Task, *, actor: Actor, at: datetime) -> None:
 
 def _stand_alone(parent: Task, *, actor: Actor, at: datetime) -> None:
     """Without parts a task is its unit's own again, or waits to be assigned again."""
-    due_on = day_owed(parent, at)
+    due_on = days_owed([parent], at)[parent.pk]
     changes: dict[str, Any] = {"percent": 0, "due_on": due_on, "part_count": 0}
     if parent.organisation_id is None:
         move(parent, TaskAction.RECALL, actor=actor, at=at, **changes)
         return
     Task._base_manager.filter(pk=parent.pk).update(**changes)
     parent.due_on = due_on
-    owe(parent, actor=actor, at=at)
+    owe([parent], actor=actor, at=at)

@@ -79,7 +79,7 @@ def return_task(*, task: Task, reason: str, actor: Actor, at: datetime) -> Task:
     moves.take(task)
     _must_be_whole(task, "退回")
     moves.move(task, TaskAction.RETURN, actor=actor, at=at)
-    moves.say(task, StatementKind.RETURNED, reason.strip(), actor=actor, at=at)
+    moves.say([task], StatementKind.RETURNED, reason.strip(), actor=actor, at=at)
     moves.roll_up(task, actor=actor, at=at)
     return task
 
@@ -104,9 +104,9 @@ def complete_task(*, task: Task, actor: Actor, at: datetime, note: str = "") -> 
         done: dict[str, Any] = {"percent": 100, "due_on": None, "completed_at": at}
         moves.move(task, TaskAction.COMPLETE, actor=actor, at=at, **done)
     moves.meet(task, actor=actor, at=at)
-    moves.owe(task, actor=actor, at=at)
+    moves.owe([task], actor=actor, at=at)
     kind = StatementKind.ADVANCED if next_on else StatementKind.COMPLETED
-    moves.say(task, kind, note.strip(), actor=actor, at=at)
+    moves.say([task], kind, note.strip(), actor=actor, at=at)
     moves.roll_up(task, actor=actor, at=at)
     return task
 
@@ -189,7 +189,7 @@ def _report(
         "evidence": [file.kept.hash for file in evidence],
     }
     moves.move(task, TaskAction.REPORT, actor=actor, at=at, told=told, percent=percent)
-    said = moves.say(task, StatementKind.REPORTED, text, actor=actor, at=at, id=statement_id)
+    [said] = moves.say([task], StatementKind.REPORTED, text, actor=actor, at=at, id=statement_id)
     Evidence._base_manager.bulk_create(_evidence(said, file) for file in evidence)
     moves.roll_up(task, actor=actor, at=at)
     return said

@@ -44,8 +44,10 @@ def correct_item(
     plan = hold(item.plan_id, actor)
     span = (item.span_start, item.span_end)
     shaped = checked(ItemKind(item.kind), data, span, item.data)
+    if item.version != expected_version:
+        raise StaleRecord  # here, because a number that no column holds must not reach the row
     fields = sorted(name for name in shaped if shaped[name] != item.data.get(name))
-    if not fields and item.version == expected_version:
+    if not fields:
         return item
     _write(item, expected_version, data=shaped, is_edited=True)
     _record(rules.ITEM_CORRECTED, item, plan, actor=actor, at=at, fields=fields)
