@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from typing_extensions import override
 
 from wanghuo.kernel.rulebook.services import open_rulebook
@@ -20,5 +21,10 @@ class WebConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        """Open the rulebook: a wrong rule file stops the program before it decides anything."""
+        """Hear what every room declares, and open the rulebook.
+
+        Roles name capabilities of rooms that a command may never import. A wrong rule file stops
+        the program before it decides anything.
+        """
+        autodiscover_modules("rules")
         open_rulebook([path for path in RULE_FOLDERS if path.is_dir()])
