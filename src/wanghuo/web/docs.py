@@ -3,8 +3,6 @@
 import importlib
 from pathlib import Path
 
-from pydantic_core import PydanticUndefined
-
 from wanghuo.__main__ import COMMANDS
 from wanghuo.kernel.errors import all_errors
 from wanghuo.web.config import Config
@@ -41,8 +39,7 @@ def settings_page(config: type[Config]) -> str:
     ]
     for name, field in config.model_fields.items():
         default = field.get_default(call_default_factory=True, validated_data={})
-        shown = "（必填）" if default is PydanticUndefined else f"`{default}`"
-        lines.append(f"| `WANGHUO_{name.upper()}` | {shown} | {field.description} |")
+        lines.append(f"| `WANGHUO_{name.upper()}` | `{default}` | {field.description} |")
     return "\n".join(lines) + "\n"
 
 
