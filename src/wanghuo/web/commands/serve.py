@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import os
 import signal
 import subprocess
 import sys
@@ -35,18 +36,30 @@ def run(args: argparse.Namespace) -> int:
 def supervise(commands: dict[str, list[str]]) -> None:
     """Start every command, restart it when it dies, stop them all on SIGTERM or Ctrl-C."""
     signal.signal(signal.SIGTERM, _interrupt)
-    children = {name: subprocess.Popen(command) for name, command in commands.items()}
+    children = {name: _start(command) for name, command in commands.items()}
     try:
         while True:
             time.sleep(RESTART_PAUSE_SECONDS)
             for name, child in children.items():
                 if child.poll() is not None:
                     log.warning("process.restarted", process=name, code=child.returncode)
-                    children[name] = subprocess.Popen(commands[name])
+                    _sweep(child)
+                    children[name] = _start(commands[name])
     except KeyboardInterrupt:
         log.info("processes.stopping")
     finally:
         _stop(children)
+
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    """Start a child at the head of a group of its own, with which its own children go down."""
+    return subprocess.Popen(command, start_new_session=True)
+
+
+def _sweep(child: subprocess.Popen[bytes]) -> None:
+    """End what a dead child left behind: an orphaned worker would keep the port and answer."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
 
 
 def _stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
@@ -55,7 +68,7 @@ def _stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
     for child in children.values():
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(PATIENCE_SECONDS)
-        child.kill()
+        _sweep(child)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

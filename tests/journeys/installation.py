@@ -1,0 +1,112 @@
+"""A real installation in a folder of its own, run by its command line alone."""
+
+import csv
+import os
+import secrets
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
+
+from tests.postgres import _free_port
+
+environ = os.environ  # noqa: TID251 -- tests choose their own settings
+KEY = "a-key-for-tests-only-of-more-than-32-characters"
+COUNTY = "990131000000"
+AREAS = [
+    ("代码", "名称", "级别", "上级代码", "启用日期"),
+    (COUNTY, "望山县", "县", "", "2020-01-01"),
+    ("990131100000", "清石镇", "乡镇", COUNTY, "2020-01-01"),
+    ("990131100200", "东山村", "村", "990131100000", "2020-01-01"),
+]
+ORGANISATIONS = [
+    ("单位名称*", "类别*", "区划代码*"),
+    ("清石镇消安办", "消防安全委员会", "990131100000"),
+    ("东山村村民委员会", "村（居）民委员会", "990131100200"),
+]
+USERS = [
+    ("用户名*", "姓名*", "单位*", "角色*", "区划代码*"),
+    ("wenshu", "陆文竹", "清石镇消安办", "消安办文书", "990131100000"),
+    ("dongshan", "冯小满", "东山村村民委员会", "村（居）经办", "990131100200"),
+]
+
+
+@dataclass
+class Installation:
+    """Where it lives, and which settings it runs under."""
+
+    folder: Path
+    database_url: str
+    port: int
+
+    @property
+    def settings(self):
+        return {
+            "PATH": environ["PATH"],
+            "HOME": str(self.folder),
+            "WANGHUO_MODE": "county",
+            "WANGHUO_VAR": str(self.folder / "var"),
+            "WANGHUO_SECRET_KEY": KEY,
+            "WANGHUO_DATABASE_URL": self.database_url,
+            "WANGHUO_PORT": str(self.port),
+        }
+
+    def starts(self, *words, **more):
+        """Start `wanghuo` with these words."""
+        command = [sys.executable, "-m", "wanghuo", *words]
+        return subprocess.Popen(command, env=self.settings, cwd=self.folder, text=True, **more)
+
+    def runs(self, *words):
+        """Run `wanghuo` to its end; return its code and all it said."""
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        with self.starts(*words, **pipes) as process:
+            said, _ = process.communicate(timeout=120)
+        return process.returncode, said
+
+    def installs(self):
+        """Write the three sheets and run `wanghuo init` on them."""
+        for name, rows in (("areas", AREAS), ("organisations", ORGANISATIONS), ("users", USERS)):
+            write(self.folder / f"{name}.csv", rows)
+        return self.runs(
+            "init", "--areas", "areas.csv", "--home", COUNTY,
+            "--organisations", "organisations.csv", "--users", "users.csv",
+        )  # fmt: skip
+
+    @property
+    def passwords_file(self):
+        return self.folder / "一次性口令.csv"
+
+    @property
+    def passwords(self):
+        with self.passwords_file.open(encoding="utf-8-sig", newline="") as file:
+            return {row["用户名"]: row["一次性口令"] for row in csv.DictReader(file)}
+
+
+def write(path, rows):
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+@contextmanager
+def fresh_installation(folder):
+    """Yield an installation on an empty database of the kind the suite runs on."""
+    url = environ["WANGHUO_DATABASE_URL"]
+    (folder / "var").mkdir()
+    if not url.startswith("postgres"):
+        yield Installation(folder, "sqlite:///", _free_port())
+        return
+    name = f"wanghuo_journey_{secrets.token_hex(4)}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield Installation(
+                folder, urlsplit(url)._replace(path=f"/{name}").geturl(), _free_port()
+            )
+        finally:
+            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+            server.execute(drop)
