@@ -88,8 +88,8 @@ def in_code(source: str) -> Iterator[Message]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             yield from _in_call(node)
-        elif isinstance(node, ast.Assign) and {_name(target) for target in node.targets} & NAMES:
-            yield from _chinese(ast.walk(node.value))
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and _named(node) & NAMES:
+            yield from _chinese(ast.walk(node))
         elif isinstance(node, ast.ClassDef) and "Term" in {_name(base) for base in node.bases}:
             members = [one.value for one in node.body if isinstance(one, ast.Assign)]
             yield from _chinese(part for member in members for part in ast.walk(member))
@@ -106,6 +106,11 @@ def _in_call(call: ast.Call) -> Iterator[Message]:
         yield from (one._replace(context=context) for one in _chinese(call.args))
     is_filled = name == "Words"
     yield from _chinese(one.value for one in call.keywords if is_filled or one.arg in FACTS)
+
+
+def _named(node: ast.Assign | ast.AnnAssign) -> set[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return {_name(target) for target in targets}
 
 
 def _name(node: ast.expr) -> str:

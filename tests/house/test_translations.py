@@ -1,0 +1,223 @@
+"""Whoever reads English finds no Chinese but what people wrote themselves."""
+
+import gettext
+import io
+import re
+from collections import Counter
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.test import Client, override_settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.house.files import TEMPLATES
+from tests.web.doors import page_doors
+from tests.web.twins import make_twins
+from wanghuo.kernel.errors import all_errors
+from wanghuo.kernel.registry import capabilities, fact_kinds
+from wanghuo.kernel.terms import Term
+from wanghuo.web import translations
+from wanghuo.web.translations import CATALOGUE, Message
+
+KEPT = translations.read(CATALOGUE.read_text("utf-8"))
+HAN = re.compile(r"[\u4e00-\u9fff]+")
+PLACES = re.compile(r"%\(\w+\)s|%%|\{\w*[^{}]*\}")
+NO_PAGES = {
+    "set_language", "health", "people:find_user",
+    "plans:plan_file", "plans:evidence", "ledger:proof", "areas:template",
+    "people:organisations_template", "people:users_template",
+}  # fmt: skip
+"""Doors that answer with a file, with a number, or by leading elsewhere."""
+READABLE = [door for door in page_doors() if door.method == "get" and door.name not in NO_PAGES]
+COLUMNS = {"代码", "名称", "级别"}
+"""Columns of a sheet are called in English by what stands above them."""
+TRANSLATED = re.compile(
+    r"\{% blocktranslate.*?\{% endblocktranslate %\}|\{% translate .*?%\}", re.DOTALL
+)
+
+
+def descendants(kind):
+    for child in kind.__subclasses__():
+        yield child
+        yield from descendants(child)
+
+
+def test_catalogue_holds_what_is_in_the_code_and_nothing_else():
+    assert set(KEPT) == translations.messages()
+
+
+def test_everything_is_translated():
+    assert [message for message, said in KEPT.items() if not all(said)] == []
+
+
+def test_no_translation_is_chinese():
+    assert {word for said in KEPT.values() for word in HAN.findall("".join(said))} == COLUMNS
+
+
+@pytest.mark.parametrize("message", KEPT, ids=lambda message: message.text[:20])
+def test_places_to_fill_are_the_same_on_both_sides(message):
+    places = Counter(PLACES.findall(message.text))
+
+    assert [Counter(PLACES.findall(said)) for said in KEPT[message]] == [places] * len(
+        KEPT[message]
+    )
+
+
+def test_compiled_catalogue_is_the_written_one():
+    assert CATALOGUE.with_suffix(".mo").read_bytes() == translations.compiled(KEPT)
+
+
+def test_written_catalogue_is_in_order():
+    assert CATALOGUE.read_text("utf-8") == translations.written(KEPT)
+
+
+def test_every_label_is_in_the_catalogue():
+    terms = [
+        term
+        for kind in descendants(Term)
+        if kind.__module__.startswith("wanghuo.")
+        for term in kind
+    ]
+    labels = {
+        *(term.label for term in terms),
+        *capabilities.labels.values(),
+        *fact_kinds.labels.values(),
+        *(str(model._meta.verbose_name) for model in apps.get_models()),
+        *(error.sentence for error in all_errors() if error.__module__.startswith("wanghuo.")),
+    }
+
+    assert {label for label in labels if HAN.search(label)} - {m.text for m in KEPT} == set()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_says_chinese_by_itself(path):
+    rest = TRANSLATED.sub("", path.read_text("utf-8"))
+
+    assert set(HAN.findall(rest)) <= {"中文"}
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\4"), min_size=1)
+
+
+messages = st.builds(Message, texts, plural=st.just(""), context=st.just("") | texts)
+
+
+@given(st.dictionaries(messages, st.tuples(texts), max_size=4))
+def test_catalogue_survives_being_written_and_compiled(catalogue):
+    written = translations.read(translations.written(catalogue))
+    read = gettext.GNUTranslations(io.BytesIO(translations.compiled(catalogue)))
+
+    assert written == catalogue
+    assert {one: (looked_up(read, one),) for one in catalogue} == catalogue
+
+
+def looked_up(read, message):
+    if message.context:
+        return read.pgettext(message.context, message.text)
+    return read.gettext(message.text)
+
+
+def test_messages_of_a_template_are_those_that_django_looks_up():
+    source = (
+        '{% load i18n %}{% if x %}{% translate "比例 %" %}{% endif %}'
+        '{% translate "一" context "星期" %}'
+        "{% blocktranslate count n=n with name=a.b %}{{ name }}一条{% plural %}{{ n }}条"
+        "{% endblocktranslate %}{% translate x %}"
+    )
+
+    assert set(translations.in_template(source)) == {
+        Message("比例 %%"),
+        Message("一", context="星期"),
+        Message("%(name)s一条", "%(n)s条"),
+    }
+
+
+def test_messages_of_a_module_are_what_people_read():
+    source = """
+class State(Term):
+    '''状态'''
+    OPEN = "open", "待办"
+class Gone(DomainError):
+    sentence = "没有了{what}"
+MENU = (Entry("today", "今日"),)
+def act():
+    '''不算'''
+    log("不算")
+    raise Gone(what="任务", name="不算")
+    raise BadInput(problem=Words("第{n}", n="一"))
+    ngettext("%(n)s 天", "%(n)s 天", 2)
+"""
+
+    assert set(translations.in_code(source)) == {
+        Message("待办"),
+        Message("没有了{what}"),
+        Message("今日", context="菜单"),
+        Message("任务"),
+        Message("第{n}"),
+        Message("一"),
+        Message("%(n)s 天", "%(n)s 天"),
+    }
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup, django_db_blocker, tmp_path_factory):
+    """One town with a row of everything, built once."""
+    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"))
+    with django_db_blocker.unblock(), files, transaction.atomic():
+        yield make_twins().here
+        transaction.set_rollback(True)
+
+
+def words_of_people():
+    """Every Chinese word that stands in some row, the longest first."""
+    ours = [model for model in apps.get_models() if model.__module__.startswith("wanghuo.")]
+    rows = [row for model in ours for row in model._base_manager.values_list()]
+    return sorted(set(HAN.findall(str(rows))), key=len, reverse=True)
+
+
+def chinese_of_ours(page):
+    rest = page.content.decode()
+    for word in words_of_people():
+        rest = rest.replace(word, "")
+    return set(HAN.findall(rest)) - {"中文"}
+
+
+@pytest.mark.parametrize("door", READABLE, ids=str)
+def test_page_has_no_chinese_but_what_people_wrote(door, town, db):
+    client = Client()
+    client.force_login(town.user)
+    client.cookies["django_language"] = "en"
+
+    page = door.knock(client, town.ids, town)
+
+    named = COLUMNS if door.name == "areas:import" else set()
+    assert (page.status_code, chinese_of_ours(page)) == (200, named)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("", "用户名或口令不正确"), ("en", "User name or password is wrong")],
+)
+def test_refusal_is_said_in_the_reader_s_language(language, sentence):
+    page = Client().post(
+        "/login", {"username": "nobody", "password": "x"}, headers={"accept-language": language}
+    )
+
+    assert sentence in page.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "detail"),
+    [
+        ("", "请先登录，或提供有效的接口令牌。"),
+        ("en", "Log in first, or give a valid API token."),
+    ],
+)
+def test_api_is_chinese_unless_english_is_asked_for(language, detail):
+    problem = Client().get("/api/tasks", headers={"accept-language": language}).json()
+
+    assert (problem["title"], problem["detail"]) == (detail, detail)
