@@ -160,7 +160,7 @@ def test_indicators_are_read(name):
             item.unit if row[3] else "",
             str(item.by),
             "" if item.baseline is None else item.baseline,
-            "" if item.baseline is None else item.baseline_year,
+            item.baseline_year or "",
         ]
         for item, row in zip(reading(name).indicators, facts, strict=True)
     ]

@@ -11,6 +11,8 @@ from wanghuo.governance.plans.reading.passages import Passage, bare
 
 Row = tuple[Passage, ...]
 _YEARLY = re.compile(r"20\d\d年?")
+_PROJECT = re.compile(r"^(?:建设|重点|工程|主要)*(?:项目|工程)(?:名称)?$")
+_PROJECT_FACT = re.compile(r"投资|资金|规模|建设(?:年限|性质|地点|期限|周期|起止)")
 _PLAIN_NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
@@ -41,6 +43,12 @@ class Grid:
     def is_list(self) -> bool:
         """Tell whether the table lists things to do, or problems, with who or when."""
         return is_list_header(self.names)
+
+    @cached_property
+    def is_projects(self) -> bool:
+        """Tell whether the table lists projects, with what they cost or how large they are."""
+        names = [bare(name) for name in self.names]
+        return any(map(_PROJECT.search, names)) and any(map(_PROJECT_FACT.search, names))
 
     @cached_property
     def text_column(self) -> int | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wanghuo.governance.plans.reading.bindings import quantities_in
+from wanghuo.governance.plans.reading.cells import is_none
 from wanghuo.governance.plans.reading.columns import Column, column_of
 from wanghuo.governance.plans.reading.deadlines import DateContext
 from wanghuo.governance.plans.reading.grids import Grid, Row
@@ -117,7 +118,7 @@ def _target(
 
 def _measure(cells: Row, column: int | None, name: str) -> str:
     if column is not None and column < len(cells):
-        return squeeze(cells[column].text)
+        return "" if is_none(cells[column].text) else squeeze(cells[column].text)
     found = _IN_NAME.search(fold(name))
     return found.group(1) if found else ""
 

@@ -39,7 +39,9 @@ _ITEM_MARKS = frozenset(
 _SUB_MARKS = frozenset({Mark.SMALL, Mark.CIRCLE})
 
 
-def listed_tasks(entries: Iterable[Entry], context: DateContext) -> Iterator[Task]:
+def listed_tasks(
+    entries: Iterable[Entry], context: DateContext, kind: TaskKind = TaskKind.ITEM
+) -> Iterator[Task]:
     """Make a task of every entry of a list."""
     for entry in entries:
         if entry.text is entry.problem:
@@ -52,6 +54,7 @@ def listed_tasks(entries: Iterable[Entry], context: DateContext) -> Iterator[Tas
             text=_lines(words),
             span=entry.text.span(),
             path=entry.groups,
+            kind=kind,
             deadlines=deadlines_of(entry.times, words, context),
             units=units_of(entry.units) or units_in(words),
             quantities=quantities_in(words, context),

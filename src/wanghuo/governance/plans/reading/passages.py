@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -11,6 +11,10 @@ from wanghuo.governance.plans.reading.values import Deadline, Quantity, Span, Un
 
 Found = TypeVar("Found", Deadline, Unit, Quantity)
 
+_HAN = r"[\u4e00-\u9fff]"
+_SPREAD = re.compile(rf"(?<!{_HAN}){_HAN}(?:[ \u3000]{{1,2}}{_HAN}){{2,}}(?!{_HAN})")
+_WORD = re.compile(rf"{_HAN}{{2}}")
+_SPACE = re.compile(rf"(?<={_HAN})[ \u3000]{{1,2}}(?={_HAN})")
 _SPACES = re.compile(r"[\s\u3000]+")
 
 
@@ -66,9 +70,24 @@ class Passage:
 
 
 def passage(source: str, start: int, end: int) -> Passage:
-    """Take source[start:end] without the spaces around it."""
+    """Take source[start:end] without the spaces around it, or inside words spread out by them."""
     text = source[start:end]
-    return Passage(text, ((0, start),), fold(text)).part(0)
+    whole = Passage(text, ((0, start),), fold(text)).part(0)
+    gaps = list(_gaps(whole.text)) if " " in whole.folded else []
+    if not gaps:
+        return whole
+    starts = [0, *(last for _, last in gaps)]
+    ends = [*(first for first, _ in gaps), len(whole.text)]
+    return join(whole.part(a, b) for a, b in zip(starts, ends, strict=True))
+
+
+def _gaps(text: str) -> Iterator[tuple[int, int]]:
+    """Find the spaces that spread a word out (责 任 单 位), but not those between words."""
+    if not _WORD.search(text):
+        yield from (found.span() for found in _SPACE.finditer(text))
+        return
+    for spread in _SPREAD.finditer(text):
+        yield from (found.span() for found in _SPACE.finditer(text, *spread.span()))
 
 
 def join(parts: Iterable[Passage], between: str = "") -> Passage:

@@ -48,6 +48,7 @@ from wanghuo.governance.plans.reading.values import (
     Span,
     Stage,
     Task,
+    TaskKind,
 )
 from wanghuo.governance.plans.reading.works import listed_quantities, merged, text_quantities
 
@@ -68,6 +69,7 @@ class _Document:
     context: DateContext
     grids: list[Grid]
     entries: list[Entry]
+    projects: list[Entry]
 
     @property
     def paragraphs(self) -> list[Passage]:
@@ -121,8 +123,12 @@ def _take_apart(text: str) -> _Document:
         context = replace(context, since=stages[0].since)
     grids = read_grids(blocks)
     levels = {bare(node.title): node.mark for node in root.walk()}
-    entries = [e for grid in grids if grid.is_list for e in _entries(grid, levels)]
-    return _Document(blocks, root, head, regulation, period, stages, context, grids, entries)
+    lists = [grid for grid in grids if grid.is_list]
+    entries = [e for grid in lists if not grid.is_projects for e in _entries(grid, levels)]
+    projects = [e for grid in lists if grid.is_projects for e in _entries(grid, levels)]
+    return _Document(
+        blocks, root, head, regulation, period, stages, context, grids, entries, projects
+    )
 
 
 def _without_abstract(blocks: list[Block]) -> list[Block]:
@@ -147,12 +153,18 @@ def _tasks(document: _Document) -> tuple[list[Task], bool]:
     """Return the tasks and whether they stand in a list."""
     listed = list(listed_tasks(document.entries, document.context))
     projects = [t for grid in _other(document) for t in project_rows(grid, document.context)]
-    if listed:
-        return [*link_body(listed, document.root), *projects], True
-    if document.regulation:
-        return [], False
+    projects += listed_tasks(document.projects, document.context, TaskKind.PROJECT)
+    body = [] if document.regulation else list(_body(document))
+    if not listed:
+        return [*body, *projects], False
+    if all(entry.problem for entry in document.entries) and any(task.units for task in body):
+        return [*body, *listed, *projects], True
+    return [*link_body(listed, document.root), *projects], True
+
+
+def _body(document: _Document) -> list[Task]:
     plan = is_plan(document.head.title)
-    return [*body_tasks(document.root, document.context, plan=plan), *projects], False
+    return body_tasks(document.root, document.context, plan=plan)
 
 
 def _other(document: _Document) -> list[Grid]:
@@ -166,7 +178,7 @@ def _built(document: _Document, tasks: list[Task]) -> Built:
     tables = [table_quantities(grid) for grid in _other(document)]
     parts = [*tables, text_quantities(document.root, document.context)]
     known = {row.what for part in parts for row in part.rows}
-    listed = listed_quantities(document.entries, tasks)
+    listed = listed_quantities([*document.entries, *document.projects], tasks)
     listed.rows = [row for row in listed.rows if row.what not in known]
     return merged([*parts, listed])
 

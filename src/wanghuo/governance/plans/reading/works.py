@@ -18,6 +18,7 @@ _SENTENCE = re.compile(r"[^。\n]+")
 _CLAUSE = re.compile(r"[^;]+")
 _PART = re.compile(r"[^,、:]+(?:、(?![^,、:]{0,30}\d)[^,、:]+)*")
 _YEAR = re.compile(r"(20\d\d)年")
+_STRETCH = re.compile(r"(20\d\d)年?\s?(?:-{1,2}|至|到)\s?(20\d\d)年|(20\d\d)年(?:开始|起)")
 _VERBS = (
     "新建成|新建|新增建设|新增|增设|增配|增建|建设|建成|配备|购置|采购|招录|招聘|组建|打造|安装|设置|补建"
     "|改造|改建|完成|创建|建立"
@@ -41,6 +42,7 @@ _NOT_BUILT = re.compile(
 _EACH = re.compile(r"每[个村镇座栋]|各村|各镇")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}(?:镇|村|区|县|乡|街道|社区|园区|集镇|圩镇)$")
 _TAIL = 3
+_NO_YEARS = range(0)
 _OUTSIDE = frozenset({Mark.ANNEX, Mark.ARTICLE})
 _OF = re.compile(r".*的(?=.{2,})", re.DOTALL)
 
@@ -48,7 +50,12 @@ _OF = re.compile(r".*的(?=.{2,})", re.DOTALL)
 def text_quantities(root: Node, context: DateContext) -> Built:
     """Read what the sections of aims, tasks and projects build; a plan of one year dates it."""
     only = _only_year(context)
-    rows = (r for words, project in _passages(root) for r in _kept(words, only, project=project))
+    plan = _plan_years(context)
+    rows = (
+        row
+        for words, project in _passages(root)
+        for row in _kept(words, only, plan, project=project)
+    )
     first: dict[tuple[str, int | None, str | None], BuildQuantity] = {}
     for row in rows:
         first.setdefault((row.what, row.year, row.place), row)
@@ -62,7 +69,7 @@ def listed_quantities(entries: Iterable[Entry], tasks: Iterable[Task]) -> Built:
     for entry in entries:
         task = by_start.get(entry.text.start)
         if task is not None and _NEW.search(entry.text.folded):
-            years = {d.date.year for d in task.deadlines if d.date}
+            years = {day.year for d in task.deadlines if (day := d.date or d.until)}
             year = years.pop() if len(years) == 1 else None
             built.rows += [replace(row, year=row.year or year) for row in _in_passage(entry.text)]
     return built
@@ -73,9 +80,15 @@ def _only_year(context: DateContext) -> int | None:
     return years.pop() if len(years) == 1 and context.since and context.until else None
 
 
-def _kept(words: Passage, only: int | None, *, project: bool) -> list[BuildQuantity]:
+def _plan_years(context: DateContext) -> range:
+    if context.since is None or context.until is None:
+        return _NO_YEARS
+    return range(context.since.year, context.until.year + 1)
+
+
+def _kept(words: Passage, only: int | None, plan: range, *, project: bool) -> list[BuildQuantity]:
     """Keep what has a year, or stands beside its years; a project may build without one."""
-    rows = [replace(row, year=row.year or only) for row in _in_passage(words)]
+    rows = [replace(row, year=row.year or only) for row in _in_passage(words, plan)]
     yearly = {row.what for row in rows if row.year is not None}
     return [row for row in rows if row.year is not None or project or row.what in yearly]
 
@@ -142,24 +155,37 @@ def _sections(root: Node) -> Iterator[Node]:
             waiting.extend(reversed(node.children))
 
 
-def _in_passage(words: Passage) -> Iterator[BuildQuantity]:
+def _in_passage(words: Passage, plan: range = _NO_YEARS) -> Iterator[BuildQuantity]:
     for sentence in _SENTENCE.finditer(words.folded):
-        yield from _in_sentence(words.part(*sentence.span()))
+        yield from _in_sentence(words.part(*sentence.span()), plan)
 
 
-def _in_sentence(sentence: Passage) -> list[BuildQuantity]:
+def _in_sentence(sentence: Passage, plan: range) -> list[BuildQuantity]:
     rows: list[BuildQuantity] = []
     for clause in _CLAUSE.finditer(sentence.folded):
-        _in_clause(sentence, clause, rows)
+        _in_clause(sentence, clause, plan, rows)
     return rows
 
 
-def _in_clause(sentence: Passage, clause: re.Match[str], rows: list[BuildQuantity]) -> None:
+def _stretch(text: str, plan: range) -> range | None:
+    """Read the years over which something is built every year: 2023—2025年, 2023年起."""
+    found = _STRETCH.search(text)
+    if found is None:
+        return None
+    if found.group(3):
+        return range(int(found.group(3)), plan.stop)
+    return range(int(found.group(1)), int(found.group(2)) + 1)
+
+
+def _in_clause(
+    sentence: Passage, clause: re.Match[str], years: range, rows: list[BuildQuantity]
+) -> None:
     year: int | None = None
     place: str | None = None
     building = False
     for part in _PART.finditer(sentence.folded, *clause.span()):
         text, start = part.group(), part.start()
+        years = years if (said := _stretch(text, years)) is None else said
         if dated := list(_YEAR.finditer(text)):
             year = int(dated[-1].group(1))
             building = bool(rows) and _ONLY_NUMBER.match(text, dated[-1].end()) is not None
@@ -172,7 +198,12 @@ def _in_clause(sentence: Passage, clause: re.Match[str], rows: list[BuildQuantit
         if row is not None:
             if rows and verb is None and row.what == rows[0].what:
                 rows[0] = replace(rows[0], year=None)
-            rows.append(row)
+            rows += _yearly(row, years) if "每年" in part.group() else [row]
+
+
+def _yearly(row: BuildQuantity, years: range) -> list[BuildQuantity]:
+    """Count what is built every year once for each of them."""
+    return [replace(row, year=year) for year in years] or [row]
 
 
 def _place_before(text: str) -> str | None:
