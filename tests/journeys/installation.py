@@ -101,7 +101,8 @@ def fresh_installation(folder):
         yield Installation(folder, "sqlite:///", _free_port())
         return
     name = f"wanghuo_journey_{secrets.token_hex(4)}"
-    with psycopg.connect(url, autocommit=True) as server:
+    server_url = urlsplit(url)._replace(path="/postgres").geturl()
+    with psycopg.connect(server_url, autocommit=True) as server:
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:
             yield Installation(
