@@ -65,10 +65,11 @@ def its_unit(task: Task, at: datetime) -> Iterable[User]:
 
 
 def its_giver(task: Task, at: datetime) -> Iterable[User]:
-    """Who may confirm the task, in the nearest area above that has any."""
+    """Who may confirm the task: above its unit, or, nobody's task yet, in its own area."""
+    on = clock.local_date(at)
     if task.organisation is None:
-        return ()
-    return people.superiors(task.organisation, rules.TASK_CONFIRM, clock.local_date(at))
+        return people.holders(task.area_path, rules.TASK_CONFIRM, on)
+    return people.superiors(task.organisation, rules.TASK_CONFIRM, on)
 
 
 def unit_and_giver(task: Task, at: datetime) -> Iterable[User]:

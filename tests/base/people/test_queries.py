@@ -254,6 +254,19 @@ def test_recipients_hold_the_capability_in_the_organisation(land, django_assert_
         ]
 
 
+def test_holders_stand_over_exactly_the_area(land, django_assert_num_queries):
+    confirmer = RoleFactory(capabilities=["task.confirm"])
+    town = PostFactory(organisation=land.office, role=confirmer)
+    PostFactory(organisation=land.office, role=confirmer, user=town.user)
+    PostFactory(organisation=land.office, role=land.clerk)
+    PostFactory(organisation=land.government, role=confirmer)
+    PostFactory(organisation=land.committee, role=confirmer)
+    PostFactory(organisation=land.office, role=confirmer, valid_to=YESTERDAY)
+
+    with django_assert_num_queries(2):
+        assert queries.holders(land.town.path, "task.confirm", TODAY) == [town.user]
+
+
 def test_superiors_are_the_nearest_above(land, django_assert_num_queries):
     confirmer = RoleFactory(capabilities=["task.confirm"])
     county = PostFactory(organisation=land.government, role=confirmer).user

@@ -187,6 +187,14 @@ def recipients(organisation_id: int, capability: str, on: date) -> list[User]:
     return _distinct_users(held)
 
 
+def holders(area_path: str, capability: str, on: date) -> list[User]:
+    """Users who hold `capability` in a post over exactly this area that day.
+
+    Unscoped, as `recipients`.
+    """
+    return _distinct_users(_holding(capability, on).filter(area_path=area_path))
+
+
 def superiors(organisation: Organisation, capability: str, on: date) -> list[User]:
     """Users to whom an organisation's delay is escalated.
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -141,20 +142,21 @@ def _reopen(row: Deadline, terms: Deadline) -> bool:
 
 def _deadline(owed: Owed, on: date, shift: Shift) -> Deadline:
     due_on, is_provisional = queries.shifted(on, shift)
-    return Deadline(
-        subject_type=owed.subject.type,
-        subject_id=owed.subject.id,
-        named_on=on,
-        title=rules.shorten(owed.title),
-        link=owed.link,
-        area_id=owed.subject.area_id,
-        area_path=owed.subject.area_path,
-        sector=owed.sector,
-        organisation=owed.organisation,
-        shift=shift,
-        due_on=due_on,
-        is_provisional=is_provisional,
-    )
+    terms: dict[str, Any] = {
+        "subject_type": owed.subject.type,
+        "subject_id": owed.subject.id,
+        "named_on": on,
+        "title": rules.shorten(owed.title),
+        "link": owed.link,
+        "area_id": owed.subject.area_id,
+        "area_path": owed.subject.area_path,
+        "sector": owed.sector,
+        "organisation": owed.organisation,
+        "shift": shift,
+        "due_on": due_on,
+        "is_provisional": is_provisional,
+    }
+    return Deadline(**terms)
 
 
 def _key(deadline: Deadline) -> tuple[str, str, date]:

@@ -19,6 +19,7 @@ from wanghuo.governance.plans.rules import (
     TASK_CONFIRM,
     TASK_READ,
     TASK_REPORT,
+    may_report,
 )
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
@@ -41,8 +42,8 @@ def task(request: ActorRequest, task_id: UUID) -> HttpResponse:
         "task": found,
         "timeline": list(facts.timeline(detail.subject.type, detail.subject.id)[:50]),
         "may_assign": may_assign,
-        "may_report": actor.can(TASK_REPORT, found.area_path, found.sector)
-        and found.part_count == 0,
+        "may_report": found.part_count == 0
+        and may_report(actor, found.organisation_id, found.area_path, found.sector),
         "may_confirm": choices.may_confirm(found, actor),
         "statement_id": new_id(),
         "on": clock.today(),
