@@ -1,8 +1,8 @@
 """Live events of tasks (Server-Sent Events).
 
 A stream lives a minute and looks for news every second; the client asks again by itself and names
-the last event it saw. So who has lost a post or a token hears nothing more after a minute, and a
-server that stops is not held up. Between two looks neither a connection nor a scope is held.
+the last event it saw. So who has lost a post or a token hears nothing more after a minute. Between
+two looks neither a connection nor a scope is held.
 """
 
 import asyncio

@@ -6,6 +6,9 @@ import sys
 
 from wanghuo.web.config import config
 
+STOP_SECONDS = 8
+"""How long answers under way may take to end; `serve` has patience for a little more."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take nothing: address, port and workers are settings."""
@@ -25,4 +28,6 @@ def arguments() -> list[str]:
         sys.executable, "-m", "granian", "--interface", "asginl", "wanghuo.web.asgi:application",
         "--host", settings.bind, "--port", str(settings.port),
         "--workers", str(settings.workers), "--no-ws", "--log-level", "warning",
+        # streams of live events never end by themselves when told to stop
+        "--workers-kill-timeout", str(STOP_SECONDS),
     ]  # fmt: skip
