@@ -1,5 +1,6 @@
 """A refusal is Chinese, and can be said again in another language."""
 
+import copy
 from datetime import date
 
 import pytest
@@ -47,6 +48,14 @@ def test_braces_that_somebody_typed_are_no_template():
     refusal = BadInput(problem=Words("“{text}”不是数字", text="{x}"))
 
     assert (str(refusal), refusal.said(english)) == ("“{x}”不是数字", "“{x}”不是数字")
+
+
+def test_a_copy_says_the_same():
+    words = Words("只能填：{choices}。", choices=Listing(["县", "{x}"]))
+
+    again = copy.deepcopy(words)
+
+    assert (again, again.said(english)) == (words, "One of: County, {x}.")
 
 
 @pytest.mark.parametrize("fact", ["", 3, None, date(2026, 3, 2)])

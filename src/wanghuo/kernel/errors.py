@@ -42,6 +42,10 @@ class Words(str):
         words.template, words.facts = template, facts
         return words
 
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
+        """Let a copy be filled again from the same."""
+        return (self.template,), self.facts
+
     def said(self, translate: Translate) -> str:
         """Fill the translated template with translated facts."""
         facts = {name: said(fact, translate) for name, fact in self.facts.items()}
@@ -61,6 +65,10 @@ class Listing(str):
         listing = super().__new__(cls, "、".join(kept))
         listing.parts = kept
         return listing
+
+    def __getnewargs_ex__(self) -> tuple[tuple[tuple[str, ...]], dict[str, object]]:
+        """Let a copy be joined again from the same."""
+        return (self.parts,), {}
 
     def said(self, translate: Translate) -> str:
         """Join the translated parts."""
