@@ -1,0 +1,148 @@
+"""A house that really runs, and a browser that really looks at it.
+
+Nothing is installed by the suite: Chromium comes from the system, or the tests say that they did
+not run. The house is an installation of its own with its own processes; the tests know it by its
+addresses alone.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.journeys.browsing import eventually, is_answering
+from tests.journeys.cast import PASSWORD
+from tests.journeys.installation import fresh_installation
+from tests.shared_data import PROJECT
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+FURNISH = """
+from wanghuo.web.setup import start_django
+start_django()
+from django.test.utils import setup_test_environment
+setup_test_environment()
+from tests.journeys.cast import County
+from tests.journeys.steps import finished_by_the_east
+finished_by_the_east(County())
+"""
+
+environ = os.environ  # noqa: TID251 -- tests choose their own settings
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(PROJECT / "tests" / "browser"):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def chromium():
+    """The path of the system's browser; skip loudly without it, or fail in CI."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found:
+        return found
+    reason = f"NOT RUN: none of {', '.join(CHROMIUM)} is on the PATH; install Chromium"
+    if environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = chromium()
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=path, args=[*sandbox, "--no-proxy-server"]
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def house(browser, tmp_path_factory):
+    """The address of a furnished house, served as a county serves it."""
+    with fresh_installation(tmp_path_factory.mktemp("house")) as place:
+        code, said = place.runs("manage", "migrate", "-v", "0")
+        assert code == 0, said
+        furnish(place)
+        process = place.starts("serve")
+        try:
+            assert eventually(lambda: is_answering(place.port))
+            yield f"http://127.0.0.1:{place.port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def furnish(place):
+    """Fill the database in a process of its own: its loop and the browser's keep apart."""
+    command = [sys.executable, "-c", FURNISH]
+    settings = {**place.settings, "PYTHONPATH": str(PROJECT)}
+    done = subprocess.run(
+        command, env=settings, cwd=place.folder, check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@dataclass
+class Window:
+    """A window of one person, which remembers everything the browser complained about."""
+
+    page: object
+    house: str
+    complaints: list = field(default_factory=list)
+
+    def __post_init__(self):
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("response", self._see)
+
+    def _hear(self, message):
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+    def _see(self, response):
+        if response.status >= 400:
+            self.complaints.append(f"{response.status} {response.url}")
+
+    def opens(self, path):
+        self.page.goto(self.house + path)
+        return self.page
+
+    def logs_in(self, username):
+        self.opens("/login")
+        self.page.get_by_label("用户名").fill(username)
+        self.page.get_by_label("口令").fill(PASSWORD)
+        self.page.get_by_role("button", name="登录").click()
+        self.page.wait_for_url(self.house + "/")
+        return self
+
+    @property
+    def width(self):
+        """How far the page can be scrolled sideways, and how wide the window is."""
+        return self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+
+
+@pytest.fixture
+def window(browser, house):
+    """Open windows of a size; afterwards none of them may have complained."""
+    opened = []
+
+    def open_window(size):
+        context = browser.new_context(viewport=size, locale="zh-CN", has_touch=size is PHONE)
+        context.set_default_timeout(15_000)
+        opened.append(Window(context.new_page(), house))
+        return opened[-1]
+
+    yield open_window
+    complaints = [complaint for one in opened for complaint in one.complaints]
+    for one in opened:
+        one.page.context.close()
+    assert complaints == []
