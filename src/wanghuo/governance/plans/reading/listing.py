@@ -220,6 +220,11 @@ class Inherited:
             more=tuple(row.more),
         )
 
+    def open_groups(self, headings: Iterable[Passage]) -> None:
+        """Open the groups that headings over the whole width name."""
+        for heading in headings:
+            self._open_group(0, heading)
+
     def _open_group(self, at: int, cell: Passage) -> None:
         mark = mark_of(cell.text)
         if mark is not None:

@@ -9,10 +9,12 @@ from wanghuo.governance.plans.reading.cells import is_time, is_units, row_number
 from wanghuo.governance.plans.reading.columns import UNIT_ROLES, Column
 from wanghuo.governance.plans.reading.grids import Grid
 from wanghuo.governance.plans.reading.listing import Entry, Inherited, SortedRow, sorted_row
-from wanghuo.governance.plans.reading.outline import Mark
+from wanghuo.governance.plans.reading.outline import Mark, mark_of
 from wanghuo.governance.plans.reading.passages import NOTHING, Passage, bare
 from wanghuo.governance.plans.reading.values import UnitRole
+from wanghuo.governance.plans.reading.wrapped import cells_of
 
+_LONGEST_HEADING = 30
 _OFTEN = 3
 _ALIKE = 6
 _WORDS = frozenset({Column.TEXT, Column.GROUP, Column.PROBLEM})
@@ -49,15 +51,33 @@ def stream_entries(grid: Grid, levels: Mapping[str, Mark]) -> list[Entry]:
     layout = _layout(grid)
     inherited = Inherited()
     entries: list[Entry] = []
-    for no, pieces in _rows(_pieces(grid.stream.cells), layout):
-        if no is not None and len(pieces) == len(layout.columns) - 1:
-            row = _by_position(pieces, grid)
+    for no, row_pieces in _rows(_pieces(grid.stream.cells), layout):
+        pieces, headings = _parted(row_pieces) if no is not None else (row_pieces, [])
+        if no == 0:
+            inherited.open_groups(headings)
+            continue
+        if no is not None and (cells := _cells(pieces, layout)):
+            row = _by_position(cells, grid)
         else:
             row = _sorted(pieces, layout)
             _settle_groups(row, inherited, levels)
         row.no = no
         entries += inherited.complete(row)
+        inherited.open_groups(headings)
     return entries
+
+
+def _parted(pieces: list[_Piece]) -> tuple[list[_Piece], list[Passage]]:
+    """Part a numbered row from the headings of the next."""
+    end = len(pieces)
+    while end and _is_heading(pieces[end - 1]):
+        end -= 1
+    return pieces[:end], [piece.cell for piece in pieces[end:]]
+
+
+def _is_heading(piece: _Piece) -> bool:
+    text = piece.cell.text
+    return len(text) <= _LONGEST_HEADING and mark_of(text) in {Mark.COUNTED, Mark.BRACKETED}
 
 
 def _layout(grid: Grid) -> _Layout:
@@ -112,7 +132,7 @@ def _rows(pieces: list[_Piece], layout: _Layout) -> Iterator[tuple[int | None, l
 
 
 def _counts(pieces: list[_Piece]) -> int:
-    return sum(1 for _ in _numbered_rows(pieces))
+    return sum(1 for no, _ in _numbered_rows(pieces) if no)
 
 
 def _numbered_rows(pieces: list[_Piece]) -> Iterator[tuple[int | None, list[_Piece]]]:
@@ -120,7 +140,7 @@ def _numbered_rows(pieces: list[_Piece]) -> Iterator[tuple[int | None, list[_Pie
     no = 0
     for piece in pieces:
         if row_number(piece.cell.text) == no + 1:
-            if no:
+            if no or row:
                 yield no, row
             row, no = [], no + 1
         else:
@@ -142,9 +162,15 @@ def _reach(piece: _Piece, row: list[_Piece], reached: int, layout: _Layout) -> i
     return next((i for i in at if i > reached), None)
 
 
-def _by_position(pieces: list[_Piece], grid: Grid) -> SortedRow:
+def _cells(pieces: list[_Piece], layout: _Layout) -> list[Passage] | None:
+    """Give a numbered row that has lost no cell one for each column, its cut lines joined."""
+    lines = [piece.cell for piece in pieces]
+    columns = [column for column in layout.columns if column is not Column.NUMBER]
+    return lines if len(lines) == len(columns) else cells_of(lines, columns)
+
+
+def _by_position(cells: list[Passage], grid: Grid) -> SortedRow:
     """Read a numbered row that has lost no cell: each stands under its own heading."""
-    cells = [piece.cell for piece in pieces]
     cells.insert(grid.columns.index(Column.NUMBER), NOTHING)
     return sorted_row(tuple(cells), grid, numbered=False)
 
