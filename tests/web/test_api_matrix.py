@@ -100,7 +100,7 @@ def test_a_row_of_the_neighbour_is_not_found(operation, twins):
     assert Fact._base_manager.count() == before
 
 
-@pytest.mark.parametrize("name", BY_BODY)
+@pytest.mark.parametrize("name", sorted(BY_BODY))
 def test_nothing_is_made_in_the_neighbours_area(name, twins):
     asked = asking(BY_NAME[name], twins.there)
     visitor = program(twins.here.area, *BY_NAME[name].allowed)

@@ -4,9 +4,11 @@ from uuid import UUID
 
 from ninja import Query, Router
 
-from wanghuo.governance.plans import queries, schemas, services
+from wanghuo.governance.plans import queries, services
 from wanghuo.governance.plans.models import PlanItem
 from wanghuo.governance.plans.rules import PLAN_READ, PLAN_REVIEW
+from wanghuo.governance.plans.schemas import asked as asked_of
+from wanghuo.governance.plans.schemas import told
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
 from wanghuo.kernel.operations import Listed, Page, listed
@@ -14,18 +16,18 @@ from wanghuo.kernel.operations import Listed, Page, listed
 router = Router(tags=["方案条目"])
 
 
-@router.get("/plans/{plan_id}/items", response=Page[schemas.ItemOut], summary="方案条目")
+@router.get("/plans/{plan_id}/items", response=Page[told.ItemOut], summary="方案条目")
 @needs(PLAN_READ)
-def plan_items(request: ActorRequest, plan_id: UUID, asked: Query[schemas.ItemsAsked]) -> Listed:
+def plan_items(request: ActorRequest, plan_id: UUID, asked: Query[asked_of.ItemsAsked]) -> Listed:
     """List what was read from a plan, in the order of the document."""
     del request
     plan = queries.plan(plan_id)
     return listed(queries.plan_items(plan, kind=asked.kind, verdict=asked.verdict), asked)
 
 
-@router.post("/plans/{plan_id}/items", response=schemas.ItemOut, summary="补充条目")
+@router.post("/plans/{plan_id}/items", response=told.ItemOut, summary="补充条目")
 @needs(PLAN_REVIEW)
-def add_item(request: ActorRequest, plan_id: UUID, asked: schemas.NewItem) -> PlanItem:
+def add_item(request: ActorRequest, plan_id: UUID, asked: asked_of.NewItem) -> PlanItem:
     """Add what the program did not find, from a place in the text."""
     return services.add_item(
         plan=queries.plan(plan_id),
@@ -37,7 +39,7 @@ def add_item(request: ActorRequest, plan_id: UUID, asked: schemas.NewItem) -> Pl
     )
 
 
-@router.get("/items/{item_id}", response=schemas.ItemOut, summary="一个条目")
+@router.get("/items/{item_id}", response=told.ItemOut, summary="一个条目")
 @needs(PLAN_READ)
 def plan_item(request: ActorRequest, item_id: UUID) -> PlanItem:
     """Return one item."""
@@ -45,9 +47,9 @@ def plan_item(request: ActorRequest, item_id: UUID) -> PlanItem:
     return queries.plan_item(item_id)
 
 
-@router.post("/items/{item_id}/correct", response=schemas.ItemOut, summary="更正条目")
+@router.post("/items/{item_id}/correct", response=told.ItemOut, summary="更正条目")
 @needs(PLAN_REVIEW)
-def correct_item(request: ActorRequest, item_id: UUID, asked: schemas.Correction) -> PlanItem:
+def correct_item(request: ActorRequest, item_id: UUID, asked: asked_of.Correction) -> PlanItem:
     """Write what the document really says."""
     return services.correct_item(
         item=queries.plan_item(item_id),
@@ -58,7 +60,7 @@ def correct_item(request: ActorRequest, item_id: UUID, asked: schemas.Correction
     )
 
 
-@router.post("/items/{item_id}/accept", response=schemas.ItemOut, summary="采纳条目")
+@router.post("/items/{item_id}/accept", response=told.ItemOut, summary="采纳条目")
 @needs(PLAN_REVIEW)
 def accept_item(request: ActorRequest, item_id: UUID) -> PlanItem:
     """Take an item as the document says it."""
@@ -66,7 +68,7 @@ def accept_item(request: ActorRequest, item_id: UUID) -> PlanItem:
     return services.accept_item(item=item, actor=request.actor, at=clock.now())
 
 
-@router.post("/items/{item_id}/reject", response=schemas.ItemOut, summary="剔除条目")
+@router.post("/items/{item_id}/reject", response=told.ItemOut, summary="剔除条目")
 @needs(PLAN_REVIEW)
 def reject_item(request: ActorRequest, item_id: UUID) -> PlanItem:
     """Leave an item out."""
@@ -74,7 +76,7 @@ def reject_item(request: ActorRequest, item_id: UUID) -> PlanItem:
     return services.reject_item(item=item, actor=request.actor, at=clock.now())
 
 
-@router.post("/items/{item_id}/reopen", response=schemas.ItemOut, summary="重新校核条目")
+@router.post("/items/{item_id}/reopen", response=told.ItemOut, summary="重新校核条目")
 @needs(PLAN_REVIEW)
 def reopen_item(request: ActorRequest, item_id: UUID) -> PlanItem:
     """Take a verdict back."""
@@ -82,10 +84,10 @@ def reopen_item(request: ActorRequest, item_id: UUID) -> PlanItem:
     return services.reopen_item(item=item, actor=request.actor, at=clock.now())
 
 
-@router.post("/items/{item_id}/split", response=list[schemas.ItemOut], summary="拆分条目")
+@router.post("/items/{item_id}/split", response=list[told.ItemOut], summary="拆分条目")
 @needs(PLAN_REVIEW)
 def split_item(
-    request: ActorRequest, item_id: UUID, asked: schemas.ItemSplitting
+    request: ActorRequest, item_id: UUID, asked: asked_of.ItemSplitting
 ) -> list[PlanItem]:
     """Cut an item in two; return both."""
     item = queries.plan_item(item_id)
@@ -94,9 +96,9 @@ def split_item(
     return list(both)
 
 
-@router.post("/items/{item_id}/merge", response=schemas.ItemOut, summary="合并条目")
+@router.post("/items/{item_id}/merge", response=told.ItemOut, summary="合并条目")
 @needs(PLAN_REVIEW)
-def merge_items(request: ActorRequest, item_id: UUID, asked: schemas.ItemMerging) -> PlanItem:
+def merge_items(request: ActorRequest, item_id: UUID, asked: asked_of.ItemMerging) -> PlanItem:
     """Join another item to this one; the other is rejected."""
     return services.merge_items(
         first=queries.plan_item(item_id),

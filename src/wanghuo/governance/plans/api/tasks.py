@@ -12,10 +12,12 @@ from wanghuo.base.areas import queries as areas
 from wanghuo.base.people import queries as people
 from wanghuo.base.people.models import Organisation
 from wanghuo.base.people.schemas import OrganisationOut
-from wanghuo.governance.plans import queries, schemas, services
+from wanghuo.governance.plans import queries, services
 from wanghuo.governance.plans.models import Progress, Task
 from wanghuo.governance.plans.queries import TaskFilter, choices
 from wanghuo.governance.plans.rules import TASK_ASSIGN, TASK_CONFIRM, TASK_READ, TASK_REPORT
+from wanghuo.governance.plans.schemas import asked as asked_of
+from wanghuo.governance.plans.schemas import told
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
 from wanghuo.kernel.errors import NotFound
@@ -38,21 +40,21 @@ Percent = Annotated[int, Form(ge=0, le=100)]
 router = Router(tags=["任务"])
 
 
-@router.get("/tasks", response=Page[schemas.TaskOut], summary="任务清单")
+@router.get("/tasks", response=Page[told.TaskOut], summary="任务清单")
 @needs(TASK_READ)
-def task_list(request: ActorRequest, asked: Query[schemas.TasksAsked]) -> Listed:
+def task_list(request: ActorRequest, asked: Query[asked_of.TasksAsked]) -> Listed:
     """List tasks under the filter."""
     del request
     return listed(queries.task_list(_filter(asked)), asked)
 
 
-def _filter(asked: schemas.TasksAsked) -> TaskFilter:
+def _filter(asked: asked_of.TasksAsked) -> TaskFilter:
     narrowed = asked.model_dump(exclude={"limit", "offset", "area_id"})
     path = areas.area_in_scope(asked.area_id).path if asked.area_id else ""
     return TaskFilter(area_path=path, **narrowed)
 
 
-@router.get("/tasks/{task_id}", response=schemas.TaskDetailOut, summary="任务详情")
+@router.get("/tasks/{task_id}", response=told.TaskDetailOut, summary="任务详情")
 @needs(TASK_READ)
 def task_detail(request: ActorRequest, task_id: UUID) -> Listed:
     """Return one task with everything around it."""
@@ -76,9 +78,9 @@ def assignable(request: ActorRequest, task_id: UUID, asked: Query[Paging]) -> Li
     return listed(choices.assignable(queries.task(task_id), clock.today()), asked)
 
 
-@router.post("/tasks/{task_id}/assign", response=list[schemas.TaskRow], summary="分派任务")
+@router.post("/tasks/{task_id}/assign", response=list[told.TaskRow], summary="分派任务")
 @needs(TASK_ASSIGN)
-def assign_task(request: ActorRequest, task_id: UUID, asked: schemas.Assigning) -> list[Task]:
+def assign_task(request: ActorRequest, task_id: UUID, asked: asked_of.Assigning) -> list[Task]:
     """Give the task to organisations; return the parts made, none for who has one already."""
     task = queries.task(task_id)
     return services.assign_task(
@@ -102,7 +104,7 @@ def _chosen(ids: list[int]) -> list[Organisation]:
 
 @router.post(
     "/tasks/{task_id}/assign-matched",
-    response=list[schemas.TaskRow],
+    response=list[told.TaskRow],
     summary="按方案所列单位分派",
 )
 @needs(TASK_ASSIGN)
@@ -112,7 +114,7 @@ def assign_to_matched(request: ActorRequest, task_id: UUID) -> list[Task]:
     return services.assign_to_matched(task=task, actor=request.actor, at=clock.now())
 
 
-@router.post("/tasks/{task_id}/progress", response=schemas.ProgressOut, summary="填报进展")
+@router.post("/tasks/{task_id}/progress", response=told.ProgressOut, summary="填报进展")
 @needs(TASK_REPORT)
 def report_progress(
     request: ActorRequest,
@@ -136,7 +138,7 @@ def report_progress(
     return said
 
 
-@router.post("/tasks/{task_id}/submit", response=schemas.TaskOut, summary="报请确认")
+@router.post("/tasks/{task_id}/submit", response=told.TaskOut, summary="报请确认")
 @needs(TASK_REPORT)
 def submit_task(request: ActorRequest, task_id: UUID) -> Task:
     """Say that a task is done and ask the issuer to confirm it."""
@@ -144,25 +146,25 @@ def submit_task(request: ActorRequest, task_id: UUID) -> Task:
     return services.submit_task(task=task, actor=request.actor, at=clock.now())
 
 
-@router.post("/tasks/{task_id}/return", response=schemas.TaskOut, summary="退回")
+@router.post("/tasks/{task_id}/return", response=told.TaskOut, summary="退回")
 @needs(TASK_CONFIRM)
-def return_task(request: ActorRequest, task_id: UUID, asked: schemas.Reason) -> Task:
+def return_task(request: ActorRequest, task_id: UUID, asked: asked_of.Reason) -> Task:
     """Send a task back to its unit."""
     task = queries.task(task_id)
     return services.return_task(task=task, reason=asked.reason, actor=request.actor, at=clock.now())
 
 
-@router.post("/tasks/{task_id}/complete", response=schemas.TaskOut, summary="确认完成")
+@router.post("/tasks/{task_id}/complete", response=told.TaskOut, summary="确认完成")
 @needs(TASK_CONFIRM)
-def complete_task(request: ActorRequest, task_id: UUID, asked: schemas.Note) -> Task:
+def complete_task(request: ActorRequest, task_id: UUID, asked: asked_of.Note) -> Task:
     """Confirm that a task, or the occurrence that is due, is done."""
     task = queries.task(task_id)
     return services.complete_task(task=task, note=asked.note, actor=request.actor, at=clock.now())
 
 
-@router.post("/tasks/{task_id}/withdraw", response=schemas.TaskOut, summary="撤销任务")
+@router.post("/tasks/{task_id}/withdraw", response=told.TaskOut, summary="撤销任务")
 @needs(TASK_ASSIGN)
-def withdraw_task(request: ActorRequest, task_id: UUID, asked: schemas.Reason) -> Task:
+def withdraw_task(request: ActorRequest, task_id: UUID, asked: asked_of.Reason) -> Task:
     """Take a task back with everything below it that is not done."""
     task = queries.task(task_id)
     return services.withdraw_task(

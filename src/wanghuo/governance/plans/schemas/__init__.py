@@ -1,0 +1,1 @@
+"""How plans, items and tasks go in and out of the API."""
