@@ -15,6 +15,24 @@ from time import process_time
 from wanghuo.governance.plans.reading import read
 
 PROMISED_GROWTH = 12
+HARD = (
+    "（",
+    "每",
+    "2024年",
+    "1",
+    "各",
+    "由县",
+    "责任单位：",
+    "一",
+    "《",
+    "“",
+    "甲、",
+    "至少",
+    " ",
+    "((",
+)
+"""Pieces that, repeated, would find a pattern that looks twice."""
+HARD_SIZES = (20_000, 200_000)
 PART = """
 {n}、第{n}项重点工作
 
@@ -51,6 +69,17 @@ def floor(text):
     return [found.span() for found in re.finditer(r"\d+", text)]
 
 
+def hardest_growth():
+    """Return the piece whose repetition grows the reading most, and by how many times."""
+    small, large = HARD_SIZES
+    growth = {
+        piece: seconds(read, (piece * large)[:large])
+        / max(seconds(read, (piece * small)[:small]), 1e-3)
+        for piece in HARD
+    }
+    return max(growth.items(), key=lambda found: found[1])
+
+
 def main():
     sizes = [float(argument) for argument in sys.argv[1:]] or [0.1, 1.0, 10.0]
     read(plan_of(0.02))
@@ -66,6 +95,8 @@ def main():
         verdict = "within" if growth <= limit else "BEYOND"
         times = f"{large / small:.0f} times the text"
         print(f"{times} took {growth:.1f} times as long; {verdict} {limit:.0f}")
+    piece, growth = hardest_growth()
+    print(f"one piece repeated, 10 times the text: at most {growth:.1f} times as long ({piece!r})")
 
 
 if __name__ == "__main__":

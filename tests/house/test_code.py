@@ -18,7 +18,7 @@ REASONED = re.compile(
 )
 """mypy reads nothing but code and another comment behind its own."""
 NOT_ENDING_IN_ED = {"split", "met", "reset", "withdrawn", "overdue"}
-PROVING = {"raises", "fail", "warns", "skip"}
+PROVING = {"raises", "fail", "warns", "skip", "refused", "django_assert_num_queries"}
 TESTS = [path for path in PYTHON if path.is_relative_to(ROOT / "tests")]
 
 
@@ -56,11 +56,15 @@ def proves(node, helpers):
     for inner in ast.walk(node):
         if isinstance(inner, ast.Assert):
             return True
-        if isinstance(inner, ast.Call):
-            name = getattr(inner.func, "attr", getattr(inner.func, "id", ""))
-            if name in PROVING | helpers:
-                return True
+        called = [inner.func] if isinstance(inner, ast.Call) else getattr(inner, "items", [])
+        names = {_name(getattr(call, "context_expr", call)) for call in called}
+        if names & (PROVING | helpers):
+            return True
     return False
+
+
+def _name(node):
+    return getattr(node, "attr", getattr(node, "id", ""))
 
 
 def functions(tree):

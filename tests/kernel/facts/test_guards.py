@@ -141,3 +141,7 @@ def test_guards_can_be_lifted_and_set_again(app):
         migration.release(apps, editor)
     with connection.schema_editor() as editor:
         migration.guard(apps, editor)
+
+    fact = tell()
+    with refused, transaction.atomic():
+        Fact._base_manager.filter(pk=fact.pk).update(kind="test.other")

@@ -1,9 +1,7 @@
 """Laws of the phrase finders on any text: exact spans, no exceptions, dates found back."""
 
-import time
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -195,39 +193,3 @@ def test_an_amount_is_found_back(value, unit):
 @given(st.lists(st.sampled_from(NAMES), unique=True))
 def test_units_listed_are_units_read(names):
     assert [u.name for u in list_units("、".join(names), 0)] == names
-
-
-HARD = [
-    "（",
-    "每",
-    "2024年",
-    "1",
-    "各",
-    "由县",
-    "责任单位：",
-    "一",
-    "《",
-    "“",
-    "甲、",
-    "、",
-    "至少",
-    " ",
-    "和",
-    "((",
-]
-
-
-@pytest.mark.parametrize("piece", HARD)
-def test_time_grows_with_the_text(piece):
-    def seconds(size: int) -> float:
-        text = (piece * size)[:size]
-        began = time.process_time()
-        find_deadlines(text, 0, CONTEXT)
-        find_quantities(text, 0, CONTEXT)
-        find_units(text, 0)
-        list_units(text, 0)
-        return time.process_time() - began
-
-    small = max(seconds(2_000), 0.002)
-
-    assert seconds(20_000) < 40 * small
