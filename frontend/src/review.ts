@@ -2,6 +2,8 @@
 // item comes up; j/k move, a accepts, x rejects, e edits.
 const KEYS: Record<string, string> = { a: "accept", x: "reject", e: "edit" };
 
+let chosen = "";
+
 function items(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>("[data-item]")];
 }
@@ -17,6 +19,7 @@ function select(
 ): void {
   if (!item) return;
   const id = item.dataset["item"] ?? "";
+  chosen = id;
   for (const marked of document.querySelectorAll(".is-current")) marked.classList.remove("is-current");
   item.classList.add("is-current");
   const spans = [...document.querySelectorAll<HTMLElement>(`[data-span~="${CSS.escape(id)}"]`)];
@@ -46,7 +49,14 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
 }
 
+// A card comes back new from the server when it was judged, and is still the one being read.
+function keepChosen(): void {
+  if (current()) return;
+  items().find((item) => item.dataset["item"] === chosen)?.classList.add("is-current");
+}
+
 export function startReview(): void {
+  document.addEventListener("htmx:load", keepChosen);
   select(items().find((item) => item.matches("article")), "text", "instant");
   document.addEventListener("click", (event) => {
     const target = event.target as HTMLElement;
