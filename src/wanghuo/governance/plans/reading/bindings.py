@@ -15,6 +15,7 @@ from wanghuo.governance.plans.reading.values import Deadline, DeadlineKind, Quan
 
 _TIME_LABEL = re.compile(r"(?:时限|期限|完成时间|整改时间|时间节点)\s?:\s?([^;。)\n]{2,30})")
 _LAST_BRACKET = re.compile(r"\(([^()]{2,80})\)。?$")
+_ROLE = re.compile(r"(?:分别|共同|具体)?(?:牵头|主责|负责|落实|配合|协助|参与)$")
 _BY_COMMA = re.compile(r"[^,;]+")
 _MASKED = re.compile(r"[Xx×*]{1,4}\s?年?$")
 _LABELS = ("牵头单位", "责任单位", "配合单位", "牵头:", "配合:", "协办单位", "实施单位")
@@ -61,7 +62,7 @@ def _bracketed_units(text: Passage) -> tuple[Unit, ...]:
     inside = text.part(*bracket.span(1))
     parts = [inside.part(*found.span()) for found in _BY_COMMA.finditer(inside.folded)]
     names = [part for part in parts if not is_time(part.text)]
-    if not names or not all(is_units(part.text) for part in names):
+    if not names or not all(is_units(_ROLE.sub("", part.text)) for part in names):
         return ()
     return tuple(u for part in names for u in placed(list_units(part.text, 0), part))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from wanghuo.governance.plans.reading.deadlines import DateContext, find_deadlines
+from wanghuo.governance.plans.reading.numerals import fold
 from wanghuo.governance.plans.reading.outline import Mark, Node
 from wanghuo.governance.plans.reading.passages import Passage, bare
 from wanghuo.governance.plans.reading.values import (
@@ -21,6 +22,9 @@ from wanghuo.governance.plans.reading.values import (
 _NOISE = re.compile(r"[\s,、。;:()“”\"'《》]+")
 _CLAUSE = re.compile(r"[^。;\n]*")
 _STRIP = re.compile(r"^[(（]?[一二三四五六七八九十百\d]+[)）、.．]\s?")
+_TIME_LABEL = re.compile(r"(?:时限|期限|完成时间|整改时间|时间节点)\s?:\s?$")
+_WHOLE = re.compile(r"(?:全部|全面)?完成[，,。；;（(]")
+_LABEL = 8
 _HEAD, _ENOUGH = 6, 8
 
 
@@ -55,6 +59,28 @@ def link_body(tasks: Iterable[Task], root: Node) -> list[Task]:
 
 def _key(heading: str) -> str:
     return bare(_STRIP.sub("", heading))
+
+
+def labelled_clashes(tasks: Iterable[Task], text: str) -> Iterator[Conflict]:
+    """Name every task of the body whose label (完成时限：…) names another day than its words."""
+    for task in tasks:
+        by_label: dict[bool, list[Deadline]] = {True: [], False: []}
+        for deadline in _dated(task):
+            before = fold(text[max(deadline.span.start - _LABEL, 0) : deadline.span.start])
+            by_label[bool(_TIME_LABEL.search(before))].append(deadline)
+        if by_label[True] and by_label[False] and not _agree(by_label[True], by_label[False], text):
+            days = "、".join(str(d.date) for d in _dated(task))
+            spans = (task.span, *(d.span for d in _dated(task)))
+            yield Conflict(ConflictKind.TWO_DEADLINES, f"{_name(task)}先后写了{days}。", spans)
+
+
+def _agree(label: list[Deadline], words: list[Deadline], text: str) -> bool:
+    """Tell whether the words name the day of the label, or a step on the way to it."""
+    due = max(d.date or date.min for d in label)
+    last = max(words, key=lambda d: d.date or date.min)
+    if last.date is None or last.date >= due:
+        return last.date == due
+    return not _WHOLE.match(text, last.span.end)
 
 
 def deadline_clashes(tasks: Iterable[Task], root: Node, context: DateContext) -> Iterator[Conflict]:

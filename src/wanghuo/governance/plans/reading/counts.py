@@ -16,7 +16,7 @@ _COUNTED = re.compile(
     rf"{_N}(?P<rest>个方面|大(?:行动|工程|任务|专项)|类场所|项(?:行动|工程|任务|措施|整治))(?P<after>[\u4e00-\u9fff]{{0,4}})"
 )
 _TASKS = re.compile(
-    rf"(?:共|明确|以下|下列|本方案|部署|分解为|细化为|提出|确定|安排)(?:了|有|计)?{_N}项"
+    rf"(?:共|明确|以下|下列|本方案|部署|分解为|细化为|提出|确定|安排)(?:了|有|计|的)?{_N}项"
     r"(?:具体|重点|主要|工作)*(?:任务|措施|事项)"
 )
 _STAGES = re.compile(rf"分(?:为)?{_N}个?阶段")
@@ -87,7 +87,7 @@ def count_conflicts(
 
 def _counts(root: Node, tasks: Sequence[Task]) -> set[int]:
     """Return every count that a text may rightly say: tasks, groups, items of the body."""
-    counts = {len(tasks)}
+    counts = {len(tasks), *_runs(tasks)}
     for depth in range(max((len(t.path) for t in tasks), default=0)):
         counts.add(len({t.path[: depth + 1] for t in tasks if len(t.path) > depth}))
     for node in root.walk():
@@ -96,6 +96,17 @@ def _counts(root: Node, tasks: Sequence[Task]) -> set[int]:
             counts |= {len(node.children), sum(not n.children for n in below)}
             counts |= {sum(n.mark is mark for n in below) for mark in _SEQUENCES}
     return counts
+
+
+def _runs(tasks: Sequence[Task]) -> Iterator[int]:
+    """Yield the length of every list: where the numbers begin again, another one begins."""
+    length, last = 0, 0
+    for task in tasks:
+        if task.no is not None and task.no < last:
+            yield length
+            length = 0
+        length, last = length + 1, task.no or last
+    yield length
 
 
 def _heading_counts(root: Node) -> Iterator[Conflict]:

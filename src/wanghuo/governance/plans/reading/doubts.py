@@ -1,6 +1,7 @@
 """Dates that cannot be, and what is masked or missing (存疑之处)."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
@@ -22,6 +23,7 @@ _RANGE = re.compile(
     r"(?<!\d)(?P<y1>20\d\d)年(?:(?P<m1>\d{1,2})月)?\s?(?:至|到|-{1,2})\s?(?P<y2>20\d\d)年(?:(?P<m2>\d{1,2})月)?"
 )
 _DAY = re.compile(r"(?:(?<!\d)(?P<y>20\d\d)年)?(?<!\d)(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]")
+_NO_MONTH = re.compile(r"(?:(?<!\d)20\d\d年)?(?<!\d)(?:0|1[3-9]|[2-9]\d)月(?!份?额)")
 _LONG_YEAR = re.compile(r"(?<![\d.])\d{5,6}年(?!前)")
 _MASKED_DATE = re.compile(r"(?<![A-Za-z\d])(?:\d{1,3}[Xx×*]{1,3}|[Xx×*]{1,4})\s?[年月日]")
 _MASKED = re.compile(
@@ -29,23 +31,16 @@ _MASKED = re.compile(
     r"|(?<=[\u4e00-\u9fff])X(?=[\u4e00-\u9fff\d])(?!X[光射线年月日])"
 )
 _WORD_BEFORE = re.compile(r"[\u4e00-\u9fff]$")
+_MONTHS = 12
 _YEARS_OF_ACTION = re.compile(r"([一二三四五六七八九十\d]{1,2})年(?:专项)?(?:行动|攻坚|计划|整治)")
 
 
 def date_conflicts(paragraphs: Iterable[Passage]) -> Iterator[Conflict]:
     """Name the ranges that run backwards, the days that are in no calendar, the masked years."""
     for words in paragraphs:
-        folded = words.folded
-        for found in _RANGE.finditer(folded):
-            if _backwards(found):
-                yield _year(f"“{found.group()}”起止时间不成立。", words, found)
-        for found in _DAY.finditer(folded):
-            if not _exists(found):
-                yield _year(f"“{found.group()}”不是真实的日期。", words, found)
-        for found in _LONG_YEAR.finditer(folded):
-            yield _year(f"“{found.group()}”不是真实的年份。", words, found)
-        for found in _MASKED_DATE.finditer(folded):
-            yield _year(f"“{found.group()}”年份或日期未填写。", words, found)
+        for pattern, is_wrong, said in _WRONG:
+            for found in filter(is_wrong, pattern.finditer(words.folded)):
+                yield _year(f"“{found.group()}”{said}。", words, found)
 
 
 def _year(detail: str, words: Passage, found: re.Match[str]) -> Conflict:
@@ -59,12 +54,19 @@ def _backwards(found: re.Match[str]) -> bool:
     return first >= last and not found["m1"] and not found["m2"]
 
 
-def _exists(found: re.Match[str]) -> bool:
-    try:
-        date(int(found["y"] or 2024), int(found["m"]), int(found["d"]))
-    except ValueError:
-        return False
-    return True
+def _is_no_day(found: re.Match[str]) -> bool:
+    month, day = int(found["m"]), int(found["d"])
+    known = 1 <= month <= _MONTHS
+    return known and not 1 <= day <= monthrange(int(found["y"] or 2024), month)[1]
+
+
+_WRONG = (
+    (_RANGE, _backwards, "起止时间不成立"),
+    (_DAY, _is_no_day, "不是真实的日期"),
+    (_NO_MONTH, None, "不是真实的月份"),
+    (_LONG_YEAR, None, "不是真实的年份"),
+    (_MASKED_DATE, None, "年份或日期未填写"),
+)
 
 
 def masked_conflict(paragraphs: Iterable[Passage]) -> Iterator[Conflict]:

@@ -13,11 +13,12 @@ from wanghuo.governance.plans.reading.bindings import (
 )
 from wanghuo.governance.plans.reading.cells import is_units, item_number, row_number
 from wanghuo.governance.plans.reading.deadlines import DateContext
+from wanghuo.governance.plans.reading.duties import duty_units
 from wanghuo.governance.plans.reading.grids import Grid
 from wanghuo.governance.plans.reading.listing import Entry
 from wanghuo.governance.plans.reading.outline import Mark, Node, mark_at
 from wanghuo.governance.plans.reading.passages import Passage, bare, join, squeeze
-from wanghuo.governance.plans.reading.sections import Purpose, purpose_of
+from wanghuo.governance.plans.reading.sections import Purpose, is_account, is_plan, purpose_of
 from wanghuo.governance.plans.reading.values import (
     Problem,
     Span,
@@ -33,6 +34,9 @@ _POINT_LEAD = 40
 _LEAD = re.compile(r"[^。；;：:]{4,30}。(?=.)")
 _WHO = re.compile(r"([^。;:,]{2,20}):")
 _UNIT_LABEL = re.compile(r"(?:责任|牵头|配合|落实|实施|主责|承办|协办)(?:单位|部门)\s?:")
+_NAMED = re.compile(rf"{_UNIT_LABEL.pattern}[^。]*$")
+_TO_ALL = re.compile(r"请?各[^:]{2,40}(?:要|须|应|请|于|结合|按照)|请|以上|上述")
+_LABELLED = 2
 _ITEM_MARKS = frozenset(
     {Mark.SECTION, Mark.COUNTED, Mark.BRACKETED, Mark.NAMED, Mark.NUMBER, Mark.DECIMAL}
 )
@@ -97,21 +101,21 @@ def listed_problems(entries: Iterable[Entry]) -> Iterator[Problem]:
             yield Problem(squeeze(words.text), words.span(), units_of(entry.units), entry.groups)
 
 
-def body_tasks(root: Node, context: DateContext, *, plan: bool) -> list[Task]:
+def body_tasks(root: Node, context: DateContext, title: str | None) -> list[Task]:
     """Make tasks of the numbered items in the sections that set tasks or projects."""
+    labelled = sum(bool(_UNIT_LABEL.search(_own_words(n))) for n in root.walk())
     found = [task for node, kind in _sections(root) for task in _tasks_of(node, kind, context)]
-    if found:
+    if is_account(title) and labelled < _LABELLED:
+        return [task for task in found if task.deadlines]
+    if found or not (is_plan(title) or labelled >= _LABELLED):
         return found
-    labelled = [n for n in root.walk() if _UNIT_LABEL.search(_own_words(n))]
-    if plan or len(labelled) >= 2:
-        return [
-            task
-            for section in _tops(root)
-            if purpose_of(section) is None
-            for node in _leaves(section)
-            for task in _leaf_tasks(node, TaskKind.ITEM, context)
-        ]
-    return []
+    return [
+        replace(task, units=task.units or duty_units(node, title))
+        for section in _tops(root)
+        if purpose_of(section) is None
+        for node in _leaves(section)
+        for task in _leaf_tasks(node, TaskKind.ITEM, context)
+    ]
 
 
 def _tops(root: Node) -> Iterator[Node]:
@@ -159,9 +163,17 @@ def _leaf_tasks(node: Node, kind: TaskKind, context: DateContext) -> Iterator[Ta
         for no, part, cut in points:
             yield _body_task(no, [part], cut, path, kind, context)
     else:
-        parts = node.paragraphs()
+        parts = _own(node.paragraphs())
         task = _body_task(node.no, parts, node.text_start, node.path, kind, context)
         yield _heading_bindings(node, task, context)
+
+
+def _own(parts: list[Passage]) -> list[Passage]:
+    """Leave out what is said to everybody after an item that has named its own units."""
+    for at, part in enumerate(parts[1:], 1):
+        if _TO_ALL.match(part.folded) and _NAMED.search(parts[at - 1].folded):
+            return parts[:at]
+    return parts
 
 
 def _dated_points(node: Node, context: DateContext) -> list[tuple[int, Passage, int]]:

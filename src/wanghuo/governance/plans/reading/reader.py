@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from wanghuo.governance.plans.reading.blocks import Block, Stream, Table, read_blocks
 from wanghuo.governance.plans.reading.building import Built, table_quantities
-from wanghuo.governance.plans.reading.clashes import deadline_clashes, link_body
+from wanghuo.governance.plans.reading.clashes import deadline_clashes, labelled_clashes, link_body
 from wanghuo.governance.plans.reading.counts import (
     count_conflicts,
     numbering_conflicts,
@@ -37,7 +37,7 @@ from wanghuo.governance.plans.reading.outline import Mark, Node, read_outline
 from wanghuo.governance.plans.reading.passages import Passage, bare
 from wanghuo.governance.plans.reading.periods import read_period
 from wanghuo.governance.plans.reading.reports import read_reports
-from wanghuo.governance.plans.reading.sections import is_plan, is_regulation
+from wanghuo.governance.plans.reading.sections import is_regulation
 from wanghuo.governance.plans.reading.stages import read_stages
 from wanghuo.governance.plans.reading.streams import stream_entries
 from wanghuo.governance.plans.reading.values import (
@@ -60,6 +60,7 @@ _FOREIGN_DIGIT = re.compile(r"(?![0-9０-９])\d")
 class _Document:
     """A document taken apart, before its values are read."""
 
+    text: str
     blocks: list[Block]
     root: Node
     head: Head
@@ -127,7 +128,7 @@ def _take_apart(text: str) -> _Document:
     entries = [e for grid in lists if not grid.is_projects for e in _entries(grid, levels)]
     projects = [e for grid in lists if grid.is_projects for e in _entries(grid, levels)]
     return _Document(
-        blocks, root, head, regulation, period, stages, context, grids, entries, projects
+        text, blocks, root, head, regulation, period, stages, context, grids, entries, projects
     )
 
 
@@ -163,8 +164,7 @@ def _tasks(document: _Document) -> tuple[list[Task], bool]:
 
 
 def _body(document: _Document) -> list[Task]:
-    plan = is_plan(document.head.title)
-    return body_tasks(document.root, document.context, plan=plan)
+    return body_tasks(document.root, document.context, document.head.title)
 
 
 def _other(document: _Document) -> list[Grid]:
@@ -200,6 +200,8 @@ def _conflicts(
     everything = [*paragraphs, *document.cells]
     if listed:
         yield from deadline_clashes(tasks, document.root, document.context)
+    else:
+        yield from labelled_clashes(tasks, document.text)
     yield from numbering_conflicts(document.root, tasks if listed else [])
     yield from count_conflicts(
         document.root, paragraphs, tasks, document.stages, list(_groups(document))

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from wanghuo.governance.plans.reading.deadlines import DateContext, find_deadlines
 from wanghuo.governance.plans.reading.passages import Passage, squeeze
-from wanghuo.governance.plans.reading.values import DeadlineKind, ReportDue
+from wanghuo.governance.plans.reading.values import Deadline, DeadlineKind, ReportDue
 
 _LONGEST = 600
+_OWN_WORDS = 4
 _CLAUSE = re.compile(r"[^。;\n]+")
 _BODY = (
     r"(?:[省市县区镇乡街局]|大队|领导小组|消[安防]|安[委监]|应急"
@@ -43,6 +44,7 @@ def _in_clause(clause: Passage, context: DateContext) -> Iterator[ReportDue]:
         for d in find_deadlines(clause.text, 0, context)
         if d.kind is DeadlineKind.EVERY or (d.kind is DeadlineKind.BY and d.date)
     ]
+    due = [d for d in due if not _is_elsewhere(clause.folded, d, due)]
     for verb, following in zip(verbs, [*verbs[1:], None], strict=True):
         end = following.start() if following else len(clause.text)
         begin = _stretch_start(verbs, verb)
@@ -57,6 +59,17 @@ def _in_clause(clause: Passage, context: DateContext) -> Iterator[ReportDue]:
                     freq=deadline.freq,
                     month_day=deadline.month_day,
                 )
+
+
+def _is_elsewhere(text: str, deadline: Deadline, due: list[Deadline]) -> bool:
+    """Tell a time that binds a part of its own: 3月15日前制定方案，6月20日前报送总结."""
+    rest = text[deadline.span.end :].split(",", 1)[0]
+    end = deadline.span.end + len(rest)
+    return (
+        len(rest) >= _OWN_WORDS
+        and not _REPORT.search(rest)
+        and any(end < other.span.start for other in due)
+    )
 
 
 def _is_other(text: str, verb: re.Match[str]) -> bool:

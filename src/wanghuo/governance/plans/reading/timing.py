@@ -28,7 +28,7 @@ _STANDING = (
     r"(?:常态化?(?:长效)?(?:开展|推进|坚持|进行|落实|实施|保持)?"
     r"|长期(?:坚持|开展|推进|实施|落实|任务|工作)?"
     r"|持续(?:开展|推进|坚持|实施|进行|落实|深化|用力)?"
-    r"|贯穿(?:全程|始终)|全年(?:开展|推进|坚持|持续)?)"
+    r"|贯穿(?:全程|始终)|全年(?:持续|坚持|常态化?)?(?:开展|推进|实施|进行)?)"
 )
 _A, _B = point("a"), point("b")
 _SOME = nameless(_A)
@@ -43,6 +43,11 @@ _NOT_THE_YEAR = r"(?<![每度半几数一二三四五六七八九十两])"
 _FIRST_MONTH = rf"(?:(?P<in_year>{YEAR}) ?|(?<!\d))(?P<first>1[0-2]|0?[1-9])"
 
 _GRAMMARS: tuple[tuple[str, str, Meaning], ...] = (
+    (
+        "no_month",
+        r"(?:20\d\d ?年)?(?<!\d)(?:0|1[3-9]|[2-9]\d) ?月(?: ?\d{1,2} ?[日号])?[底末初]?",
+        meanings.nothing,
+    ),
     ("title", r"《[^》\n]{1,200}》", meanings.nothing),
     ("named", rf"{_PLAN_TITLE}{_TO}20\d\d年?(?=\))", meanings.nothing),
     ("compared", rf"(?:较|相?比|相较于?){_SOME}{_CLOSE}", meanings.nothing),

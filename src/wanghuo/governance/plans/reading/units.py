@@ -24,8 +24,8 @@ _SECTORS = (
     r"(?:站所|部门|单位|机构)"
 )
 _CUE = (
-    r",?(?:(?P<lead>牵头)|(?P<assist>积极?配合|配合|协助|参与)|负责|要|应(?!急)当?|须|需|将|对|每[年季月周半]"
-    r"|组织(?!部)|督促|指导|会同|按照?|依法|加强|结合|依托|建立|推动|联合|切实|严格|定期|及时|广泛|深入|制定|具体"
+    r",?(?:(?:分别|共同|联合)?(?P<lead>牵头)|(?P<assist>积极?配合|配合|协助|参与)|负责|要|应(?!急)当?|须|需|将|对|每[年季月周半]"
+    r"|组织(?!部)|督促|指导|会同|按照?|动员|发动|举办|开展|依法|加强|结合|依托|建立|推动|联合|切实|严格|定期|及时|广泛|深入|制定|具体"
     r"|予以|给予|分别|共同|做好|落实)"
 )
 _SUBJECT = re.compile(
@@ -33,7 +33,7 @@ _SUBJECT = re.compile(
     rf"(?P<units>(?P<named>{_NAME}(?:[、和及与]{_NAME}){{0,12}})|{_SECTORS})(?={_CUE})"
 )
 _OF_GOVERNMENT = re.compile(
-    r"各.*|.*(?:局|委|办|队|所|站|政府|村|镇|乡|街道|组|支部|中心|委员会|委会|厅|[传织战装]部|科室?)(?:\(.*\))?"
+    r"各.*|.*(?:局|委|办|队|所|站|政府|村|镇|乡|街道|组|支部|中心|委员会|委会|厅|[传织战装]部|科室?|妇联|残联|工商联|工会|供销社)(?:\(.*\))?"
     r"|.*(?:相关|有关|成员|直属|[镇乡县区市]直|主管|职能|涉安|责任|等).*单位|..+(?:部门|站所|机构|机关)"
 )
 _OF_SOCIETY = re.compile(
@@ -53,7 +53,7 @@ def find_units(text: str, offset: int) -> tuple[Unit, ...]:
     stretches = list(_labelled(folded))
     found = [u for start, end in stretches for u in list_units(text[start:end], start)]
     if not stretches:
-        found = [*_last_brackets(text, folded), *_subjects(text, folded)]
+        found = list(_last_brackets(text, folded)) or list(_subjects(text, folded))
     return _told_once(found, offset)
 
 

@@ -37,10 +37,10 @@ _NUMBER_LAST = re.compile(
 _ONLY_NUMBER = re.compile(rf"(?P<least>)(?P<n>{_NUMBER})\s?(?P<unit>{_MEASURE})$")
 _NOT_BUILT = re.compile(
     r"达到|人数|不少于|不低于|共有|总数|现有|已有|每|超过|增至|总量|[至到为]$|各[建有配设]|全部|均"
-    r"|^(?:维修|更换|检查|整改|培训|改造)$"
+    r"|^明确|^(?:维修|更换|检查|整改|培训|改造)$"
 )
 _EACH = re.compile(r"每[个村镇座栋]|各村|各镇")
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}(?:镇|村|区|县|乡|街道|社区|园区|集镇|圩镇)$")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}(?:镇|村|(?<![小住])区|县|乡|街道|社区|园区|集镇|圩镇)$")
 _TAIL = 3
 _NO_YEARS = range(0)
 _OUTSIDE = frozenset({Mark.ANNEX, Mark.ARTICLE})
