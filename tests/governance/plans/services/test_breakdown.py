@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import OrganisationFactory, UserFactory, make_actor, make_area
 from tests.governance.plans.builders import (
@@ -283,3 +285,30 @@ def test_withdrawal_loses_politely_to_a_faster_colleague(town):
 
     with pytest.raises(StaleRecord):
         services.withdraw_task(task=part, reason="错", actor=town.clerk, at=AT)
+
+
+def statements(town, units):
+    """Count the statements of giving a fresh task to so many villages."""
+    task = town.task(line(f"交给{units}个村的任务"))
+    with CaptureQueriesContext(connection) as queries:
+        services.assign_task(
+            task=task, organisations=town.committees[:units], actor=town.clerk, at=AT, note="请办"
+        )
+    return len(queries)
+
+
+def test_task_for_three_units_takes_as_many_statements_as_for_one(town):
+    assert statements(town, 3) == statements(town, 1)
+
+
+def test_plan_that_is_cut_off_keeps_the_batches_before(town):
+    # 34 tasks for three villages are the first 102 parts; the 36th names a unit closed since
+    named = [("各村",)] * 35 + [("消防工作站",)]
+    plan = town.confirmed(*(line(f"第{n}项任务", units=u) for n, u in enumerate(named)))
+    type(town.station)._base_manager.filter(pk=town.station.pk).update(valid_to=date(2026, 1, 1))
+
+    with pytest.raises(BadInput, match="已停用"):
+        services.assign_plan(plan=plan, actor=town.clerk, at=AT)
+
+    assert Task._base_manager.filter(parent__isnull=False).count() == 102
+    assert [task.state for task in tasks_of(plan)] == ["assigned"] * 34 + ["open"] * 2

@@ -1,6 +1,7 @@
 """An amended plan takes the work of the one before it over, and keeps its progress."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,10 @@ from wanghuo.governance.plans.services import moves
 from wanghuo.governance.plans.services.breakdown import withdraw_trees
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.facts import services as facts
+from wanghuo.kernel.facts.services import Entry
+
+Deadlines = list[dict[str, Any]]
+Demand = tuple[Deadlines, Deadlines]
 
 REMOVED = "方案修订后不再包含该任务。"
 
@@ -31,18 +36,17 @@ def carry_over(
         [rules.entry(key, task.item.data) for key, task in standing.items()],
         [rules.entry(key, item.data) for key, item in new.items()],
     )
-    carried: dict[UUID, Task] = {}
-    removed: list[Task] = []
-    for change in changes:
-        task = standing.get(change.old or "")
-        if task and change.new:
-            item = new[change.new]
-            carried[item.pk] = _carry(task, item, plan, change.kind, actor=actor, at=at)
-        elif task and task.state not in rules.ENDED:
-            removed.append(task)
-    withdraw_trees(removed, REMOVED, actor=actor, at=at)
-    Responsibility._base_manager.filter(task__in=list(carried.values())).delete()
-    return carried
+    pairs = [(standing.get(change.old or ""), new.get(change.new or "")) for change in changes]
+    kept = [(task, item) for task, item in pairs if task and item]
+    gone = [task for task, item in pairs if task and not item and task.state not in rules.ENDED]
+    kinds = {change.new: change.kind for change in changes}
+    demands = {item.pk: (task.deadlines, item.data["deadlines"]) for task, item in kept}
+    entries = [_carry(task, item, plan, kinds[str(item.pk)]) for task, item in kept]
+    facts.record_all(rules.TASK_AMENDED, entries, actor=actor, at=at)
+    _reschedule(demands, actor=actor, at=at)
+    withdraw_trees(gone, REMOVED, actor=actor, at=at)
+    Responsibility._base_manager.filter(task__in=[task for task, _ in kept]).delete()
+    return {item.pk: task for task, item in kept}
 
 
 def _standing(previous: Plan) -> dict[str, Task]:
@@ -54,11 +58,9 @@ def _standing(previous: Plan) -> dict[str, Task]:
     return {str(task.item_id): task for task in standing}
 
 
-def _carry(
-    task: Task, item: PlanItem, plan: Plan, kind: ChangeKind, *, actor: Actor, at: datetime
-) -> Task:
-    """Point a task and all its parts to their new place, with the new words and deadlines."""
-    old_item, old_deadlines = task.item_id, task.deadlines
+def _carry(task: Task, item: PlanItem, plan: Plan, kind: ChangeKind) -> Entry:
+    """Point a task and all its parts to their new place, with the new words; return the fact."""
+    old_item = task.item_id
     data = item.data
     place: dict[str, Any] = {
         "plan_id": plan.pk,
@@ -77,33 +79,30 @@ def _carry(
     tree.update(**place)
     for name, value in place.items():
         setattr(task, name, value)
-    facts.record(
-        rules.TASK_AMENDED,
-        facts.mark(task),
-        actor=actor,
-        at=at,
-        data={"change": kind, "plan": str(plan.pk), "item": str(item.pk), "from": str(old_item)},
-    )
-    if _days(old_deadlines) != _days(data["deadlines"]):
-        _reschedule(task, old_deadlines, data["deadlines"], actor=actor, at=at)
-    return task
+    told = {"change": kind, "plan": str(plan.pk), "item": str(item.pk), "from": str(old_item)}
+    return Entry(facts.mark(task), data=told)
 
 
-def _reschedule(
-    task: Task, old: list[dict[str, Any]], new: list[dict[str, Any]], *, actor: Actor, at: datetime
-) -> None:
-    """Let the task, and every part that owes by the plan's own deadlines, owe by the new ones."""
-    tree = Task._base_manager.filter(item_id=task.item_id).exclude(state__in=rules.ENDED)
-    standing = tree.select_related("organisation").order_by("id")
-    # a day set by hand stands
-    bound = [part for part in standing if _days(part.deadlines) == _days(old)]
-    Task._base_manager.filter(pk__in=[part.pk for part in bound]).update(deadlines=new)
-    for part in bound:
-        part.deadlines = new
-    _owe_anew([part for part in bound if part.part_count == 0], actor=actor, at=at)
-    one_of_each = {part.parent_id: part for part in tree.filter(part_count=0).order_by("id")}
-    for part in one_of_each.values():
-        moves.roll_up(part, actor=actor, at=at)
+def _reschedule(demands: Mapping[UUID, Demand], *, actor: Actor, at: datetime) -> None:
+    """Let tasks, and every part that owes by the plan's own deadlines, owe by the new ones.
+
+    `demands` holds old and new deadlines by the new item.
+    """
+    changed = {key: (old, new) for key, (old, new) in demands.items() if _days(old) != _days(new)}
+    tree = Task._base_manager.filter(item_id__in=changed).exclude(state__in=rules.ENDED)
+    standing = list(tree.select_related("organisation").order_by("id"))
+    bound: dict[UUID, list[Task]] = defaultdict(list)
+    for task in standing:
+        if _days(task.deadlines) == _days(changed[task.item_id][0]):  # a day set by hand stands
+            bound[task.item_id].append(task)
+    for item_id, tasks in bound.items():
+        new = changed[item_id][1]
+        Task._base_manager.filter(pk__in=[task.pk for task in tasks]).update(deadlines=new)
+        for task in tasks:
+            task.deadlines = new
+    leaves = [task for tasks in bound.values() for task in tasks if task.part_count == 0]
+    _owe_anew(leaves, actor=actor, at=at)
+    moves.roll_up([task for task in standing if task.part_count == 0], actor=actor, at=at)
 
 
 def _owe_anew(parts: list[Task], *, actor: Actor, at: datetime) -> None:
@@ -117,6 +116,6 @@ def _owe_anew(parts: list[Task], *, actor: Actor, at: datetime) -> None:
     moves.owe(moved, actor=actor, at=at)
 
 
-def _days(deadlines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _days(deadlines: Deadlines) -> Deadlines:
     """Return what deadlines demand, without the words and places they were read from."""
     return [{k: v for k, v in one.items() if k not in {"text", "span"}} for one in deadlines]

@@ -1,12 +1,14 @@
 """Tasks go down: to units of the area, and from them to units further below."""
 
+import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from typing_extensions import override
 
 from wanghuo.base.people.models import Organisation
@@ -16,9 +18,16 @@ from wanghuo.governance.plans.rules import PlanState, StatementKind, TaskAction,
 from wanghuo.governance.plans.services import moves
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import Actor
-from wanghuo.kernel.errors import BadInput, NotFound, StaleRecord, Words
+from wanghuo.kernel.errors import BadInput, NotFound, Words
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.services import Entry
+
+Matched = dict[UUID, list[Organisation]]
+
+# A part writes its row, its deadline and two facts: about 500 rows a transaction, and a pause in
+# which others may write (SQLite has one writer at a time).
+PARTS_A_BATCH = 100
+PAUSE_SECONDS = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +71,9 @@ def assign_task(
     `due_on`. A unit that passes its part on owes through those below it.
     """
     actor.must(rules.TASK_ASSIGN, task.area_path, task.sector)
-    moves.take(task)
-    held = Task._base_manager.filter(parent=task).exclude(state=TaskState.WITHDRAWN)
-    holders = {task.organisation_id, *held.values_list("organisation_id", flat=True)}
-    wanted = {one.pk: one for one in organisations if one.pk not in holders}
-    for organisation in wanted.values():
-        _must_take_part(task, organisation, clock.local_date(at))
-    if not wanted:
-        return []
-    parts = _parts(task, list(wanted.values()), due_on, at=at)
-    _hand_down(task, parts, actor=actor, at=at)
-    _give(parts, note, actor=actor, at=at)
-    moves.roll_up(parts[0], actor=actor, at=at)
-    return parts
+    moves.take([task])
+    wanted = [(task, list(organisations))]
+    return _assign(wanted, due_on=due_on, note=note, actor=actor, at=at)
 
 
 def assign_to_matched(*, task: Task, actor: Actor, at: datetime) -> list[Task]:
@@ -88,24 +87,21 @@ def assign_to_matched(*, task: Task, actor: Actor, at: datetime) -> list[Task]:
 def assign_plan(*, plan: Plan, actor: Actor, at: datetime) -> Assigned:
     """Give every task of a plan to its matched units (一键分派).
 
-    Task by task, each in its own short transaction: others may write in between, and what was cut
-    off is finished by assigning again.
+    A few tasks at a time, each time in a short transaction: others may write in between, and what
+    was cut off is finished by assigning again.
     """
     actor.must(rules.TASK_ASSIGN, plan.area_path)
     if plan.state != PlanState.CONFIRMED:
         raise BadInput(problem="方案确认后才能分派任务。")
     matched = _matched(Responsibility._base_manager.filter(task__plan=plan))
-    waiting = Task._base_manager.filter(
-        plan=plan, parent=None, state__in=(TaskState.OPEN, TaskState.ASSIGNED)
-    )
-    tasks = parts = without_unit = 0
-    for task in waiting.order_by("span_start", "id"):
-        if task.pk not in matched:
-            without_unit += task.state == TaskState.OPEN
-            continue
-        given = _assign_unless_late(task, matched[task.pk], actor=actor, at=at)
-        tasks, parts = tasks + bool(given), parts + len(given)
-    return Assigned(tasks, parts, without_unit)
+    waiting = list(_waiting(plan))
+    without_unit = [
+        task for task in waiting if task.pk not in matched and task.state == TaskState.OPEN
+    ]
+    given: list[Task] = []
+    for batch in _batches([task for task in waiting if task.pk in matched], matched):
+        given += _assign_waiting(plan, batch, matched, actor=actor, at=at)
+    return Assigned(len({part.parent_id for part in given}), len(given), len(without_unit))
 
 
 @transaction.atomic
@@ -114,9 +110,9 @@ def withdraw_task(*, task: Task, reason: str, actor: Actor, at: datetime) -> Tas
     actor.must(rules.TASK_ASSIGN, *moves.issuer(task))
     if not reason.strip():
         raise BadInput(problem="请填写撤销原因。")
-    moves.take(task)
+    moves.take([task])
     withdraw_trees([task], reason.strip(), actor=actor, at=at)
-    moves.roll_up(task, actor=actor, at=at)
+    moves.roll_up([task], actor=actor, at=at)
     return task
 
 
@@ -131,20 +127,77 @@ def withdraw_trees(tasks: Iterable[Task], reason: str, *, actor: Actor, at: date
         level = list(parts.order_by("id"))
 
 
-def _assign_unless_late(
-    task: Task, organisations: Sequence[Organisation], *, actor: Actor, at: datetime
+def _waiting(plan: Plan) -> QuerySet[Task]:
+    states = (TaskState.OPEN, TaskState.ASSIGNED)
+    waiting = Task._base_manager.filter(plan=plan, parent=None, state__in=states)
+    return waiting.order_by("span_start", "id")
+
+
+def _batches(tasks: list[Task], matched: Matched) -> Iterator[list[Task]]:
+    """Yield the tasks a few at a time, so that a batch comes to a bounded number of parts."""
+    batch: list[Task] = []
+    parts = 0
+    for task in tasks:
+        batch.append(task)
+        parts += len(matched[task.pk])
+        if parts >= PARTS_A_BATCH:
+            yield batch
+            time.sleep(PAUSE_SECONDS)
+            batch, parts = [], 0
+    yield batch
+
+
+@transaction.atomic
+def _assign_waiting(
+    plan: Plan, tasks: list[Task], matched: Matched, *, actor: Actor, at: datetime
 ) -> list[Task]:
-    try:
-        return assign_task(task=task, organisations=organisations, actor=actor, at=at)
-    except StaleRecord:
-        return []  # a colleague has just assigned it
+    """Assign what still waits once the tasks are locked: a colleague may have been faster."""
+    moves.take(tasks)
+    waiting = _waiting(plan).filter(pk__in=[task.pk for task in tasks])
+    return _assign([(task, matched[task.pk]) for task in waiting], actor=actor, at=at)
 
 
-def _matched(named: Any) -> dict[Any, list[Organisation]]:  # noqa: ANN401 -- a queryset and uuid keys
-    found: dict[Any, list[Organisation]] = defaultdict(list)
+def _assign(
+    wanted: list[tuple[Task, list[Organisation]]],
+    *,
+    actor: Actor,
+    at: datetime,
+    due_on: date | None = None,
+    note: str = "",
+) -> list[Task]:
+    """Make the parts that do not stand yet, of tasks that are locked; hand them down."""
+    tasks = [task for task, _ in wanted]
+    holders, until = _holders(tasks), moves.plans_until(tasks)
+    given: list[tuple[Task, list[Task]]] = []
+    for task, organisations in wanted:
+        new = {one.pk: one for one in organisations if one.pk not in holders[task.pk]}
+        for organisation in new.values():
+            _must_take_part(task, organisation, clock.local_date(at))
+        if new:
+            parts = _parts(task, list(new.values()), due_on, until[task.plan_id], at=at)
+            given.append((task, parts))
+    _hand_down(given, actor=actor, at=at)
+    every = [part for _, parts in given for part in parts]
+    _give(every, note, actor=actor, at=at)
+    moves.roll_up(every, actor=actor, at=at)
+    return every
+
+
+def _holders(tasks: list[Task]) -> dict[UUID, set[int | None]]:
+    """Return who has each task or a part of it already."""
+    holders = {task.pk: {task.organisation_id} for task in tasks}
+    held = Task._base_manager.filter(parent__in=tasks).exclude(state=TaskState.WITHDRAWN)
+    for parent_id, organisation_id in held.values_list("parent_id", "organisation_id"):
+        holders[parent_id].add(organisation_id)
+    return holders
+
+
+def _matched(named: QuerySet[Responsibility]) -> Matched:
+    found: Matched = defaultdict(list)
     rows = named.filter(organisation__isnull=False).select_related("organisation")
     for row in rows.order_by("task_id", "organisation_id", "id"):
-        found[row.task_id].append(row.organisation)
+        if row.organisation:
+            found[row.task_id].append(row.organisation)
     return found
 
 
@@ -158,10 +211,15 @@ def _must_take_part(task: Task, organisation: Organisation, today: date) -> None
 
 
 def _parts(
-    task: Task, organisations: list[Organisation], due_on: date | None, *, at: datetime
+    task: Task,
+    organisations: list[Organisation],
+    due_on: date | None,
+    until: date | None,
+    *,
+    at: datetime,
 ) -> list[Task]:
     deadlines = task.deadlines if due_on is None else [_by(due_on, task)]
-    first = rules.first_due_on(deadlines, clock.local_date(at), moves.plan_until(task))
+    first = rules.first_due_on(deadlines, clock.local_date(at), until)
     return [
         Task(
             plan_id=task.plan_id,
@@ -194,14 +252,18 @@ def _by(due_on: date, task: Task) -> dict[str, object]:
     return {"kind": "by", "date": due_on.isoformat(), "text": "分派时限", "span": span}
 
 
-def _hand_down(task: Task, parts: list[Task], *, actor: Actor, at: datetime) -> None:
-    """Move the whole to assigned, and let its own unit owe through the parts from now on."""
-    if task.part_count == 0 and task.organisation_id is not None:
-        moves.release([task], actor=actor, at=at)
-    told = {"organisations": [part.organisation_id for part in parts]}
-    count = task.part_count + len(parts)
-    moves.move(task, TaskAction.ASSIGN, actor=actor, at=at, told=told, part_count=count)
-    Task._base_manager.bulk_create(parts, batch_size=200)
+def _hand_down(given: list[tuple[Task, list[Task]]], *, actor: Actor, at: datetime) -> None:
+    """Move the wholes to assigned, and let their own units owe through the parts from now on."""
+    owing = [task for task, _ in given if task.part_count == 0 and task.organisation_id]
+    moves.release(owing, actor=actor, at=at)
+    by_count: dict[int, list[Task]] = defaultdict(list)
+    for task, parts in given:
+        by_count[task.part_count + len(parts)].append(task)
+    told = {task.pk: {"organisations": [p.organisation_id for p in parts]} for task, parts in given}
+    for count, tasks in by_count.items():
+        moves.move_all(tasks, TaskAction.ASSIGN, actor=actor, at=at, told=told, part_count=count)
+    every = [part for _, parts in given for part in parts]
+    Task._base_manager.bulk_create(every, batch_size=PARTS_A_BATCH)
 
 
 def _give(parts: list[Task], note: str, *, actor: Actor, at: datetime) -> None:

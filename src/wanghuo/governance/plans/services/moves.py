@@ -85,9 +85,10 @@ def move_plan(
     )
 
 
-def take(task: Task) -> None:
-    """Lock the whole of which this task is a part, until the transaction ends."""
-    PlanItem._base_manager.select_for_update().values_list("pk").get(pk=task.item_id)
+def take(tasks: Iterable[Task]) -> None:
+    """Lock the wholes of which these tasks are parts, until the transaction ends."""
+    wholes = PlanItem._base_manager.filter(pk__in={task.item_id for task in tasks})
+    list(wholes.select_for_update().order_by("id").values_list("pk"))
 
 
 def move(
@@ -100,7 +101,7 @@ def move(
     **changes: Any,  # noqa: ANN401 -- columns of the row
 ) -> None:
     """Take the task to its next state as it was read, and record it; `StaleRecord` when late."""
-    move_all([task], action, actor=actor, at=at, told=told, **changes)
+    move_all([task], action, actor=actor, at=at, told={task.pk: told}, **changes)
 
 
 def move_all(
@@ -109,31 +110,39 @@ def move_all(
     *,
     actor: Actor,
     at: datetime,
-    told: Mapping[str, object] = MappingProxyType({}),
+    told: Mapping[UUID, Mapping[str, object]] = MappingProxyType({}),
     **changes: Any,  # noqa: ANN401 -- columns of the rows
 ) -> None:
-    """Take every task to its next state as it was read, or none; a fact each, as `move`."""
-    alike: dict[tuple[str, int], list[Task]] = defaultdict(list)
+    """Take every task to its next state as it was read, or none; `told` is each one's own."""
+    alike: dict[tuple[TaskState, int], list[Task]] = defaultdict(list)
     for task in tasks:
-        alike[task.state, task.part_count].append(task)
-    for (state, part_count), rows in alike.items():
-        before = TaskState(state)
+        alike[TaskState(task.state), task.part_count].append(task)
+    for (before, part_count), rows in alike.items():
         after = rules.next_state(before, action)
-        # a faster breakdown leaves the state alone, but not the number of parts
-        as_read = Task._base_manager.filter(
-            pk__in=[row.pk for row in rows], state=before, part_count=part_count
-        )
-        if as_read.update(state=after, **changes) != len(rows):
-            raise StaleRecord
-        for row, (name, value) in product(rows, {"state": after, **changes}.items()):
-            setattr(row, name, value)
+        _change(rows, before, part_count, {"state": after, **changes})
         entries = [
             Entry(
-                facts.mark(row), {"state": before}, {"state": after, "percent": row.percent}, told
+                facts.mark(row),
+                before={"state": before},
+                after={"state": after, "percent": row.percent},
+                data=told.get(row.pk, {}),
             )
             for row in rows
         ]
         facts.record_all(FACTS[action], entries, actor=actor, at=at)
+
+
+def _change(
+    rows: list[Task], before: TaskState, part_count: int, changes: Mapping[str, Any]
+) -> None:
+    # a faster breakdown leaves the state alone, but not the number of parts
+    as_read = Task._base_manager.filter(
+        pk__in=[row.pk for row in rows], state=before, part_count=part_count
+    )
+    if as_read.update(**changes) != len(rows):
+        raise StaleRecord
+    for row, (name, value) in product(rows, changes.items()):
+        setattr(row, name, value)
 
 
 def say(
@@ -169,17 +178,17 @@ def issuer(task: Task) -> tuple[str, str]:
     return given.values_list("area_path", "sector").get()
 
 
-def plan_until(task: Task) -> date | None:
-    """Return the last day of the plan, without loading its text."""
-    return Plan._base_manager.values_list("period_to", flat=True).get(pk=task.plan_id)
+def plans_until(tasks: Iterable[Task]) -> dict[UUID, date | None]:
+    """Return the last day of each task's plan, by plan, without loading its text."""
+    plans = Plan._base_manager.filter(pk__in={task.plan_id for task in tasks})
+    return dict(plans.values_list("pk", "period_to"))
 
 
 def days_owed(tasks: Sequence[Task], at: datetime) -> dict[UUID, date | None]:
     """Return the day on which each task is due next: after the last occurrence that was met."""
     met = _deadlines(tasks).filter(state=DeadlineState.MET).order_by("named_on", "id")
     last = dict(met.values_list("subject_id", "named_on"))
-    plans = Plan._base_manager.filter(pk__in={task.plan_id for task in tasks})
-    until = dict(plans.values_list("pk", "period_to"))
+    until = plans_until(tasks)
     return {task.pk: _day(task, last.get(str(task.pk)), until[task.plan_id], at) for task in tasks}
 
 
@@ -221,34 +230,40 @@ def _deadlines(tasks: Iterable[Task]) -> QuerySet[Deadline]:
     return Deadline._base_manager.filter(subject_type="task", subject_id__in=keys)
 
 
-def roll_up(task: Task, *, actor: Actor, at: datetime) -> None:
-    """Carry a change of this part up to the task it belongs to, and further."""
-    parent = _parent(task)
-    while parent:
-        _gather(parent, actor=actor, at=at)
-        parent = _parent(parent)
+def roll_up(tasks: Iterable[Task], *, actor: Actor, at: datetime) -> None:
+    """Carry changes of these parts up to the tasks they belong to, and further."""
+    level = _parents(tasks)
+    while level:
+        standing = Task._base_manager.filter(parent__in=level).exclude(state=TaskState.WITHDRAWN)
+        parts = defaultdict(list)
+        for part in standing.only("parent", "state", "percent", "due_on").order_by("id"):
+            parts[part.parent_id].append(part)
+        for parent in level:
+            _gather(parent, parts[parent.pk], actor=actor, at=at)
+        level = _parents(level)
 
 
-def _parent(task: Task) -> Task | None:
-    if task.parent_id is None:
-        return None
-    return Task._base_manager.select_related("organisation").get(pk=task.parent_id)
+def _parents(tasks: Iterable[Task]) -> list[Task]:
+    keys = {task.parent_id for task in tasks if task.parent_id}
+    rows = Task._base_manager.filter(pk__in=keys).select_related("organisation")
+    return list(rows.order_by("id"))
 
 
-def _gather(parent: Task, *, actor: Actor, at: datetime) -> None:
+def _gather(parent: Task, parts: list[Task], *, actor: Actor, at: datetime) -> None:
     """Reckon a parent from its parts: mean percent, nearest day, submitted when all are done."""
-    parts = Task._base_manager.filter(parent=parent).exclude(state=TaskState.WITHDRAWN)
-    rows = list(parts.values_list("state", "percent", "due_on"))
-    if not rows:
+    if not parts:
         _stand_alone(parent, actor=actor, at=at)
         return
-    percent = rules.mean_percent(percent for _, percent, _ in rows)
-    due_on = min((due for _, _, due in rows if due), default=None)
-    changes: dict[str, Any] = {"percent": percent, "due_on": due_on}
-    if parent.state == TaskState.ASSIGNED and all(state == TaskState.DONE for state, _, _ in rows):
-        move(parent, TaskAction.SUBMIT, actor=actor, at=at, part_count=len(rows), **changes)
+    changes: dict[str, Any] = {
+        "percent": rules.mean_percent(part.percent for part in parts),
+        "due_on": min((part.due_on for part in parts if part.due_on), default=None),
+        "part_count": len(parts),
+    }
+    is_done = all(part.state == TaskState.DONE for part in parts)
+    if parent.state == TaskState.ASSIGNED and is_done:
+        move(parent, TaskAction.SUBMIT, actor=actor, at=at, **changes)
     else:
-        Task._base_manager.filter(pk=parent.pk).update(part_count=len(rows), **changes)
+        Task._base_manager.filter(pk=parent.pk).update(**changes)
 
 
 def _stand_alone(parent: Task, *, actor: Actor, at: datetime) -> None:

@@ -60,13 +60,13 @@ def report_progress(
 def submit_task(*, task: Task, actor: Actor, at: datetime) -> Task:
     """Say that a task is done and ask the issuer to confirm it (报请确认)."""
     _must_report(task, actor)
-    moves.take(task)
+    moves.take([task])
     _must_be_whole(task, "报请确认")
     moves.move(task, TaskAction.SUBMIT, actor=actor, at=at)
     last = Progress._base_manager.filter(task=task).order_by("-at", "-id").first()
     if last is None or (last.kind, last.percent) != (StatementKind.REPORTED, 100):
         raise rules.ReportMissing  # after the move: who is late hears that first
-    moves.roll_up(task, actor=actor, at=at)
+    moves.roll_up([task], actor=actor, at=at)
     return task
 
 
@@ -76,11 +76,11 @@ def return_task(*, task: Task, reason: str, actor: Actor, at: datetime) -> Task:
     actor.must(rules.TASK_CONFIRM, *moves.issuer(task))
     if not reason.strip():
         raise BadInput(problem="请写明退回原因和需要补充的内容。")
-    moves.take(task)
+    moves.take([task])
     _must_be_whole(task, "退回")
     moves.move(task, TaskAction.RETURN, actor=actor, at=at)
     moves.say([task], StatementKind.RETURNED, reason.strip(), actor=actor, at=at)
-    moves.roll_up(task, actor=actor, at=at)
+    moves.roll_up([task], actor=actor, at=at)
     return task
 
 
@@ -96,7 +96,7 @@ def complete_task(*, task: Task, actor: Actor, at: datetime, note: str = "") -> 
         task=task, kind=StatementKind.REPORTED, by_id=actor.id, by_id__isnull=False
     ).exists():
         raise rules.OwnWork
-    moves.take(task)
+    moves.take([task])
     next_on = _next_occurrence(task)
     if next_on:
         moves.move(task, TaskAction.ADVANCE, actor=actor, at=at, percent=0, due_on=next_on)
@@ -107,7 +107,7 @@ def complete_task(*, task: Task, actor: Actor, at: datetime, note: str = "") -> 
     moves.owe([task], actor=actor, at=at)
     kind = StatementKind.ADVANCED if next_on else StatementKind.COMPLETED
     moves.say([task], kind, note.strip(), actor=actor, at=at)
-    moves.roll_up(task, actor=actor, at=at)
+    moves.roll_up([task], actor=actor, at=at)
     return task
 
 
@@ -116,7 +116,7 @@ def _next_occurrence(task: Task) -> date | None:
     task.refresh_from_db(fields=["deadlines", "due_on"])
     if task.part_count or task.due_on is None:
         return None
-    return rules.next_due_on(task.deadlines, task.due_on, moves.plan_until(task))
+    return rules.next_due_on(task.deadlines, task.due_on, moves.plans_until([task])[task.plan_id])
 
 
 def _must_report(task: Task, actor: Actor) -> None:
@@ -179,7 +179,7 @@ def _report(
     actor: Actor,
     at: datetime,
 ) -> Progress:
-    moves.take(task)
+    moves.take([task])
     before = _said_before(statement_id, task, percent, text, actor)
     if before:
         return before
@@ -191,7 +191,7 @@ def _report(
     moves.move(task, TaskAction.REPORT, actor=actor, at=at, told=told, percent=percent)
     [said] = moves.say([task], StatementKind.REPORTED, text, actor=actor, at=at, id=statement_id)
     Evidence._base_manager.bulk_create(_evidence(said, file) for file in evidence)
-    moves.roll_up(task, actor=actor, at=at)
+    moves.roll_up([task], actor=actor, at=at)
     return said
 
 
