@@ -225,7 +225,9 @@ def _facts(plan: PlanReading) -> list[tuple]:
     ]
 
 
-@pytest.mark.parametrize("name", ["pipe_columns", "problem_list", "contradictions"])
+@pytest.mark.parametrize(
+    "name", ["pipe_columns", "problem_list", "contradictions", "leader_column", "two_lists"]
+)
 @pytest.mark.parametrize(("make", "suffix"), [(as_docx, "docx"), (as_html, "html")])
 def test_docx_and_html_give_the_same_tasks(name, make, suffix):
     text = document(name)

@@ -35,6 +35,7 @@ _LEAD = re.compile(r"[^。；;：:]{4,30}。(?=.)")
 _WHO = re.compile(r"([^。;:,]{2,20}):")
 _UNIT_LABEL = re.compile(r"(?:责任|牵头|配合|落实|实施|主责|承办|协办)(?:单位|部门)\s?:")
 _NAMED = re.compile(rf"{_UNIT_LABEL.pattern}[^。]*$")
+_BRACKETED = re.compile(r"[^。;:]{2,40}\([^()。]{2,60}\)")
 _TO_ALL = re.compile(r"请?各[^:]{2,40}(?:要|须|应|请|于|结合|按照)|请|以上|上述")
 _LABELLED = 2
 _ITEM_MARKS = frozenset(
@@ -108,14 +109,32 @@ def body_tasks(root: Node, context: DateContext, title: str | None) -> list[Task
     if is_account(title) and labelled < _LABELLED:
         return [task for task in found if task.deadlines]
     if found or not (is_plan(title) or labelled >= _LABELLED):
-        return found
-    return [
+        return _with_stages(found, root, context)
+    found = [
         replace(task, units=task.units or duty_units(node, title))
         for section in _tops(root)
         if purpose_of(section) is None
         for node in _leaves(section)
         for task in _leaf_tasks(node, TaskKind.ITEM, context)
     ]
+    return _with_stages(found, root, context)
+
+
+def _with_stages(found: list[Task], root: Node, context: DateContext) -> list[Task]:
+    """Add the dated items of the stages where nothing else says who or when."""
+    if any(task.deadlines or task.units for task in found):
+        return found
+    below = (
+        leaf
+        for stages in root.walk()
+        if purpose_of(stages) is Purpose.STAGES
+        for stage in stages.children
+        for leaf in _leaves(stage)
+        if leaf is not stage
+    )
+    items = (task for leaf in below for task in _leaf_tasks(leaf, TaskKind.ITEM, context))
+    told = {task.span: task for task in items if task.deadlines}
+    return [*found, *told.values()]
 
 
 def _tops(root: Node) -> Iterator[Node]:
@@ -246,7 +265,7 @@ def _heading_bindings(node: Node, task: Task, context: DateContext) -> Task:
     """Give an item the units and times that the headings above it name for all of theirs."""
     above = node.parent
     while above is not None and not (task.units and task.deadlines):
-        if _UNIT_LABEL.search(above.said.folded):
+        if _UNIT_LABEL.search(above.said.folded) or _BRACKETED.fullmatch(above.said.folded):
             task = replace(
                 task,
                 units=task.units or units_in(above.said),

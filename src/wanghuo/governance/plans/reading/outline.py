@@ -31,6 +31,7 @@ class Mark(IntEnum):
     CIRCLE = 13  # ①
 
 
+_BULLET = re.compile(r"[★☆▲△●■◆◇※]\s?(?=[\d一二三四五六七八九十(①-⑳])")
 _CN = "[一二三四五六七八九十百零]{1,5}"
 # 1.5 is a number, 1.2025年 the first item of a list that begins with a year.
 _DOT = r"(?:、|\.(?!\d)|\.(?=20\d\d年))"
@@ -194,8 +195,9 @@ def _carries_on(last: dict[Mark, int], mark: Mark, no: int) -> bool:
 
 def _mark(folded: str) -> tuple[Mark, int, int] | None:
     """Read the numbering that a folded text begins with: kind, number, length."""
+    bullet = _BULLET.match(folded)
     for mark, pattern in _MARKS:
-        if found := pattern.match(folded):
+        if found := pattern.match(folded, bullet.end() if bullet else 0):
             return mark, _number(found.group(1)), found.end()
     return None
 

@@ -21,6 +21,7 @@ _SAID = re.compile(
 _ABOUT = re.compile(r"规划期|行动|整治|开展|实施|集中|阶段|活动|攻坚")
 _TIME_HEADING = re.compile(r"时间|期限|步骤|阶段|起止")
 _IN_BRACKETS = re.compile(r"时期\s?\((20\d\d)年?-{1,2}(20\d\d)年?\)")
+_STAGE = re.compile(r"第[一二三四五六1-6]阶段|[\u4e00-\u9fff]{2,8}阶段")
 _FIRST_YEARS = {"三": 2016, "四": 2021, "五": 2026, "六": 2031, "七": 2036}
 
 
@@ -40,7 +41,8 @@ def _time_words(root: Node) -> Iterator[tuple[Passage, bool]]:
     for node in root.walk():
         if len(node.title) <= 12 and _TIME_HEADING.search(node.title) and _is_top(node):
             yield node.said.part(node.text_start + len(node.title)), True
-            yield from ((b, True) for b in node.blocks[:2] if isinstance(b, Passage))
+            said = [b for b in node.blocks[:2] if isinstance(b, Passage)]
+            yield from ((words, True) for words in said if not _STAGE.match(words.folded))
     yield from ((b, False) for b in root.blocks if isinstance(b, Passage) and "。" in b.text)
 
 

@@ -88,6 +88,11 @@ class _Clauses:
         before = bisect_left(self._starts, at)
         return self._times[before - 1][0].end if before else 0
 
+    def before_time(self, at: int) -> int:
+        """Return where the last deadline before a place begins, or 0."""
+        before = bisect_left(self._starts, at)
+        return self._starts[before - 1] if before else 0
+
     def date(self, at: int) -> date | None:
         """Return the date that binds a place."""
         low = bisect_left(self._starts, self.start(at))
@@ -108,6 +113,9 @@ def _quantities(text: str, folded: str, clauses: _Clauses) -> Iterator[Quantity]
         counted = bool(_COUNTED.fullmatch(quantity.unit))
         low = max(floor, clauses.after_time(start))
         what = text[noun(folded, start, end, low, counted=counted)] or told.get(quantity.unit, "")
+        if not what and low > floor:
+            at = clauses.before_time(start)
+            what = text[noun(folded, at, end, floor, counted=False)] if at else ""
         floor, told[quantity.unit] = end, what
         quantity = replace(quantity, what=what, by=clauses.date(start))
         yield quantity

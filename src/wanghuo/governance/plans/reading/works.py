@@ -24,6 +24,7 @@ _VERBS = (
     "|改造|改建|完成|创建|建立"
 )
 _VERB = re.compile(rf"(?:{_VERBS})(?:完成|改造|建设)?了?")
+_NAMED = re.compile(rf"(?:{_VERBS})了?(?P<what>[^\d,、:]{{2,20}})$")
 _NEW = re.compile(r"新建|新增|补建|增设|增配|增建|建成|购置|采购|配备|招录|招聘|安装|组建")
 _MEASURE = "个|座|支|辆|台|套|处|具|名|人|家|所|栋|艘|口|只|件|公里|组|块|条|眼|根|部|架"
 _NUMBER = rf"(\d{{1,7}}|[{CHINESE_NUMBER}]{{1,4}})"
@@ -183,20 +184,24 @@ def _in_clause(
     year: int | None = None
     place: str | None = None
     building = False
+    named: re.Match[str] | None = None
     for part in _PART.finditer(sentence.folded, *clause.span()):
         text, start = part.group(), part.start()
         years = years if (said := _stretch(text, years)) is None else said
         if dated := list(_YEAR.finditer(text)):
             year = int(dated[-1].group(1))
-            building = bool(rows) and _ONLY_NUMBER.match(text, dated[-1].end()) is not None
+            named = _NAMED.search(text, 0, dated[-1].start()) or named
+            known = bool(rows or named)
+            building = known and _ONLY_NUMBER.match(text, dated[-1].end()) is not None
             text, start = text[dated[-1].end() :], start + dated[-1].end()
         if verb := _VERB.search(text):
             building = not _EACH.search(text, 0, verb.start())
             place = _place_before(text[: verb.start()]) or place
             text, start = text[verb.end() :], start + verb.end()
-        row = _counted(sentence, text, start, year, place, rows) if building else None
+        told = rows[0].what if rows else named["what"] if named else None
+        row = _counted(sentence, text, start, year, place, told) if building else None
         if row is not None:
-            if rows and verb is None and row.what == rows[0].what:
+            if rows and verb is None and named is None and row.what == rows[0].what:
                 rows[0] = replace(rows[0], year=None)
             rows += _yearly(row, years) if "每年" in part.group() else [row]
 
@@ -217,16 +222,16 @@ def _counted(
     start: int,
     year: int | None,
     place: str | None,
-    before: list[BuildQuantity],
+    told: str | None,
 ) -> BuildQuantity | None:
     """Read one count; 其中2026年10个 is a part of what was counted before it."""
-    only = _ONLY_NUMBER.match(text) if before else None
+    only = _ONLY_NUMBER.match(text) if told else None
     found = only or _NUMBER_FIRST.match(text) or _NUMBER_LAST.match(text)
     value = amount(found["n"]) if found else None
     if found is None or not value:
         return None
     if only:
-        what = before[0].what
+        what = told or ""
     else:
         begin, end = found.span("what")
         what = _OF.sub("", squeeze(sentence.text[start + begin : start + end])).strip()
