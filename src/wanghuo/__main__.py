@@ -19,10 +19,8 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
-    "demo": Command("wanghuo.web.commands.demo", "建立并运行演示县"),
-    "serve": Command(
-        "wanghuo.web.commands.serve", "运行全部进程，自动拉起", needs_house=False
-    ),
+    "demo": Command("wanghuo.web.commands.demo", "建立并运行演示县", needs_house=False),
+    "serve": Command("wanghuo.web.commands.serve", "运行全部进程，自动拉起", needs_house=False),
     "web": Command("wanghuo.web.commands.web", "只运行网页进程", needs_house=False),
     "clock": Command("wanghuo.web.commands.clock", "只运行时钟进程：封存、联动、催办"),
     "init": Command("wanghuo.web.commands.init", "正式安装：建库、区划、三员账号、导入人员"),
@@ -32,9 +30,7 @@ COMMANDS = {
     ),
     "ledger": Command("wanghuo.kernel.ledger.command", "存证：校验、证明、链头"),
     "user": Command("wanghuo.web.commands.user", "账号：重置口令"),
-    "manage": Command(
-        "wanghuo.web.commands.manage", "Django 管理命令", needs_house=False
-    ),
+    "manage": Command("wanghuo.web.commands.manage", "Django 管理命令", needs_house=False),
 }
 
 
