@@ -27,9 +27,10 @@ from wanghuo.web.setup import start_django
 start_django()
 from django.test.utils import setup_test_environment
 setup_test_environment()
-from tests.journeys.cast import County
+from tests.journeys.cast import County, clock_ticks
 from tests.journeys.steps import finished_by_the_east
 finished_by_the_east(County())
+clock_ticks()
 """
 
 environ = os.environ  # noqa: TID251 -- tests choose their own settings
