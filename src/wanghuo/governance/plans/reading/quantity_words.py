@@ -58,10 +58,10 @@ MAKING = (
 
 _CLAUSE_END = r",。;、:()\n"
 _BEFORE = re.compile(rf"(?:[^{_CLAUSE_END}]|\([^()\d]{{1,12}}\))*$")
-_LEAD_IN = re.compile(
-    rf".*(?:{MAKING})(?![率数量比]|规模|面积|任务|标准)(?=.)"
-    r"|(?:力争|争取|确保|实现|全部|全面|每[年月周日]|每季度?|其中|使|将|对|以|和|及|并|共|约|前|内|底)+"
-)
+_OPENING = r"(?:力争|争取|确保|实现|全部|全面|每[年月周日]|每季度?|其中|使|将|对|以|和|及|并|共|约|前|内|底)+"
+_LEAD_IN = re.compile(rf".*(?:{MAKING})(?![率数量比]|规模|面积|任务|标准)(?=.)|{_OPENING}")
+# Checks and repairs are part of a rate's name: 重点场所检查覆盖率, 隐患整改销案率.
+_RATE_LEAD_IN = re.compile(rf"{_OPENING}")
 _LEAD_OUT = re.compile(
     r"(?:力争|争取|确保|原则上|应当?|要|须|均|全部|分别|每[年月周]|每半年|每季度?|逐年|保持|稳定|总数|总量|数量|共计?|约|为|有"
     rf"|到|至|在|以|按|{OPS}|{MAKING})+$"
@@ -86,16 +86,17 @@ def noun(text: str, start: int, end: int, floor: int, *, counted: bool) -> slice
 
     A rate is told of what stands before it; `floor` is where the words before it may begin.
     """
-    before, after = _noun_before(text, start, floor), _noun_after(text, end)
+    before = _noun_before(text, start, floor, counted=counted)
+    after = _noun_after(text, end)
     first, second = (after, before) if counted else (before, after)
     return first if text[first] else second
 
 
-def _noun_before(text: str, start: int, floor: int) -> slice:
+def _noun_before(text: str, start: int, floor: int, *, counted: bool) -> slice:
     found = _BEFORE.search(text, max(floor, start - 40), start)
     low = found.start() if found else start
     words = _LEAD_OUT.sub("", text[low:start])
-    lead = _LEAD_IN.match(words)
+    lead = (_LEAD_IN if counted or not words.endswith("率") else _RATE_LEAD_IN).match(words)
     first = lead.end() if lead and lead.end() < len(words) else 0
     return _stripped(text, low + first, low + len(words))
 

@@ -12,6 +12,7 @@ from wanghuo.governance.plans.reading.numerals import CHINESE_NUMBER, amount
 from wanghuo.governance.plans.reading.outline import Mark, Node
 from wanghuo.governance.plans.reading.passages import Passage, squeeze
 from wanghuo.governance.plans.reading.sections import Purpose, purpose_of
+from wanghuo.governance.plans.reading.shares import yearly_shares
 from wanghuo.governance.plans.reading.values import BuildQuantity, Op, Task
 
 _SENTENCE = re.compile(r"[^。\n]+")
@@ -72,7 +73,12 @@ def listed_quantities(entries: Iterable[Entry], tasks: Iterable[Task]) -> Built:
         if task is not None and _NEW.search(entry.text.folded):
             years = {day.year for d in task.deadlines if (day := d.date or d.until)}
             year = years.pop() if len(years) == 1 else None
-            built.rows += [replace(row, year=row.year or year) for row in _in_passage(entry.text)]
+            name = entry.groups[-1] if entry.groups else ""
+            built.rows += [
+                replace(row, year=row.year or year, what=row.what or name)
+                for row in _in_passage(entry.text)
+                if row.what or name
+            ]
     return built
 
 
@@ -89,7 +95,8 @@ def _plan_years(context: DateContext) -> range:
 
 def _kept(words: Passage, only: int | None, plan: range, *, project: bool) -> list[BuildQuantity]:
     """Keep what has a year, or stands beside its years; a project may build without one."""
-    rows = [replace(row, year=row.year or only) for row in _in_passage(words, plan)]
+    said = (row for row in _in_passage(words, plan) if row.what)
+    rows = [replace(row, year=row.year or only) for row in said]
     yearly = {row.what for row in rows if row.year is not None}
     return [row for row in rows if row.year is not None or project or row.what in yearly]
 
@@ -162,6 +169,8 @@ def _in_passage(words: Passage, plan: range = _NO_YEARS) -> Iterator[BuildQuanti
 
 
 def _in_sentence(sentence: Passage, plan: range) -> list[BuildQuantity]:
+    if shares := list(yearly_shares(sentence)):
+        return shares
     rows: list[BuildQuantity] = []
     for clause in _CLAUSE.finditer(sentence.folded):
         _in_clause(sentence, clause, plan, rows)
