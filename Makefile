@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 
-.PHONY: help demo test check fmt bench docs lock clean
+.PHONY: help demo test check fmt bench docs translations lock clean
 
 help:           ## list the commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## */\t/'
@@ -57,6 +57,9 @@ frontend/built.stamp: frontend/package-lock.json frontend/vite.config.ts $(wildc
 	@command -v npm >/dev/null || $(BIN)/uv pip install -q --require-hashes -r requirements-node.lock
 	@cd frontend && PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent && PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent build
 	@touch $@
+
+translations: .venv/dev.stamp ## gather and compile the English of the interface
+	@$(BIN)/python -m wanghuo.web.translations
 
 docs: .venv/dev.stamp  ## write the pages that come from the code
 	@$(BIN)/python -c 'from pathlib import Path; from wanghuo.web.setup import start_django; start_django(); from wanghuo.web import docs; docs.write_pages(Path("docs"))'
