@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from wanghuo.governance.plans.reading.aligned import width
 from wanghuo.governance.plans.reading.flattened import Stream, text_blocks
 from wanghuo.governance.plans.reading.passages import Passage, join, passage
 
@@ -96,7 +97,10 @@ def _read_text(source: str, lines: Sequence[Line], index: int) -> tuple[list[Blo
     end = _run(lines, index, {Shape.TEXT})
     texts = [passage(source, line.start, line.end) for line in lines[index:end]]
     gaps = [line.gap for line in lines[index:end]]
-    return list(text_blocks(texts, gaps)), end
+    indents = [
+        width(source[x.start : t.start]) for x, t in zip(lines[index:end], texts, strict=True)
+    ]
+    return list(text_blocks(texts, gaps, indents)), end
 
 
 def _read_pipes(source: str, lines: Sequence[Line], index: int) -> tuple[list[Block], int]:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from wanghuo.governance.plans.reading.aligned import aligned_rows
 from wanghuo.governance.plans.reading.cells import is_time, is_units
 from wanghuo.governance.plans.reading.columns import is_bare_heading, is_list_header
 from wanghuo.governance.plans.reading.joining import joined_paragraphs
 from wanghuo.governance.plans.reading.passages import Passage, bare, join
 
 _WINDOW = 14
+_WIDEST = 200
 _END = re.compile(
     r"附[件表]\s?[\d一二三四五六七八九十]*\s?[:：]?$|附[件表][\d:：]|抄送|备?注[:：]|填表说明"
 )
@@ -28,12 +30,14 @@ class Stream:
     cells: tuple[Passage, ...]
 
 
-def text_blocks(texts: Sequence[Passage], gaps: Sequence[int]) -> list[Passage | Stream]:
+def text_blocks(
+    texts: Sequence[Passage], gaps: Sequence[int], indents: Sequence[int]
+) -> list[Passage | Stream]:
     """Cut lines of text into paragraphs and the lists that stand flattened among them."""
     blocks: list[Passage | Stream] = []
     begun = index = 0
     while index < len(texts):
-        found = _spaced(texts, index) or _stacked(texts, index)
+        found = _aligned(texts, indents, index) or _spaced(texts, index) or _stacked(texts, index)
         if found is None:
             index += 1
             continue
@@ -41,6 +45,15 @@ def text_blocks(texts: Sequence[Passage], gaps: Sequence[int]) -> list[Passage |
         blocks += [*joined_paragraphs(texts[begun:index], gaps[begun:index]), stream]
         begun = index = end
     return [*blocks, *joined_paragraphs(texts[begun:], gaps[begun:])]
+
+
+def _aligned(
+    texts: Sequence[Passage], indents: Sequence[int], index: int
+) -> tuple[Stream, int] | None:
+    if not 5 <= len(texts[index].text) <= _WIDEST or "  " not in texts[index].folded:
+        return None
+    found = aligned_rows(texts, indents, index)
+    return (Stream(tuple(found[0]), tuple(found[1])), found[2]) if found else None
 
 
 def _spaced(texts: Sequence[Passage], index: int) -> tuple[Stream, int] | None:

@@ -58,7 +58,10 @@ MAKING = (
 
 _CLAUSE_END = r",。;、:()\n"
 _BEFORE = re.compile(rf"(?:[^{_CLAUSE_END}]|\([^()\d]{{1,12}}\))*$")
-_OPENING = r"(?:力争|争取|确保|实现|全部|全面|每[年月周日]|每季度?|其中|使|将|对|以|和|及|并|共|约|前|内|底)+"
+_OPENING = (
+    r"(?:力争|争取|确保|实现|全部|全面|每[年月周日]|每季度?|其中|使|将|对|以|和|及|并|共|约|前|内"
+    r"|底)+"
+)
 _LEAD_IN = re.compile(rf".*(?:{MAKING})(?![率数量比]|规模|面积|任务|标准)(?=.)|{_OPENING}")
 # Checks and repairs are part of a rate's name: 重点场所检查覆盖率, 隐患整改销案率.
 _RATE_LEAD_IN = re.compile(rf"{_OPENING}")
