@@ -1,0 +1,68 @@
+"""A page asks the database equally often for one town and for three."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
+from tests.web.twins import AT, Town
+from wanghuo.kernel.actors import EVERYWHERE
+from wanghuo.kernel.ledger import services as ledger
+from wanghuo.kernel.registry import capabilities
+from wanghuo.kernel.scoping import scoped
+
+pytestmark = pytest.mark.django_db
+
+FRAME = 4
+"""The session, who it is, the posts in force, the unread notices."""
+
+COUNTS = {
+    "today": 6,  # a section each
+    "inbox": 1,
+    "plans:plans": 3,  # how many, the rows, where one may upload
+    "plans:tasks": 3,  # how many, the rows, the plans to choose from
+    "plans:problems": 3,
+    "plans:responsibilities": 3,
+    "plans:board": 5,  # where one stands, its areas, their numbers, the units', the plans
+    "areas:areas": 3,  # the roots, with their branches, how many of each level
+    "areas:list": 2,
+    "people:people": 4,  # how many, the rows, their posts, who has none
+    "people:organisations": 2,
+    "people:roles": 1,
+    "calendar:calendar": 2,
+    "ledger:ledger": 6,  # how many, keys, rows; areas and people by name; the head
+    "ledger:blocks": 3,  # how many, keys, rows
+    "settings": 2,
+}
+
+
+@pytest.fixture
+def visit(settings, tmp_path):
+    """Build so many towns, and log in somebody who may see them all."""
+    settings.MEDIA_ROOT = tmp_path
+
+    def visit(towns):
+        county = make_area("望山县")
+        with scoped(EVERYWHERE):
+            for name in ("清石", "白水", "双河")[:towns]:
+                Town(name, county)
+            ledger.seal(at=AT, force=True)
+            role = RoleFactory(capabilities=sorted(capabilities.labels))
+            office = OrganisationFactory(area=county)
+            post = PostFactory(user=UserFactory(), organisation=office, role=role)
+        client = Client()
+        client.force_login(post.user)
+        return client
+
+    return visit
+
+
+@pytest.mark.parametrize("towns", [1, 3])
+@pytest.mark.parametrize("page", COUNTS)
+def test_a_page_asks_equally_often(visit, django_assert_num_queries, page, towns):
+    client = visit(towns)
+
+    with django_assert_num_queries(FRAME + COUNTS[page]):
+        response = client.get(reverse(page))
+
+    assert response.status_code == 200
