@@ -41,7 +41,7 @@ class TellOfTask:
         if fact.subject_type != "task":
             return
         try:
-            task = plans.task(UUID(fact.subject_id))
+            task = plans.task_in_brief(UUID(fact.subject_id))
         except NotFound:
             return
         notices.tell(

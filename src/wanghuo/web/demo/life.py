@@ -5,8 +5,10 @@ timelines and the inboxes are what they would be in a real county.
 """
 
 import random
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from django.db.models import F
 
@@ -14,9 +16,10 @@ from wanghuo import wiring
 from wanghuo.base.areas.models import Area
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.people import queries as people
-from wanghuo.base.people.models import Organisation, Post, User
+from wanghuo.base.people.models import Post, User
 from wanghuo.governance.plans import rules, services
 from wanghuo.governance.plans.models import Plan, Task
+from wanghuo.governance.plans.queries.lists import HEAVY
 from wanghuo.governance.plans.rules import TaskState
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.clock import SHANGHAI, local_date
@@ -37,16 +40,52 @@ WORDS = (
 )
 
 
+@dataclass
+class Cast:
+    """The county's people, each found once: nobody changes post in the story."""
+
+    on: date
+    characters: dict[str, Actor] = field(default_factory=dict)
+    reporters: dict[int, list[Actor]] = field(default_factory=dict)
+
+    def character(self, username: str) -> Actor:
+        """Return one who can log in."""
+        if username not in self.characters:
+            user = User.objects.get(username=username)
+            self.characters[username] = people.actor_of(user, self.on)
+        return self.characters[username]
+
+    def reporter(self, task: Task) -> Actor | None:
+        """Return somebody of the task's unit who may report."""
+        unit = task.organisation_id or 0
+        if unit not in self.reporters:
+            posts = Post.objects.filter(organisation=unit).select_related("user").order_by("id")
+            self.reporters[unit] = [people.actor_of(post.user, self.on) for post in posts]
+        allowed = (
+            actor
+            for actor in self.reporters[unit]
+            if actor.can(rules.TASK_REPORT, task.area_path, task.sector)
+        )
+        return next(allowed, None)
+
+    def giver(self, task: Task) -> Actor:
+        """Return who confirms; what the clerk's office does itself, the level above confirms."""
+        [office] = {grant.organisation_id for grant in self.character("clerk").grants}
+        gave = task.plan.area.code == TOWN and task.organisation_id != office
+        return self.character("clerk" if gave else "county")
+
+
 def live(*, now: datetime, rng: random.Random) -> None:
     """Play the story from 90 days ago until `now`."""
     first = local_date(now) - timedelta(days=DAYS)
-    clerk, county = _actor("clerk", first), _actor("county", first)
+    cast = Cast(first)
+    clerk, county = cast.character("clerk"), cast.character("county")
     town_plan = _adopt("qingshi_town_2026_2028.txt", TOWN, clerk, first)
     county_plan = _adopt("yunling_county_fire_plan.txt", COUNTY, county, first)
     _assign(town_plan, clerk, first + timedelta(days=2))
     _assign(county_plan, county, first + timedelta(days=3))
     for day in range(4, DAYS):
-        _work(first + timedelta(days=day), rng)
+        _work(first + timedelta(days=day), cast, rng)
         if day % 7 == 0:
             _tell(_at(first + timedelta(days=day), 20))
     _amend(town_plan, clerk, local_date(now) - timedelta(days=1))
@@ -85,61 +124,48 @@ def _assign(plan: Plan, actor: Actor, on: date) -> None:
     services.assign_plan(plan=plan, actor=actor, at=_at(on, 10))
 
 
-def _work(on: date, rng: random.Random) -> None:
+def _work(on: date, cast: Cast, rng: random.Random) -> None:
     """Let a few units report, and those who gave the work answer."""
-    given = Task.objects.filter(part_count=0, organisation__isnull=False)
-    working = given.filter(state=TaskState.ASSIGNED).order_by(
-        F("due_on").asc(nulls_last=True), "id"
-    )
-    urgent, rest = list(working[:12]), list(working[12:])
-    for task in [*rng.sample(urgent, min(len(urgent), 6)), *rng.sample(rest, min(len(rest), 6))]:
-        _report(task, on, rng)
-    for task in given.filter(state=TaskState.SUBMITTED).order_by(
-        F("due_on").asc(nulls_last=True), "id"
-    )[: rng.randint(6, 14)]:
-        _answer(task, on, rng)
+    working = _keys(TaskState.ASSIGNED)
+    urgent, rest = working[:12], working[12:]
+    chosen = [*rng.sample(urgent, min(len(urgent), 6)), *rng.sample(rest, min(len(rest), 6))]
+    for task in _tasks(chosen):
+        _report(task, on, cast, rng)
+    for task in _tasks(_keys(TaskState.SUBMITTED)[: rng.randint(6, 14)]):
+        _answer(task, on, cast, rng)
 
 
-def _report(task: Task, on: date, rng: random.Random) -> None:
-    reporter = _reporter(task, on)
+def _keys(state: TaskState) -> list[UUID]:
+    """Return what units work on in this state, the most urgent first."""
+    given = Task.objects.filter(part_count=0, organisation__isnull=False, state=state)
+    urgent = given.order_by(F("due_on").asc(nulls_last=True), "id")
+    return list(urgent.values_list("pk", flat=True))
+
+
+def _tasks(keys: list[UUID]) -> list[Task]:
+    found = Task.objects.select_related("plan__area", "organisation").defer(*HEAVY).in_bulk(keys)
+    return [found[key] for key in keys]
+
+
+def _report(task: Task, on: date, cast: Cast, rng: random.Random) -> None:
+    reporter = cast.reporter(task)
     if reporter is None:
         return
     percent = min(100, task.percent + rng.choice((40, 60, 100)))
     text = rng.choice(WORDS)
     at = _at(on, rng.randint(8, 17))
     services.report_progress(task=task, percent=percent, text=text, actor=reporter, at=at)
-    task.refresh_from_db()
     if percent == 100:
         services.submit_task(task=task, actor=reporter, at=at + timedelta(minutes=20))
 
 
-def _answer(task: Task, on: date, rng: random.Random) -> None:
-    gave = task.plan.area.code == TOWN and task.organisation != _office("clerk")
-    giver = _actor("clerk" if gave else "county", on)
+def _answer(task: Task, on: date, cast: Cast, rng: random.Random) -> None:
+    giver = cast.giver(task)
     if rng.random() < 0.15:
         reason = "请补充现场照片和整改前后对比。"
         services.return_task(task=task, reason=reason, actor=giver, at=_at(on, 18))
     else:
         services.complete_task(task=task, actor=giver, at=_at(on, 18))
-
-
-def _reporter(task: Task, on: date) -> Actor | None:
-    """Return somebody of the task's unit who may report."""
-    posts = Post.objects.filter(organisation=task.organisation).select_related("user")
-    for post in posts.order_by("id"):
-        actor = people.actor_of(post.user, on)
-        if actor.can(rules.TASK_REPORT, task.area_path, task.sector):
-            return actor
-    return None
-
-
-def _actor(username: str, on: date) -> Actor:
-    return people.actor_of(User.objects.get(username=username), on)
-
-
-def _office(username: str) -> Organisation:
-    """Return where a character works; what it does itself, the level above confirms."""
-    return Post.objects.select_related("organisation").get(user__username=username).organisation
 
 
 def _at(on: date, hour: int) -> datetime:

@@ -31,6 +31,7 @@ from wanghuo.governance.plans.queries.tasks import (
     evidence,
     task,
     task_detail,
+    task_in_brief,
     today,
 )
 
@@ -59,6 +60,7 @@ __all__ = [
     "responsibility_sheet",
     "task",
     "task_detail",
+    "task_in_brief",
     "task_list",
     "task_sheet",
     "today",

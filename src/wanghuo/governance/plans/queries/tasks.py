@@ -58,6 +58,12 @@ def task(task_id: UUID) -> Task:
     return access(_shown(Task.objects.all()), pk=task_id)
 
 
+def task_in_brief(task_id: UUID) -> Task:
+    """Return a task with what a notice says of it and its unit, or refuse with `NotFound`."""
+    named = ("text", "area_path", "organisation__area_path")
+    return access(Task.objects.select_related("organisation").only(*named), pk=task_id)
+
+
 def task_detail(task_id: UUID) -> TaskDetail:
     """Return one task with everything around it that lies in the scope."""
     found = task(task_id)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import product
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -55,6 +55,14 @@ PLAN_FACTS: Mapping[PlanAction, str] = MappingProxyType(
         PlanAction.DISCARD: rules.PLAN_DISCARDED,
     }
 )
+
+
+class Part(NamedTuple):
+    """What a whole is reckoned from."""
+
+    state: str
+    percent: int
+    due_on: date | None
 
 
 def move_plan(
@@ -205,7 +213,8 @@ def owe(tasks: Iterable[Task], *, actor: Actor, at: datetime) -> None:
         for task in tasks
         if task.due_on is not None and task.organisation is not None
     ]
-    deadlines.open_deadlines(wanted=wanted, actor=actor, at=at)
+    if wanted:
+        deadlines.open_deadlines(wanted=wanted, actor=actor, at=at)
 
 
 def _owed(task: Task, organisation: Organisation) -> Owed:
@@ -235,9 +244,9 @@ def roll_up(tasks: Iterable[Task], *, actor: Actor, at: datetime) -> None:
     level = _parents(tasks)
     while level:
         standing = Task._base_manager.filter(parent__in=level).exclude(state=TaskState.WITHDRAWN)
-        parts = defaultdict(list)
-        for part in standing.only("parent", "state", "percent", "due_on").order_by("id"):
-            parts[part.parent_id].append(part)
+        parts: dict[UUID | None, list[Part]] = defaultdict(list)
+        for parent_id, *part in standing.values_list("parent_id", "state", "percent", "due_on"):
+            parts[parent_id].append(Part(*part))
         for parent in level:
             _gather(parent, parts[parent.pk], actor=actor, at=at)
         level = _parents(level)
@@ -245,11 +254,10 @@ def roll_up(tasks: Iterable[Task], *, actor: Actor, at: datetime) -> None:
 
 def _parents(tasks: Iterable[Task]) -> list[Task]:
     keys = {task.parent_id for task in tasks if task.parent_id}
-    rows = Task._base_manager.filter(pk__in=keys).select_related("organisation")
-    return list(rows.order_by("id"))
+    return list(Task._base_manager.filter(pk__in=keys).order_by("id")) if keys else []
 
 
-def _gather(parent: Task, parts: list[Task], *, actor: Actor, at: datetime) -> None:
+def _gather(parent: Task, parts: list[Part], *, actor: Actor, at: datetime) -> None:
     """Reckon a parent from its parts: mean percent, nearest day, submitted when all are done."""
     if not parts:
         _stand_alone(parent, actor=actor, at=at)
