@@ -13,6 +13,7 @@ import pytest
 from tests.journeys.browsing import Browser, eventually, is_answering
 from tests.journeys.installation import fresh_installation
 
+pytestmark = pytest.mark.xdist_group("installation")
 NEW_PASSWORD = "new-secret-of-mine-81"
 
 
