@@ -1,5 +1,6 @@
 """Fixtures for every room."""
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -15,6 +16,13 @@ def everywhere():
     """Run the test's own queries over every area."""
     with scoped(EVERYWHERE):
         yield
+
+
+# How long an example takes says how busy the machine is, nothing about the program.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_configure():
