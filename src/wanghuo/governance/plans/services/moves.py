@@ -245,8 +245,9 @@ def roll_up(tasks: Iterable[Task], *, actor: Actor, at: datetime) -> None:
     while level:
         standing = Task._base_manager.filter(parent__in=level).exclude(state=TaskState.WITHDRAWN)
         parts: dict[UUID | None, list[Part]] = defaultdict(list)
-        for parent_id, *part in standing.values_list("parent_id", "state", "percent", "due_on"):
-            parts[parent_id].append(Part(*part))
+        columns = ("parent_id", "state", "percent", "due_on")
+        for parent_id, state, percent, due_on in standing.values_list(*columns):
+            parts[parent_id].append(Part(state, percent, due_on))
         for parent in level:
             _gather(parent, parts[parent.pk], actor=actor, at=at)
         level = _parents(level)
