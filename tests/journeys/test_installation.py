@@ -32,8 +32,8 @@ def served(installed):
         assert eventually(lambda: is_answering(installed.port))
         yield process
     finally:
-        process.kill()
-        process.wait()
+        process.terminate()  # not killed: it takes its children along
+        process.wait(timeout=30)
 
 
 def children_of(pid):
