@@ -13,7 +13,7 @@ demo: .venv/app.stamp frontend/built.stamp  ## run the fictional county; prints 
 	@$(BIN)/wanghuo demo
 
 test: .venv/dev.stamp frontend/built.stamp  ## run the whole test suite
-	@$(BIN)/pytest -n 2 -q
+	@$(BIN)/pytest -n 2 --dist loadgroup -q
 	@$(BIN)/python -m tests.on_postgres
 
 check: .venv/dev.stamp frontend/built.stamp ## lint, types, contracts, migrations

@@ -52,7 +52,8 @@ def answers(url: str) -> bool:
 def run(url: str) -> int:
     print(f"PostgreSQL: {url.rsplit('@', 1)[-1]}")
     settings = {**environ, "WANGHUO_TEST_DATABASE_URL": url}
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", "not browser", *sys.argv[1:]]
+    options = ["-q", "-n", "2", "--dist", "loadgroup", "-m", "not browser", *sys.argv[1:]]
+    command = [sys.executable, "-m", "pytest", *options]
     return subprocess.call(command, env=settings)
 
 

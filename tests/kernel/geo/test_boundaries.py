@@ -1,6 +1,5 @@
 """Boundaries: what is accepted as it is, what is refused and why, what lies within."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

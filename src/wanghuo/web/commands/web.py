@@ -1,8 +1,9 @@
 """`wanghuo web`: the pages and the API, by granian."""
 
 import argparse
-import subprocess
+import os
 import sys
+from typing import NoReturn
 
 from wanghuo.web.config import config
 
@@ -15,10 +16,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     del parser
 
 
-def run(args: argparse.Namespace) -> int:
-    """Serve until told to stop."""
+def run(args: argparse.Namespace) -> NoReturn:
+    """Become the web server, so that a signal to this process reaches it."""
     del args
-    return subprocess.call(arguments())
+    command = arguments()
+    os.execv(command[0], command)  # noqa: S606 -- a list of our own making, no shell wanted
 
 
 def arguments() -> list[str]:
