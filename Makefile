@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
-LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
+LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 
 .PHONY: help demo test check fmt bench docs translations lock clean
 
@@ -30,9 +30,9 @@ bench: .venv/dev.stamp frontend/built.stamp ## print every ratio the README clai
 	@for file in $(filter-out benchmarks/harness.py,$(wildcard benchmarks/[a-z]*.py)); do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 lock: .venv/dev.stamp ## pin the parts again, with hashes
-	$(LOCK) --group build -o requirements.lock
-	$(LOCK) --group dev -o requirements-dev.lock
-	$(LOCK) --only-group node -o requirements-node.lock
+	$(LOCK) pyproject.toml --group build -o requirements.lock
+	$(LOCK) pyproject.toml --group dev -o requirements-dev.lock
+	$(LOCK) --group node -o requirements-node.lock
 
 clean:          ## remove what was built; keeps var/
 	rm -rf .venv frontend/node_modules frontend/built.stamp src/wanghuo/web/static/dist
