@@ -21,6 +21,7 @@ ROOMS = (
     "governance.plans.api",
     "base.deadlines.api",
     "base.notices.api",
+    "base.exchange.api",
     "web.ledger_api",
     "web.events_api",
 )

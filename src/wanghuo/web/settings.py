@@ -32,8 +32,10 @@ INSTALLED_APPS = [
     "wanghuo.kernel.ledger",
     "wanghuo.base.areas",
     "wanghuo.base.people",
+    "wanghuo.base.documents",
     "wanghuo.base.deadlines",
     "wanghuo.base.notices",
+    "wanghuo.base.exchange",
     "wanghuo.governance.plans",
     "wanghuo.web",
 ]

@@ -22,5 +22,6 @@ urlpatterns = [
     path("areas/", include("wanghuo.base.areas.urls")),
     path("people/", include("wanghuo.base.people.urls")),
     path("calendar/", include("wanghuo.base.deadlines.urls")),
+    path("exchange/", include("wanghuo.base.exchange.urls")),
     path("ledger/", include("wanghuo.web.ledger_urls")),
 ]

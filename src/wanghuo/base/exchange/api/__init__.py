@@ -1,0 +1,5 @@
+"""The API of the exchange."""
+
+from ninja import Router
+
+router = Router(tags=["数据交换"])

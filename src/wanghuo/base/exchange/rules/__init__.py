@@ -1,0 +1,1 @@
+"""What may leave, what may come in, and how it is signed; pure."""
