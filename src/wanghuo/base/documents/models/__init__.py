@@ -1,0 +1,5 @@
+"""Files kept with records."""
+
+from wanghuo.base.documents.models.attachments import Attachment
+
+__all__ = ["Attachment"]

@@ -1,0 +1,1 @@
+"""What a file may be, and who may look at it."""

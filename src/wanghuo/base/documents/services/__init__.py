@@ -1,0 +1,1 @@
+"""Keep files and what is known of them."""
