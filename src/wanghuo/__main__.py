@@ -23,6 +23,7 @@ COMMANDS = {
     "serve": Command("wanghuo.web.commands.serve", "运行全部进程，自动拉起", needs_house=False),
     "web": Command("wanghuo.web.commands.web", "只运行网页进程", needs_house=False),
     "clock": Command("wanghuo.web.commands.clock", "只运行时钟进程：封存、联动、催办"),
+    "worker": Command("wanghuo.web.commands.worker", "只运行后台作业进程：导入、导出、校验"),
     "init": Command("wanghuo.web.commands.init", "正式安装：建库、区划、三员账号、导入人员"),
     "doctor": Command("wanghuo.web.commands.doctor", "体检：逐项说明是否正常、如何修复"),
     "plan": Command(

@@ -22,6 +22,7 @@ ROOMS = (
     "base.deadlines.api",
     "base.notices.api",
     "base.exchange.api",
+    "web.work_api",
     "web.ledger_api",
     "web.events_api",
 )

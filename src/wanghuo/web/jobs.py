@@ -14,6 +14,7 @@ from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.ledger import services as ledger
 from wanghuo.kernel.rulebook.services import rule
 from wanghuo.kernel.scoping import scoped
+from wanghuo.kernel.work import services as work
 
 log = structlog.get_logger()
 
@@ -50,6 +51,12 @@ def mend_paths() -> None:
     """Bring home rows that were written in the very moment of a merge of areas."""
     close_old_connections()
     areas.mend_paths(actor=SYSTEM)
+
+
+def forget_files() -> None:
+    """Remove result files of background work that nobody needs any more."""
+    close_old_connections()
+    work.forget_files(at=clock.now())
 
 
 def levels(on: date) -> Levels:

@@ -12,6 +12,8 @@ _web = Path(__file__).parent
 _var = _config.var.resolve()
 
 SECRET_KEY = _config.secret_key.get_secret_value()
+FIELD_KEYS = _config.field_keys.get_secret_value()
+FIELD_CIPHER = _config.field_cipher
 DEBUG = False
 ALLOWED_HOSTS = _config.hosts
 ROOT_URLCONF = "wanghuo.web.urls"
@@ -29,6 +31,7 @@ INSTALLED_APPS = [
     "csp",
     "ninja",
     "wanghuo.kernel.facts",
+    "wanghuo.kernel.work",
     "wanghuo.kernel.ledger",
     "wanghuo.base.areas",
     "wanghuo.base.people",

@@ -24,4 +24,5 @@ urlpatterns = [
     path("calendar/", include("wanghuo.base.deadlines.urls")),
     path("exchange/", include("wanghuo.base.exchange.urls")),
     path("ledger/", include("wanghuo.web.ledger_urls")),
+    path("jobs/", include("wanghuo.web.work_urls")),
 ]

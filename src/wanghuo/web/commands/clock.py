@@ -33,4 +33,5 @@ def scheduler() -> BlockingScheduler:
     timetable.add_job(jobs.press, "interval", minutes=5)
     timetable.add_job(jobs.keep_calendar, "cron", hour=1)
     timetable.add_job(jobs.mend_paths, "cron", hour=2)
+    timetable.add_job(jobs.forget_files, "cron", hour=3)
     return timetable

@@ -29,7 +29,8 @@ def run(args: argparse.Namespace) -> int:
     """Keep the children alive until this process is told to stop."""
     del args
     configure_logging()
-    supervise({"web": web.arguments(), "clock": [sys.executable, "-m", "wanghuo", "clock"]})
+    ours = {name: [sys.executable, "-m", "wanghuo", name] for name in ("clock", "worker")}
+    supervise({"web": web.arguments(), **ours})
     return 0
 
 
