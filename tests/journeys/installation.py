@@ -14,9 +14,11 @@ import psycopg
 from psycopg import sql
 
 from tests.postgres import _free_port
+from wanghuo.kernel.ciphers import written_key
 
 environ = os.environ  # noqa: TID251 -- tests choose their own settings
 KEY = "a-key-for-tests-only-of-more-than-32-characters"
+FIELD_KEY = written_key("test", b"a field key for tests only: 32 b")
 COUNTY = "990131000000"
 AREAS = [
     ("代码", "名称", "级别", "上级代码", "启用日期"),
@@ -52,6 +54,7 @@ class Installation:
             "WANGHUO_MODE": "county",
             "WANGHUO_VAR": str(self.folder / "var"),
             "WANGHUO_SECRET_KEY": KEY,
+            "WANGHUO_FIELD_KEYS": FIELD_KEY,
             "WANGHUO_DATABASE_URL": self.database_url,
             "WANGHUO_PORT": str(self.port),
         }

@@ -12,6 +12,8 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from wanghuo.kernel.ciphers import DEMO_RING, check_cipher, has_demo_key, read_ring
+
 DEMO_KEY = "demo-key-for-a-fictional-county-never-for-a-real-one"
 MIN_KEY_LENGTH = 32
 ELSEWHERE = {"WANGHUO_SECRETS_DIR", "WANGHUO_SHARED"}
@@ -36,6 +38,14 @@ class Config(BaseSettings):
     secret_key: SecretStr = Field(
         SecretStr(DEMO_KEY), description="签名密钥，至少 32 个字符；演示密钥只能用于演示与测试"
     )
+    field_keys: SecretStr = Field(
+        SecretStr(DEMO_RING),
+        description="个人信息加密密钥：编号:base64，逗号分隔，首个为现用；"
+        "用 wanghuo keys new 生成，演示密钥只能用于演示与测试",
+    )
+    field_cipher: Literal["sm4-gcm", "aes-256-gcm"] = Field(
+        "sm4-gcm", description="个人信息加密算法：sm4-gcm 国密，aes-256-gcm"
+    )
     hosts: list[str] = Field(
         ["127.0.0.1", "localhost", "[::1]", "testserver"],
         description="允许访问的主机名（JSON 列表）",
@@ -53,6 +63,16 @@ class Config(BaseSettings):
         key = self.secret_key.get_secret_value()
         if self.mode in {"county", "city"} and (key == DEMO_KEY or len(key) < MIN_KEY_LENGTH):
             msg = "正式运行不能使用演示密钥：请设置 WANGHUO_SECRET_KEY（至少 32 个字符）。"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def refuse_keys_that_lock_nothing(self) -> Self:
+        """Never start with a cipher that is not there, or in earnest with the published key."""
+        check_cipher(self.field_cipher)
+        ring = read_ring(self.field_keys.get_secret_value(), self.field_cipher)
+        if self.mode in {"county", "city"} and has_demo_key(ring):
+            msg = "正式运行不能使用演示字段密钥：请用 wanghuo keys new 生成 WANGHUO_FIELD_KEYS。"
             raise ValueError(msg)
         return self
 
