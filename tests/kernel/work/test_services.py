@@ -1,10 +1,13 @@
 """Jobs are done once each, bear the death of their worker, and tell how far they are."""
 
+import signal
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from tests.base.people.racing import at_once
+from tests.kernel.facts.elsewhere import run_there, this_database
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.errors import BadInput, NotFound
@@ -41,8 +44,8 @@ def die(running):
     raise SystemExit
 
 
-def write(running, path):
-    running.attach("清单.txt", path)
+def write(running):
+    running.attach("清单.txt", Path(running.arguments["path"]))
     return {}
 
 
@@ -50,6 +53,7 @@ services.declare("test.count", "数数", count_up)
 services.declare("test.refuse", "拒绝", refuse)
 services.declare("test.stumble", "出错", stumble)
 services.declare("test.die", "中断", die)
+services.declare("test.write", "写文件", write)
 
 
 @pytest.fixture(autouse=True)
@@ -209,13 +213,14 @@ def test_a_job_keeps_its_file_for_its_owner_and_not_for_ever(settings, tmp_path)
     settings.MEDIA_ROOT = tmp_path / "files"
     made = tmp_path / "清单.txt"
     made.write_text("一二三", "utf-8")
-    services.declare(f"test.write.{tmp_path}", "写", lambda running: write(running, made))
-    job = start(f"test.write.{tmp_path}")
+    job = start("test.write", path=str(made))
 
     services.run_next(find_actor)
 
     kept = queries.own_job(7, job.pk)
-    assert (kept.file.read().decode(), kept.file_name) == ("一二三", "清单.txt")
+    with kept.file.open("rb") as content:
+        assert content.read().decode() == "一二三"
+    assert kept.file_name == "清单.txt"
     with pytest.raises(NotFound):
         queries.own_job(8, job.pk)
     assert services.forget_files(kept.ended_at + timedelta(days=29)) == 0
@@ -240,3 +245,28 @@ def test_two_workers_never_take_the_same_job():
 
     assert sorted(n for _, n in done) == [0, 1, 2, 3, 4, 5]
     assert {again(job).attempts for job in jobs} == {1}
+
+
+KILL = """
+import os, signal
+from wanghuo.kernel.work import services as work
+from wanghuo.kernel.actors import Actor
+def die(running):
+    os.kill(os.getpid(), signal.SIGKILL)
+work.declare("test.count", "数数", die)
+work.run_next(lambda user_id: Actor(id=user_id, name=""))
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_outlives_the_worker_that_was_killed():
+    job = start()
+
+    run_there(this_database(), KILL, code=-signal.SIGKILL)
+    held = again(job).lease_until
+    assert (job.state, job.attempts) == (JobState.RUNNING, 1)
+    assert not services.run_next(find_actor)
+    Job.objects.filter(pk=job.pk, lease_until=held).update(lease_until=clock.now())
+
+    assert services.run_next(find_actor)
+    assert (again(job).state, job.attempts, done) == (JobState.DONE, 2, [(7, 3)])
