@@ -31,7 +31,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 SECRET_BYTES = 32
 NONCE_BYTES, TAG_BYTES = 12, 16
 INDEX_DIGITS = 40
-KEY_ID = re.compile(r"[a-z0-9-]{1,24}")
+KEY_ID_LENGTH = 24
+KEY_ID = re.compile(rf"[a-z0-9-]{{1,{KEY_ID_LENGTH}}}")
 DEMO_KEY_ID = "demo"
 DEMO_SECRET = sha256(b"demo-field-key-for-a-fictional-county").digest()
 

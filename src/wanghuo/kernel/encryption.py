@@ -27,8 +27,9 @@ from wanghuo.kernel.ciphers import Ring, read_ring
 if TYPE_CHECKING:
     Text = models.TextField[str, str]
     Code = models.CharField[str, str]
-else:
-    Text, Code = models.TextField, models.CharField  # Django's own classes take no type arguments
+    Equal = Exact[str]
+else:  # Django's own classes take no type arguments
+    Text, Code, Equal = models.TextField, models.CharField, Exact
 
 LONGEST_INDEX = 70
 JOINTS = str.maketrans("", "", " -‐－—()（）")
@@ -93,7 +94,7 @@ class _OpenOnRead(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class OnlyBlank(Exact[str]):
+class OnlyBlank(Equal):
     """`column=""` and nothing else: equal texts are sealed differently each time."""
 
     @override
@@ -138,11 +139,14 @@ class EncryptedTextField(Text):
     def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         if isinstance(value, Sealed):
             return value.stored
+        if hasattr(value, "as_sql"):  # a bulk update; its values come here one by one
+            return value
         return None if value is None else ring().seal(str(value), self.place)
 
     @override
-    def get_lookup(self, lookup_name: str) -> type[Lookup[Any]] | None:
-        return {"exact": OnlyBlank, "isnull": IsNull}.get(lookup_name)
+    def get_lookup(self, lookup_name: str) -> "type[Lookup[Any]] | None":
+        known: dict[str, type[Lookup[Any]]] = {"exact": OnlyBlank, "isnull": IsNull}
+        return known.get(lookup_name)
 
 
 class BlindIndexField(Code):

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from wanghuo.base.areas.models import Area
 from wanghuo.base.people.rules import Duty, OrganisationKind, Sector
+from wanghuo.kernel.encryption import BlindIndexField, EncryptedTextField
 from wanghuo.kernel.scoping import AreaPathField, AreaScopedManager
 
 
@@ -49,7 +50,7 @@ class Organisation(models.Model):
 class User(AbstractBaseUser):
     """A person who logs in (用户); unscoped, read through guarded queries.
 
-    Telephone and identity numbers are not kept until they can be kept encrypted.
+    Telephone and identity numbers lie encrypted, each beside the index by which it is searched.
     """
 
     username = models.CharField("用户名", max_length=40, unique=True)
@@ -57,6 +58,10 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("在用", default=True)
     must_change_password = models.BooleanField("须改口令", default=False)
     created_at = models.DateTimeField("创建时间")
+    mobile = EncryptedTextField("手机号", blank=True, default="", index="mobile_index")
+    mobile_index = BlindIndexField("手机号检索码", db_index=True)
+    id_number = EncryptedTextField("身份证号", blank=True, default="", index="id_number_index")
+    id_number_index = BlindIndexField("身份证号检索码")
 
     objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
 
@@ -64,9 +69,16 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        """People are listed through queries."""
+        """People are listed through queries; an identity number is one person's."""
 
         verbose_name = "用户"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_number_index"],
+                name="user_id_number_once",
+                condition=~models.Q(id_number_index=""),
+            ),
+        ]
 
     @override
     def __str__(self) -> str:
