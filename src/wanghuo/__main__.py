@@ -29,7 +29,11 @@ COMMANDS = {
     "plan": Command(
         "wanghuo.governance.plans.reading.command", "方案解析，不需要数据库", needs_house=False
     ),
+    "data": Command("wanghuo.base.exchange.command", "数据表：整库或按表、按区划导出与导入"),
     "ledger": Command("wanghuo.kernel.ledger.command", "存证：校验、证明、链头"),
+    "keys": Command(
+        "wanghuo.web.commands.keys", "个人信息密钥：生成、查看、更换", needs_house=False
+    ),
     "user": Command("wanghuo.web.commands.user", "账号：重置口令"),
     "manage": Command("wanghuo.web.commands.manage", "Django 管理命令", needs_house=False),
 }
