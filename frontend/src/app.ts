@@ -4,6 +4,7 @@ import "./app.css";
 import htmx from "htmx.org";
 
 import { startFilters } from "./filters";
+import { startMenus } from "./menus";
 import { startReview } from "./review";
 import { startUpload } from "./upload";
 
@@ -31,5 +32,6 @@ document.addEventListener("htmx:responseError", () => {
 });
 
 startFilters();
+startMenus();
 startReview();
 startUpload();

@@ -82,7 +82,7 @@ def test_pages_are_for_everybody(window, who, size):
 def test_pages_speak_english_when_asked(window):
     person = window(DESKTOP).logs_in("clerk")
 
-    person.page.locator(".wh-menu summary").click()
+    person.page.locator(".wh-me summary").click()
     person.page.get_by_role("button", name="English").click()
     person.page.wait_for_load_state()
 

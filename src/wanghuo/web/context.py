@@ -19,7 +19,12 @@ class Entry:
     url: str
     label: str
     capability: str = ""
+    group: str = ""
+    """The drop-down it stands in; none: always in sight."""
 
+
+REGISTER = "底册"
+MANAGEMENT = "管理"
 
 MENU = (
     Entry("today", "今日待办"),
@@ -28,11 +33,12 @@ MENU = (
     Entry("plans:problems", "问题清单", TASK_READ),
     Entry("plans:responsibilities", "责任清单", TASK_READ),
     Entry("plans:board", "进度看板", TASK_READ),
-    Entry("areas:areas", "区划", AREA_READ),
-    Entry("people:people", "人员岗位", PEOPLE_READ),
-    Entry("calendar:calendar", "工作日历"),
-    Entry("ledger:ledger", "存证", LEDGER_READ),
+    Entry("areas:areas", "区划", AREA_READ, REGISTER),
+    Entry("people:people", "人员岗位", PEOPLE_READ, REGISTER),
+    Entry("calendar:calendar", "工作日历", group=MANAGEMENT),
+    Entry("ledger:ledger", "存证", LEDGER_READ, MANAGEMENT),
 )
+"""Entries of one group stand together."""
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

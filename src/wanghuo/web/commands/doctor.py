@@ -15,16 +15,20 @@ from wanghuo.base.people.rules import Duty
 from wanghuo.kernel import clock
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.merkle import HASHES
+from wanghuo.kernel.rotation import old_rows
 from wanghuo.kernel.rulebook.services import check_rulebook
+from wanghuo.kernel.work import queries
 from wanghuo.web.apps import RULE_FOLDERS
 from wanghuo.web.config import config
 from wanghuo.web.settings import MANIFEST
 
 LEAST_FREE_MB = 1024
-ADVICE = {"密钥", "工作日历", "国密算法"}
+ADVICE = {"密钥", "字段密钥", "工作日历", "国密算法"}
 """Checks that advise: the installation works all the same."""
 
 CLOCK_PATIENCE = timedelta(seconds=30)
+WORKER_PATIENCE = timedelta(minutes=30)
+"""Jobs wait for one another, so one that waits a while proves nothing yet."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,6 +78,12 @@ def key() -> str:
     return "演示方式，密钥是公开的：正式使用前设置 WANGHUO_MODE 与 WANGHUO_SECRET_KEY。"
 
 
+def field_keys() -> str:
+    """See that nothing is left under an older key."""
+    rows = old_rows()
+    return f"还有 {rows} 行用旧密钥或旧算法加密：请运行 wanghuo keys rotate。" if rows else ""
+
+
 def front_end() -> str:
     """See that the pages' script and style were built."""
     return "" if MANIFEST.exists() else "页面资源未构建：请运行 make demo 或 npm run build。"
@@ -111,15 +121,25 @@ def administrators() -> str:
     return f"缺少{'、'.join(missing)}：请运行 wanghuo init。" if missing else ""
 
 
+def working() -> str:
+    """See that a worker lives: no job waits long for its first step."""
+    oldest = queries.workable(clock.now()).first()
+    if oldest is None or clock.now() - oldest.created_at < WORKER_PATIENCE:
+        return ""
+    return "有后台作业迟迟没有开始：作业进程没有运行，请运行 wanghuo serve 或 wanghuo worker。"
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "数据库": database,
     "数据表": migrations,
     "磁盘": disk,
     "密钥": key,
+    "字段密钥": field_keys,
     "页面资源": front_end,
     "规则": rules,
     "工作日历": calendar,
     "国密算法": hashing,
     "封存与时钟": sealing,
+    "后台作业": working,
     "三员": administrators,
 }
