@@ -1,5 +1,6 @@
 """Django's entry to the assembler: its templates, commands and static files."""
 
+from importlib import import_module
 from pathlib import Path
 
 from django.apps import AppConfig
@@ -24,7 +25,8 @@ class WebConfig(AppConfig):
         """Hear what every room declares, and open the rulebook.
 
         Roles name capabilities of rooms that a command may never import. A wrong rule file stops
-        the program before it decides anything.
+        the program before it decides anything. A worker knows how lists are exported.
         """
         autodiscover_modules("rules")
+        import_module("wanghuo.kernel.exports")
         open_rulebook([path for path in RULE_FOLDERS if path.is_dir()])
