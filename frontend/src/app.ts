@@ -5,6 +5,7 @@ import htmx from "htmx.org";
 
 import { startFilters } from "./filters";
 import { startMenus } from "./menus";
+import { startInbox } from "./inbox";
 import { startReview } from "./review";
 import { startUpload } from "./upload";
 
@@ -32,6 +33,7 @@ document.addEventListener("htmx:responseError", () => {
 });
 
 startFilters();
+startInbox();
 startMenus();
 startReview();
 startUpload();

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from wanghuo.base.deadlines.rules import LEVEL_FACTS, DeadlineLevel
 from wanghuo.base.notices import services as notices
-from wanghuo.base.notices.rules import NoticeKind
+from wanghuo.base.notices.rules import NoticeKind, source_of
 from wanghuo.base.people import queries as people
 from wanghuo.base.people.models import User
 from wanghuo.governance.plans import queries as plans
@@ -51,7 +51,7 @@ class TellOfTask:
             kind=self.kind,
             title=task.text,
             link=f"/tasks/{task.pk}",
-            source=f"fact/{fact.pk}",
+            source=source_of(fact.pk),
             at=at,
         )
 
@@ -65,16 +65,21 @@ def its_unit(task: Task, at: datetime) -> Iterable[User]:
 
 
 def its_giver(task: Task, at: datetime) -> Iterable[User]:
-    """Who may confirm the task: above its unit, or, nobody's task yet, in its own area."""
+    """Who may confirm the task: at the area of the task it is a part of, or else above it."""
+    giver = task.parent or task
     on = clock.local_date(at)
-    if task.organisation is None:
-        return people.holders(task.area_path, rules.TASK_CONFIRM, on)
-    return people.superiors(task.organisation, rules.TASK_CONFIRM, on)
+    return people.nearest_holders(giver.area_path, rules.TASK_CONFIRM, on, giver.sector)
 
 
 def unit_and_giver(task: Task, at: datetime) -> Iterable[User]:
     """Both sides."""
     return [*its_unit(task, at), *its_giver(task, at)]
+
+
+def log_reminder(fact: Fact, at: datetime) -> None:
+    """Keep the log of who was pressed when."""
+    del at
+    notices.log_reminder(fact)
 
 
 LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
@@ -83,9 +88,18 @@ LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
         rules.TASK_RETURNED: (TellOfTask(NoticeKind.RETURNED, its_unit),),
         rules.TASK_SUBMITTED: (TellOfTask(NoticeKind.SUBMITTED, its_giver),),
         rules.TASK_COMPLETED: (TellOfTask(NoticeKind.COMPLETED, its_unit),),
-        LEVEL_FACTS[DeadlineLevel.WARNED]: (TellOfTask(NoticeKind.WARNED, its_unit),),
-        LEVEL_FACTS[DeadlineLevel.OVERDUE]: (TellOfTask(NoticeKind.OVERDUE, its_unit),),
-        LEVEL_FACTS[DeadlineLevel.ESCALATED]: (TellOfTask(NoticeKind.ESCALATED, unit_and_giver),),
+        LEVEL_FACTS[DeadlineLevel.WARNED]: (
+            log_reminder,
+            TellOfTask(NoticeKind.WARNED, its_unit),
+        ),
+        LEVEL_FACTS[DeadlineLevel.OVERDUE]: (
+            log_reminder,
+            TellOfTask(NoticeKind.OVERDUE, its_unit),
+        ),
+        LEVEL_FACTS[DeadlineLevel.ESCALATED]: (
+            log_reminder,
+            TellOfTask(NoticeKind.ESCALATED, unit_and_giver),
+        ),
     }
 )
 

@@ -10,11 +10,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.deadlines.models import CalendarDay, Deadline
-from wanghuo.base.notices.models import Notice
+from wanghuo.base.documents.models import Attachment
+from wanghuo.base.notices.models import Delivery, Notice, Preference, Reminder
 from wanghuo.base.people.models import ApiToken, Organisation, Post, Role, User
 from wanghuo.base.people.rules import PEOPLE_MANAGE, PEOPLE_READ
 from wanghuo.governance.plans.models import (
-    Evidence,
     Plan,
     PlanItem,
     Problem,
@@ -22,10 +22,11 @@ from wanghuo.governance.plans.models import (
     Responsibility,
     Task,
 )
-from wanghuo.governance.plans.rules import PLAN_READ
+from wanghuo.governance.plans.rules import PLAN_READ, TASK_CONFIRM, TASK_READ
 from wanghuo.kernel import clock
 from wanghuo.kernel.facts.models import Cursor, Fact
 from wanghuo.kernel.ledger.models import Block
+from wanghuo.kernel.work.models import Job
 
 OPEN_TO_ALL = {"login", "logout", "health", "set_language"}
 """Doors before the log-in: they show nothing of anybody."""
@@ -37,10 +38,12 @@ OBJECTS = {
     "post_id": Post,
     "token_id": ApiToken,
     "notice_id": Notice,
+    "delivery_id": Delivery,
+    "job_id": Job,
     "plan_id": Plan,
     "item_id": PlanItem,
     "task_id": Task,
-    "evidence_id": Evidence,
+    "attachment_id": Attachment,
     "fact_id": Fact,
 }
 """Whose row each name in an address stands for."""
@@ -51,6 +54,8 @@ SHOWN_AT = {
     Progress: "plans:task",
     Designation: "areas:area",
     Deadline: "plans:task",
+    Reminder: "notices:reminders",
+    Preference: "notices:preferences",
     Role: "people:roles",
     CalendarDay: "calendar:calendar",
     Block: "ledger:blocks",
@@ -70,14 +75,20 @@ ALSO = {
     "people:reset_password": [PEOPLE_MANAGE],
     "people:grant_post": [PEOPLE_READ],
     "plans:assign_plan": [PLAN_READ],
+    "documents:file": [TASK_READ],
+    "documents:preview": [TASK_READ],
+    "documents:withdraw": [TASK_READ, TASK_CONFIRM],
 }
 """Doors whose services ask for a second capability."""
 
 ANSWERS = {
+    "withdraw": {"reason": "传错了"},
     "return_task": {"reason": "补充照片"},
     "report_progress": {"percent": 60, "text": "完成大半"},
     "change_user": {"name": "改名"},
     "issue_token": {"name": "对接", "days": "30"},
+    "preferences": {"adapter": "webhook", "kinds": ["overdue"]},
+    "test_channel": {"adapter": "webhook"},
     "set_day": {"day": "2026-12-31", "is_workday": "rest", "name": "调休", "source": "通知"},
 }
 """What is written into doors that are cheap to answer."""

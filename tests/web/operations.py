@@ -60,7 +60,9 @@ class Operation:
 
     def ask(self, program, ids, asking):
         """Ask with these rows in the address."""
-        address = self.path.format(**{"day": DAY, "code": "0", **ids, **asking.ids})
+        address = self.path.format(
+            **{"day": DAY, "code": "0", "adapter": "webhook", **ids, **asking.ids}
+        )
         call = getattr(program, self.method)
         if self.method == "get":
             return call(address, asking.query)
@@ -234,6 +236,10 @@ ASKING = {
     "submit_task": _reported,
     "return_task": lambda town: _submitted(town, reason="补充照片"),
     "complete_task": lambda town: _submitted(town, note="属实"),
+    "attachment_list": lambda town: Asking(
+        query={"subject_type": "progress", "subject_id": str(town.said.pk)}
+    ),
+    "withdraw_attachment": lambda _: Asking({"reason": "传错了"}),
     "withdraw_task": lambda _: Asking({"reason": "重复"}),
     "find_by_code": lambda town: Asking(ids={"code": town.area.code}),
     "as_of": lambda _: Asking(query={"on": today()}),
@@ -270,6 +276,7 @@ ASKING = {
     "import_users": lambda _: Asking(
         form={"file": file("a.csv", "用户名,姓名,单位,角色,区划代码\nnew,新人,新站,文书,1")}
     ),
+    "prefer": lambda _: Asking({"kinds": ["overdue"]}),
     "calendar_days": lambda _: Asking(query={"year": 2026}),
     "set_calendar_day": lambda _: Asking({"is_workday": False, "name": "调休", "source": "通知"}),
     "remove_calendar_day": _set_day,

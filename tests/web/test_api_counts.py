@@ -8,6 +8,7 @@ from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserF
 from tests.governance.plans.builders import AT, line, make_reading
 from tests.web.operations import program
 from wanghuo.base.deadlines import services as deadlines
+from wanghuo.base.documents.services import Upload
 from wanghuo.base.notices import services as notices
 from wanghuo.base.notices.rules import NoticeKind
 from wanghuo.governance.plans import services
@@ -58,7 +59,7 @@ class World:
         )
         self.part = parts[0]
         for i in range(n):
-            file = services.Upload("台账.txt", f"台账{i}".encode())
+            file = Upload("台账.txt", f"台账{i}".encode())
             services.report_progress(
                 task=self.part, percent=40, text=f"第{i}次", files=[file], actor=SYSTEM, at=AT
             )

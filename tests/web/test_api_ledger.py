@@ -54,7 +54,7 @@ def test_facts_are_listed_under_every_filter(visitor, twins):
     total = here.count()
     filters = {
         "": total,
-        f"actor_id={twins.here.user.pk}": 1,
+        f"actor_id={twins.here.user.pk}": 2,
         f"subject_type=task&subject_id={twins.here.task.pk}": here.filter(
             subject_id=str(twins.here.task.pk)
         ).count(),

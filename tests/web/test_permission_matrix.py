@@ -26,12 +26,12 @@ TO_OBJECTS = [door for door in CLOSED if door.holes]
 LISTS = {
     "plans:plans", "plans:tasks", "plans:problems", "plans:responsibilities", "plans:board",
     "areas:areas", "areas:list", "people:people", "people:organisations", "ledger:ledger",
-    "settings",
+    "settings", "notices:reminders",
 }  # fmt: skip
 """Doors that name no row and show those of the asker's own area."""
 EXPORTS = {
     "plans:tasks", "plans:problems", "plans:responsibilities",
-    "areas:list", "people:people", "people:organisations",
+    "areas:list", "people:people", "people:organisations", "notices:reminders",
 }  # fmt: skip
 SHOWING = [door for door in CLOSED if not door.holes and door.method == "get"]
 MAKING = [door for door in CLOSED if not door.holes and door.method == "post"]
@@ -154,7 +154,7 @@ def test_nothing_is_made_at_the_neighbour(door, twins):
 @pytest.mark.parametrize("door", CLOSED, ids=str)
 def test_the_right_capability_opens(door, twins):
     client = twins.here.person(*allowed(door))
-    if {"notice_id", "token_id"} & set(door.holes):
+    if {"notice_id", "token_id", "job_id"} & set(door.holes):
         client.force_login(twins.here.user)
 
     response = door.knock(client, twins.here.ids, twins.here)

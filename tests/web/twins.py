@@ -6,25 +6,33 @@ Every name in a town carries the town's mark, so a leak shows as a word on a pag
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from django.core.files.base import ContentFile
 from django.test import Client
 
+from tests.base.documents.pictures import picture
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
 from tests.governance.plans.builders import line, make_reading
-from wanghuo.base.notices.models import Notice
-from wanghuo.base.notices.rules import NoticeKind
+from wanghuo.base.deadlines.models import Deadline
+from wanghuo.base.deadlines.rules import DeadlineLevel
+from wanghuo.base.documents.models import Attachment
+from wanghuo.base.documents.services import Upload
+from wanghuo.base.notices.models import Delivery, Notice, Preference, Reminder
+from wanghuo.base.notices.rules import Adapter, DeliveryState, NoticeKind, source_of
 from wanghuo.base.people import queries as people
 from wanghuo.base.people.models import ApiToken
 from wanghuo.base.people.rules import OrganisationKind
 from wanghuo.governance.plans import services
-from wanghuo.governance.plans.models import Evidence, PlanItem, Task
+from wanghuo.governance.plans.models import PlanItem, Task
 from wanghuo.governance.plans.reading import values
 from wanghuo.governance.plans.services.upload import Original, enter_plan
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.clock import local_date
 from wanghuo.kernel.facts.models import Fact
+from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.ledger import services as ledger
 from wanghuo.kernel.registry import capabilities
 from wanghuo.kernel.scoping import scoped
+from wanghuo.kernel.work.models import Job
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 HERE, THERE = "清石", "白水"
@@ -79,11 +87,11 @@ class Town:
         [self.task] = services.assign_task(
             task=task, organisations=[self.committee], actor=SYSTEM, at=AT, due_on=local_date(AT)
         )
-        services.report_progress(
+        self.said = services.report_progress(
             task=self.task,
             percent=40,
             text=f"{self.mark}走访一遍",
-            files=[services.Upload(f"{self.mark}台账.txt", f"{self.mark}台账".encode())],
+            files=[Upload(f"{self.mark}现场.png", picture(self.mark))],
             actor=people.actor_of(self.user, local_date(AT)),
             at=AT,
         )
@@ -98,12 +106,47 @@ class Town:
             source="test",
             created_at=AT,
         )
+        self.delivery = Delivery._base_manager.create(
+            notice=self.notice,
+            adapter=Adapter.WEBHOOK,
+            area_path=self.area.path,
+            state=DeliveryState.FAILED,
+            next_at=AT,
+            created_at=AT,
+        )
+        Preference.objects.create(
+            user=self.user, adapter=Adapter.SMTP, address=f"{self.area.pk}@{self.mark}.example"
+        )
+        self._remind()
         self.token = ApiToken.objects.create(
             user=self.user,
             name=f"{self.mark}对接",
             secret_hash=f"{self.area.pk:064d}",
             created_at=AT,
             expires_at=datetime(2100, 1, 1, tzinfo=UTC),
+        )
+
+        self.job = Job.objects.create(
+            kind="test", label=f"{self.mark}导入", actor_id=self.user.pk, created_at=AT
+        )
+        self.job.file.save("a.txt", ContentFile(self.mark.encode()))
+
+    def _remind(self):
+        deadline = Deadline._base_manager.get(subject_id=str(self.task.pk))
+        self.reminder = Reminder._base_manager.create(
+            id=new_id(),
+            deadline=deadline,
+            level=DeadlineLevel.WARNED,
+            area_path=deadline.area_path,
+            at=AT,
+        )
+        Notice.objects.create(
+            recipient=self.user,
+            kind=NoticeKind.WARNED,
+            title=f"{self.mark}临期",
+            link="/",
+            source=source_of(self.reminder.pk),
+            created_at=AT,
         )
 
     @property
@@ -116,10 +159,12 @@ class Town:
             "post_id": self.post.pk,
             "token_id": self.token.pk,
             "notice_id": self.notice.pk,
+            "delivery_id": self.delivery.pk,
+            "job_id": self.job.pk,
             "plan_id": self.reviewing.pk,
             "item_id": self.items[0].pk,
             "task_id": self.task.pk,
-            "evidence_id": Evidence._base_manager.get(progress__task=self.task).pk,
+            "attachment_id": Attachment._base_manager.get(area=self.village).pk,
             "fact_id": Fact._base_manager.filter(subject_id=str(self.reviewing.pk))[0].pk,
         }
 

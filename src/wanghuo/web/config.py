@@ -6,18 +6,22 @@ Names are the fields in capitals behind `WANGHUO_`; secrets may come from files 
 
 import os
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from wanghuo.kernel.ciphers import DEMO_RING, check_cipher, has_demo_key, read_ring
+from wanghuo.kernel.outgoing.rules import is_server, is_url
 
 DEMO_KEY = "demo-key-for-a-fictional-county-never-for-a-real-one"
 MIN_KEY_LENGTH = 32
 ELSEWHERE = {"WANGHUO_SECRETS_DIR", "WANGHUO_SHARED"}
 """Names read beside the settings: the folder of secret files, and where tests find real plans."""
+
+Network = IPv4Network | IPv6Network
 
 environ = os.environ  # noqa: TID251 -- the one place that reads the environment
 
@@ -54,8 +58,49 @@ class Config(BaseSettings):
     bind: str = Field("127.0.0.1", description="监听地址")
     port: int = Field(8000, ge=1, le=65535, description="监听端口")
     workers: int = Field(1, ge=1, le=64, description="网页服务进程数")
+    admin_networks: list[Network] = Field(
+        [],
+        description='管理网段（JSON 列表，如 ["10.1.2.0/24"]）：三员只能从这些地址登录和使用；空为不限',
+    )
+    admin_second_factor: bool | None = Field(
+        None, description="三员是否必须启用动态口令；不填时 county、city 为是，demo、test 为否"
+    )
+    trusted_proxies: list[Network] = Field(
+        [], description="本系统前面的代理的网段（JSON 列表）；只信它们写的 X-Forwarded-For"
+    )
+    public_url: str = Field(
+        "", description="对外访问地址，写入邮件和回调中的链接，如 https://wanghuo.example"
+    )
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
+        description="通知邮件服务器：smtps://用户:口令@主机:465、smtp://…:587（STARTTLS）"
+        "或 smtp+plain://…:25（不加密的内网中继）；空为关闭",
+    )
+    smtp_from: str = Field("", description="通知邮件的发件地址")
+    notice_webhook_url: str = Field("", description="通知回调地址（http 或 https）；空为关闭")
+    notice_webhook_secret: SecretStr = Field(
+        SecretStr(""), description="通知回调的签名密钥，至少 32 个字符"
+    )
+    exchange_hosts: list[str] = Field(
+        [], description="数据交换允许推送到的主机或“主机:端口”（JSON 列表）；空为关闭外发"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="日志级别")
     log_json: bool = Field(default=False, description="日志是否输出为 JSON")
+
+    @field_validator("admin_networks", "trusted_proxies", mode="before")
+    @classmethod
+    def read_networks(cls, written: object) -> list[Network]:
+        """Read each network, or say which one is none."""
+        if not isinstance(written, list):
+            msg = '网段须写成 JSON 列表，如 ["10.1.2.0/24", "2001:db8::/32"]。'
+            raise ValueError(msg)  # noqa: TRY004 -- pydantic says only ValueErrors
+        return [_network(one) for one in written]
+
+    @property
+    def asks_second_factor(self) -> bool:
+        """Whether administrators must have a second factor."""
+        asked = self.admin_second_factor
+        return self.mode in {"county", "city"} if asked is None else asked
 
     @model_validator(mode="after")
     def refuse_the_demo_key_in_earnest(self) -> Self:
@@ -63,6 +108,21 @@ class Config(BaseSettings):
         key = self.secret_key.get_secret_value()
         if self.mode in {"county", "city"} and (key == DEMO_KEY or len(key) < MIN_KEY_LENGTH):
             msg = "正式运行不能使用演示密钥：请设置 WANGHUO_SECRET_KEY（至少 32 个字符）。"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def refuse_half_a_channel(self) -> Self:
+        """Let nothing go out unsigned, from nobody, or to what is no address."""
+        server, url = self.smtp_url.get_secret_value(), self.notice_webhook_url
+        if server and not (is_server(server) and "@" in self.smtp_from):
+            msg = "WANGHUO_SMTP_URL 不是邮件服务器地址，或没有填写 WANGHUO_SMTP_FROM。"
+            raise ValueError(msg)
+        if url and not is_url(url):
+            msg = "WANGHUO_NOTICE_WEBHOOK_URL 须是不带口令的 http 或 https 地址。"
+            raise ValueError(msg)
+        if url and len(self.notice_webhook_secret.get_secret_value()) < MIN_KEY_LENGTH:
+            msg = "通知回调须签名：请设置 WANGHUO_NOTICE_WEBHOOK_SECRET（至少 32 个字符）。"
             raise ValueError(msg)
         return self
 
@@ -75,6 +135,14 @@ class Config(BaseSettings):
             msg = "正式运行不能使用演示字段密钥：请用 wanghuo keys new 生成 WANGHUO_FIELD_KEYS。"
             raise ValueError(msg)
         return self
+
+
+def _network(written: object) -> Network:
+    try:
+        return ip_network(str(written).strip())
+    except ValueError:
+        msg = f"“{written}”不是网段：请写成 10.1.2.0/24、10.1.2.3 或 2001:db8::/32（主机位为零）。"
+        raise ValueError(msg) from None
 
 
 class UnknownSetting(Exception):

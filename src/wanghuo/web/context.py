@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.notices import queries as notices
+from wanghuo.base.notices.rules import CHANNEL_MANAGE
 from wanghuo.base.people.rules import PEOPLE_READ
 from wanghuo.governance.plans.rules import PLAN_READ, TASK_READ
 from wanghuo.kernel.actors import Actor
@@ -33,9 +34,11 @@ MENU = (
     Entry("plans:problems", "问题清单", TASK_READ),
     Entry("plans:responsibilities", "责任清单", TASK_READ),
     Entry("plans:board", "进度看板", TASK_READ),
+    Entry("notices:reminders", "催办记录", TASK_READ),
     Entry("areas:areas", "区划", AREA_READ, REGISTER),
     Entry("people:people", "人员岗位", PEOPLE_READ, REGISTER),
     Entry("calendar:calendar", "工作日历", group=MANAGEMENT),
+    Entry("notices:channels", "外发通道", CHANNEL_MANAGE, MANAGEMENT),
     Entry("ledger:ledger", "存证", LEDGER_READ, MANAGEMENT),
 )
 """Entries of one group stand together."""

@@ -1,4 +1,4 @@
-"""Live events of tasks (Server-Sent Events).
+"""Live events of tasks, and of one's own inbox (Server-Sent Events).
 
 A stream lives a minute and looks for news every second; the client asks again by itself and names
 the last event it saw. So who has lost a post or a token hears nothing more after a minute. Between
@@ -9,27 +9,37 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Annotated
 
 from asgiref.sync import sync_to_async
 from django.db import connection
 from django.http import StreamingHttpResponse
+from django.utils.translation import gettext
 from ninja import Header, Query, Router
+from pydantic import AwareDatetime
 
+from wanghuo.base.notices import queries as notices
+from wanghuo.base.notices.models import Notice
 from wanghuo.governance.plans.models import Task
 from wanghuo.governance.plans.rules import TASK_READ
 from wanghuo.kernel.actors import Scope
-from wanghuo.kernel.doors import ActorRequest, needs
+from wanghuo.kernel.doors import ActorRequest, logged_in, needs
 from wanghuo.kernel.facts import queries as facts
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.facts.queries import News
 from wanghuo.kernel.operations import LARGEST_ID
 from wanghuo.kernel.scoping import scoped
+from wanghuo.web.watching import watch
 
 LIFE_SECONDS = 60.0
 PAUSE_SECONDS = 1.0
 HEARTBEAT = 15
 """Looks without news after which a line is sent all the same, so that no proxy hangs up."""
+MOST_TOLD = 3
+"""New notices told by name at once; the number tells the rest."""
+AGAIN_MILLISECONDS = 3000
+BEGINNING = datetime.fromtimestamp(0, UTC)
 
 Position = Annotated[int | None, Query(ge=0, le=LARGEST_ID)]
 Seen = Annotated[int | None, Header(alias="Last-Event-ID", ge=0, le=LARGEST_ID)]
@@ -53,11 +63,56 @@ def events(
     """Stream what happens to tasks in reach, from a position on; without one, from now on."""
     asked = last_event_id if last_event_id is not None else position
     start = facts.last_position() if asked is None else asked
-    lines = _lines(request.actor.scope(TASK_READ), start)
+    return _stream(_lines(request.actor.scope(TASK_READ), start))
+
+
+@router.get("/notices/events", openapi_extra=ANSWER, summary="本人收件箱的实时事件（SSE）")
+@logged_in
+def notice_events(
+    request: ActorRequest,
+    since: Annotated[AwareDatetime | None, Query()] = None,
+    last_event_id: Annotated[AwareDatetime | None, Header(alias="Last-Event-ID")] = None,
+) -> StreamingHttpResponse:
+    """Stream how many notices are unread, and the new ones; at once, and when that changes."""
+    return _stream(_inbox_lines(request.actor.id or 0, last_event_id or since))
+
+
+def _stream(lines: AsyncIterator[str]) -> StreamingHttpResponse:
+    """Answer with lines as they come; no proxy may keep them, pack them or hold them back."""
     response = StreamingHttpResponse(lines, content_type="text/event-stream")
-    response["Cache-Control"] = "no-store"
+    response["Cache-Control"] = "no-store, no-transform"
     response["X-Accel-Buffering"] = "no"
     return response
+
+
+async def _inbox_lines(user_id: int, seen: datetime | None) -> AsyncIterator[str]:
+    idle = 0
+    yield f"retry: {AGAIN_MILLISECONDS}\n\n"
+    async for unread in watch().changes(user_id):
+        idle = 0 if unread else idle + 1
+        if unread:
+            is_newer = seen and unread.newest and unread.newest > seen
+            fresh = await sync_to_async(_fresh)(user_id, seen) if seen and is_newer else []
+            seen = max(filter(None, (seen, unread.newest)), default=BEGINNING)
+            data = {"unread": unread.count, "new": fresh}
+            told = json.dumps(data, ensure_ascii=False)
+            yield f"id: {seen.isoformat()}\nevent: inbox\ndata: {told}\n\n"
+        elif idle >= HEARTBEAT:
+            idle = 0
+            yield ":\n\n"
+
+
+def _fresh(user_id: int, seen: datetime) -> list[dict[str, str]]:
+    """Return the newest notices since, a few of them; the connection goes back at once."""
+    try:
+        return [_line(one) for one in notices.unread_since(user_id, seen)[:MOST_TOLD]]
+    finally:
+        connection.close()
+
+
+def _line(notice: Notice) -> dict[str, str]:
+    kind = gettext(notice.get_kind_display())
+    return {"id": str(notice.pk), "kind": kind, "title": notice.title}
 
 
 async def _lines(scope: Scope, position: int) -> AsyncIterator[str]:

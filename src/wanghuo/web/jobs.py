@@ -9,6 +9,7 @@ from wanghuo import wiring
 from wanghuo.base.areas import services as areas
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.deadlines.rules import Levels
+from wanghuo.base.notices import services as notices
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.ledger import services as ledger
@@ -29,6 +30,14 @@ def listen() -> None:
     """Hear the facts that nobody has heard yet."""
     close_old_connections()
     wiring.listen(clock.now())
+
+
+def deliver() -> None:
+    """Send notices out by the ways that are on; without any, nothing is even looked at."""
+    close_old_connections()
+    outcome = notices.deliver(at=clock.now())
+    if outcome.sent or outcome.failed:
+        log.info("notices.delivered", sent=outcome.sent, failed=outcome.failed)
 
 
 def press() -> None:

@@ -23,7 +23,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -40,6 +39,7 @@ INSTALLED_APPS = [
     "wanghuo.base.notices",
     "wanghuo.base.exchange",
     "wanghuo.governance.plans",
+    "wanghuo.governance.reporting",
     "wanghuo.web",
 ]
 
@@ -79,15 +79,6 @@ DATABASES = {"default": database(_config.database_url, _var)}
 
 AUTH_USER_MODEL = "people.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "today"
 
@@ -104,6 +95,11 @@ MANIFEST = _web / "static" / "dist" / "manifest.json"
 DJANGO_VITE = {"default": {"manifest_path": MANIFEST, "static_url_prefix": "dist"}}
 WHITENOISE_USE_FINDERS = True
 
+ADMIN_NETWORKS = _config.admin_networks
+ADMIN_SECOND_FACTOR = _config.asks_second_factor
+TRUSTED_PROXIES = _config.trusted_proxies
+
+SESSION_ENGINE = "wanghuo.web.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _config.https
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -129,3 +125,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024 * 1024  # a pasted plan; files have limi
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 LOGGING_CONFIG = None
+
+PUBLIC_URL = _config.public_url.rstrip("/")
+SMTP_URL = _config.smtp_url.get_secret_value()
+SMTP_FROM = _config.smtp_from
+NOTICE_WEBHOOK_URL = _config.notice_webhook_url
+NOTICE_WEBHOOK_SECRET = _config.notice_webhook_secret.get_secret_value()
+EXCHANGE_HOSTS = _config.exchange_hosts

@@ -2,26 +2,42 @@
 
 from django.urls import include, path
 
-from wanghuo.web import views
+from wanghuo.web import account, login, views
 from wanghuo.web.api import api
 
 urlpatterns = [
     path("", views.today, name="today"),
-    path("login", views.login, name="login"),
-    path("logout", views.logout, name="logout"),
-    path("password", views.password, name="password"),
-    path("inbox", views.inbox, name="inbox"),
-    path("inbox/<uuid:notice_id>", views.open_notice, name="open_notice"),
-    path("settings", views.settings, name="settings"),
-    path("settings/tokens", views.issue_token, name="issue_token"),
-    path("settings/tokens/<int:token_id>/revoke", views.revoke_token, name="revoke_token"),
+    path("login", login.login, name="login"),
+    path("login/code", login.login_code, name="login_code"),
+    path("logout", login.logout, name="logout"),
+    path("password", login.password, name="password"),
+    path("settings", account.settings, name="settings"),
+    path("settings/tokens", account.issue_token, name="issue_token"),
+    path("settings/tokens/<int:token_id>/revoke", account.revoke_token, name="revoke_token"),
+    path("settings/logins", account.logins, name="logins"),
+    path("settings/logins/end", account.end_other_logins, name="end_other_logins"),
+    path("settings/logins/<uuid:login_id>/end", account.end_login, name="end_login"),
+    path("settings/second-factor", account.second_factor, name="second_factor"),
+    path(
+        "settings/second-factor/confirm",
+        account.confirm_second_factor,
+        name="confirm_second_factor",
+    ),
+    path("settings/second-factor/codes", account.renew_recovery_codes, name="renew_recovery_codes"),
+    path(
+        "settings/second-factor/remove",
+        account.remove_second_factor,
+        name="remove_second_factor",
+    ),
     path("health", views.health, name="health"),
     path("language/", include("django.conf.urls.i18n")),
     path("api/", api.urls),
     path("", include("wanghuo.governance.plans.urls")),
     path("areas/", include("wanghuo.base.areas.urls")),
+    path("", include("wanghuo.base.documents.urls")),
     path("people/", include("wanghuo.base.people.urls")),
     path("calendar/", include("wanghuo.base.deadlines.urls")),
+    path("", include("wanghuo.base.notices.urls")),
     path("exchange/", include("wanghuo.base.exchange.urls")),
     path("ledger/", include("wanghuo.web.ledger_urls")),
     path("jobs/", include("wanghuo.web.work_urls")),

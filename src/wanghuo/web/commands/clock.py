@@ -29,6 +29,7 @@ def scheduler() -> BlockingScheduler:
     )
     timetable.add_job(jobs.seal, "interval", seconds=0.2)
     timetable.add_job(jobs.listen, "interval", seconds=0.5)
+    timetable.add_job(jobs.deliver, "interval", seconds=3)
     timetable.add_job(jobs.press)
     timetable.add_job(jobs.press, "interval", minutes=5)
     timetable.add_job(jobs.keep_calendar, "cron", hour=1)

@@ -11,7 +11,14 @@ from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, W
 from wanghuo.base.areas.models import Area
 from wanghuo.base.areas.rules import AreaLevel
 from wanghuo.base.people import rules
-from wanghuo.base.people.models import ApiToken, Organisation, Post, Role, User
+from wanghuo.base.people.models import (
+    ApiToken,
+    GuessCount,
+    Organisation,
+    Post,
+    Role,
+    User,
+)
 from wanghuo.base.people.rules import (
     GRANT_MANAGE,
     PEOPLE_MANAGE,
@@ -21,6 +28,7 @@ from wanghuo.base.people.rules import (
     UnitMatcher,
     normal_username,
 )
+from wanghuo.base.people.rules.lockout import Guarded
 from wanghuo.kernel.actors import Actor, AreaPath, Grant, Reach, Scope
 from wanghuo.kernel.scoping import access, subtree, within
 
@@ -33,7 +41,9 @@ def actor_of(user: User, on: date) -> Actor:
     if not user.is_active:
         return Actor(id=user.pk, name=user.name)
     held = _all_in_force(on).filter(user=user).select_related("role").order_by("id")
-    return Actor(id=user.pk, name=user.name, grants=tuple(_grant(post) for post in held))
+    return Actor(
+        id=user.pk, name=user.name, grants=tuple(_grant(post) for post in held)
+    )
 
 
 def organisations(on: date) -> QuerySet[Organisation]:
@@ -100,13 +110,17 @@ def latest_post(user: User) -> Post | None:
 
 def has_posts_after(organisation: Organisation, day: date) -> bool:
     """Tell whether somebody holds a post in the organisation after that day."""
-    later = Q(valid_to__isnull=True) | Q(valid_to__gt=day, valid_to__gte=F("valid_from"))
+    later = Q(valid_to__isnull=True) | Q(
+        valid_to__gt=day, valid_to__gte=F("valid_from")
+    )
     return Post._base_manager.filter(later, organisation=organisation).exists()
 
 
 def areas_by_code(codes: Iterable[str]) -> dict[str, Area]:
     """Return the areas in force with these codes."""
-    found = Area.objects.filter(code__in=set(codes), valid_to__isnull=True).order_by("id")
+    found = Area.objects.filter(code__in=set(codes), valid_to__isnull=True).order_by(
+        "id"
+    )
     return {area.code: area for area in found}
 
 
@@ -116,9 +130,13 @@ def organisations_at(areas: Iterable[Area]) -> dict[tuple[int, str], Organisatio
     return {(one.area_id, one.name): one for one in found.order_by("id")}
 
 
-def organisations_named(names: Iterable[str], scope: Scope, on: date) -> list[Organisation]:
+def organisations_named(
+    names: Iterable[str], scope: Scope, on: date
+) -> list[Organisation]:
     """Return the organisations in use with these names within `scope`."""
-    named = Organisation._base_manager.filter(within(scope), _ends_from(on), name__in=set(names))
+    named = Organisation._base_manager.filter(
+        within(scope), _ends_from(on), name__in=set(names)
+    )
     return list(named.select_related("area").order_by("id"))
 
 
@@ -148,6 +166,29 @@ def lock_organisation(organisation_id: int) -> Organisation:
     return Organisation._base_manager.select_for_update().get(pk=organisation_id)
 
 
+def lock_roles(duty: Duty) -> None:
+    """Hold the roles of a duty until the transaction ends."""
+    list(Role.objects.select_for_update().filter(duty=duty).order_by("id"))
+
+
+def other_guards(post: Post, on: date) -> QuerySet[Post]:
+    """Return the posts of other active security administrators over all of this post's area."""
+    held = _all_in_force(on).filter(role__duty=Duty.SECURITY, sector="")
+    held = held.filter(area_path__in=_upwards(post.area_path))
+    return held.filter(user__is_active=True).exclude(user=post.user_id)
+
+
+def lock_role(role_id: int) -> Role:
+    """Return the role as it is now, held until the transaction ends."""
+    return Role.objects.select_for_update().get(pk=role_id)
+
+
+def posts_with_role(role: Role, on: date) -> list[tuple[str, str]]:
+    """Return the areas and sectors in which a role is or will be held; unscoped, for a guard."""
+    held = _not_ended(on).filter(role=role).values_list("area_path", "sector")
+    return sorted(set(held))
+
+
 def lock_user(user_id: int) -> User:
     """Return the user as he is now, held until the transaction ends."""
     return User.objects.select_for_update().get(pk=user_id)
@@ -163,12 +204,17 @@ def own_token(user_id: int, token_id: int) -> ApiToken:
     return access(ApiToken.objects.all(), pk=token_id, user_id=user_id)
 
 
-def user_of_token(secret: str, at: datetime) -> User | None:
+def user_of_token(secret: str, at: datetime, source: str = "") -> User | None:
     """Return whom a token's secret stands for, if it is alive and its owner active; one query.
 
-    The look-up is by hash, so its time tells nothing about the secret.
+    The look-up is by hash, so its time tells nothing about the secret. From a `source` that sent
+    too many wrong ones nobody is found.
     """
+    closed = GuessCount.objects.filter(
+        kind=Guarded.TOKEN, key=source, locked_until__gt=at
+    )
     alive = ApiToken.objects.filter(
+        ~Exists(closed),
         secret_hash=rules.secret_hash(secret),
         revoked_at__isnull=True,
         expires_at__gt=at,
@@ -187,24 +233,19 @@ def recipients(organisation_id: int, capability: str, on: date) -> list[User]:
     return _distinct_users(held)
 
 
-def holders(area_path: str, capability: str, on: date) -> list[User]:
-    """Users who hold `capability` in a post over exactly this area that day.
+def nearest_holders(
+    area_path: str, capability: str, on: date, sector: str = ""
+) -> list[User]:
+    """Users who may do a thing at an area and are nearest to it: there, or else the next above.
 
-    Unscoped, as `recipients`.
+    A post of another line of business does not count. Unscoped, as `recipients`.
     """
-    return _distinct_users(_holding(capability, on).filter(area_path=area_path))
-
-
-def superiors(organisation: Organisation, capability: str, on: date) -> list[User]:
-    """Users to whom an organisation's delay is escalated.
-
-    Holders of `capability` in the nearest area above that has any; where nobody is above, those in
-    other organisations of its own area. Unscoped, as `recipients`.
-    """
-    above = _ancestors(organisation.area_path)
-    held = _holding(capability, on).filter(area_path__in=above)
-    posts = list(held.exclude(organisation=organisation))
-    for path in above:
+    paths = _upwards(area_path)
+    held = _holding(capability, on).filter(area_path__in=paths)
+    if sector:
+        held = held.filter(sector__in=["", sector])
+    posts = list(held)
+    for path in paths:
         nearest = [post for post in posts if post.area_path == path]
         if nearest:
             return _distinct_users(nearest)
@@ -216,11 +257,10 @@ def _must_manage(actor: Actor) -> None:
         actor.must(GRANT_MANAGE)
 
 
-def _ancestors(path: str) -> list[str]:
-    """Areas above `path`, nearest first, then the area itself."""
+def _upwards(path: str) -> list[str]:
+    """Return the area itself, then the areas above it, nearest first."""
     ids = path.rstrip("/").split("/")
-    above = ["/".join(ids[:depth]) + "/" for depth in range(len(ids) - 1, 0, -1)]
-    return [*above, path]
+    return ["/".join(ids[:depth]) + "/" for depth in range(len(ids), 0, -1)]
 
 
 def _in_force(on: date) -> Q:
@@ -254,7 +294,8 @@ def _distinct_users(posts: Iterable[Post]) -> list[User]:
 def _grant(post: Post) -> Grant:
     sectors = frozenset((post.sector,)) if post.sector else None
     reach = Reach(AreaPath(post.area_path), sectors)
-    return Grant(reach, frozenset(post.role.capabilities), post.organisation_id)
+    capabilities = frozenset(post.role.capabilities)
+    return Grant(reach, capabilities, post.organisation_id, post.role.duty)
 
 
 def _card(row: Organisation) -> OrganisationCard:
@@ -275,13 +316,21 @@ def names_of(ids: Iterable[int]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
 
 
-def people_list(on: date, *, below: Area | None = None, text: str = "") -> QuerySet[User]:
+def people_list(
+    on: date, *, below: Area | None = None, text: str = ""
+) -> QuerySet[User]:
     """Users with posts within the scope that day, under the filters given (人员清单)."""
     rows = users_with_posts(on)
     if below is not None:
-        here = Post.objects.filter(_in_force(on), subtree(below.path), user=OuterRef("pk"))
+        here = Post.objects.filter(
+            _in_force(on), subtree(below.path), user=OuterRef("pk")
+        )
         rows = rows.filter(Exists(here))
-    return rows.filter(Q(name__contains=text) | Q(username__contains=text)) if text else rows
+    return (
+        rows.filter(Q(name__contains=text) | Q(username__contains=text))
+        if text
+        else rows
+    )
 
 
 def organisation_list(

@@ -1,16 +1,17 @@
 """One task with everything a person needs to judge it; and what somebody must do today."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from wanghuo.base.deadlines import queries as deadlines
 from wanghuo.base.deadlines.models import Deadline
+from wanghuo.base.documents import queries as documents
 from wanghuo.governance.plans import rules
-from wanghuo.governance.plans.models import Evidence, Plan, Progress, Responsibility, Task
+from wanghuo.governance.plans.models import Plan, Progress, Responsibility, Task
 from wanghuo.governance.plans.queries.lists import (
     HEAVY,
     is_due_soon,
@@ -60,8 +61,9 @@ def task(task_id: UUID) -> Task:
 
 def task_in_brief(task_id: UUID) -> Task:
     """Return a task with what a notice says of it and its unit, or refuse with `NotFound`."""
-    named = ("text", "area_path", "organisation__area_path")
-    return access(Task.objects.select_related("organisation").only(*named), pk=task_id)
+    giver = ("parent__area_path", "parent__sector")
+    named = ("text", "area_path", "sector", "organisation_id", *giver)
+    return access(Task.objects.select_related("parent").only(*named), pk=task_id)
 
 
 def task_detail(task_id: UUID) -> TaskDetail:
@@ -70,21 +72,24 @@ def task_detail(task_id: UUID) -> TaskDetail:
     subject = facts.mark(found)
     parts = Task.objects.filter(parent=found).select_related("area", "organisation")
     said = Progress.objects.filter(task=found).select_related("by")
-    said = said.prefetch_related(Prefetch("evidence", Evidence.objects.order_by("id")))
     named = Responsibility.objects.filter(task=found).select_related("organisation")
     return TaskDetail(
         found,
         list(parts.order_by("area_path", "organisation_id", "id")),
-        list(said.order_by("-at", "-id")),
+        with_files(said.order_by("-at", "-id")),
         list(named.order_by("role", "unit_name", "id")),
         list(deadlines.open_for(subject)),
         subject,
     )
 
 
-def evidence(evidence_id: UUID) -> Evidence:
-    """Return one evidence file, or refuse with `NotFound`."""
-    return access(Evidence.objects.all(), pk=evidence_id)
+def with_files(statements: Iterable[Progress]) -> list[Progress]:
+    """Return the statements, each with its files in scope (`files`); one query for them all."""
+    said = list(statements)
+    files = documents.attachments_of(rules.PROGRESS, [one.pk for one in said])
+    for one in said:
+        one.files = files.get(str(one.pk), ())
+    return said
 
 
 def today(*, actor: Actor, on: date) -> Today:

@@ -1,13 +1,12 @@
-"""Tell people, once each; note what they have read.
-
-A notice only repeats what a fact has told, so it is no fact itself.
-"""
+"""Put a line into inboxes, and on its way out; note what has been read."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from wanghuo.base.notices.models import Notice
 from wanghuo.base.notices.rules import NoticeKind, shorten
+from wanghuo.base.notices.services.channels import adapters_on
+from wanghuo.base.notices.services.queueing import queue
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.errors import NotFound
 
@@ -40,6 +39,9 @@ def tell(
         for user_id in sorted(set(recipients))
     ]
     Notice.objects.bulk_create(notices, batch_size=BATCH, ignore_conflicts=True)
+    if adapters := adapters_on():
+        for start in range(0, len(notices), BATCH):
+            queue(notices[start : start + BATCH], adapters, at)
 
 
 def read_notice(*, notice: Notice, actor: Actor, at: datetime) -> Notice:
