@@ -1,0 +1,1 @@
+"""How a report is worded and laid out; pure."""
