@@ -28,7 +28,7 @@ PLACES = re.compile(r"%\(\w+\)s|%%|\{\w*[^{}]*\}")
 SOURCES = [path for path in PYTHON if "wanghuo" in path.parts and "demo" not in path.parts]
 NO_PAGES = {
     "set_language", "health", "people:find_user",
-    "plans:plan_file", "plans:evidence", "ledger:proof", "areas:template",
+    "plans:plan_file", "documents:file", "documents:preview", "ledger:proof", "areas:template",
     "people:organisations_template", "people:users_template",
 }  # fmt: skip
 """Doors that answer with a file, with a number, or by leading elsewhere."""

@@ -112,7 +112,7 @@ def test_report_is_returned_then_confirmed(county):
     assert state_of(east, task) == ("done", 100)
     said = [one.text for one in clerk.opens(task).context["detail"].progress]
     assert [words for words in said if words] == ["照片已补充", "请补充照片", "充电桩已装好"]
-    [file] = tree(clerk.opens(task)).xpath("//a[starts-with(@href, '/evidence/')]/@href")
+    [file] = tree(clerk.opens(task)).xpath("//a[starts-with(@href, '/files/')]/@href")
     kept = b"".join(clerk.opens(file).streaming_content)
     assert kept == b"ledger of sheds"
 

@@ -19,6 +19,7 @@ ROOMS = (
     "base.people.api",
     "base.areas.api",
     "governance.plans.api",
+    "base.documents.api",
     "base.deadlines.api",
     "base.notices.api",
     "base.exchange.api",

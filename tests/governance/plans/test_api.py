@@ -57,7 +57,7 @@ def test_a_plan_becomes_confirmed_work(town, visitors):
     progress = reporter.post(f"/api/tasks/{task['id']}/progress", said).json()
     submitted = post(reporter, f"/tasks/{task['id']}/submit").json()
     done = post(clerk, f"/tasks/{task['id']}/complete").json()
-    [evidence] = progress["evidence"]
+    [proof] = progress["files"]
 
     assert (plan["title"], plan["state"]) == ("清石镇消防工作方案", "reviewing")
     assert (confirmed["state"], assigned) == (
@@ -71,7 +71,7 @@ def test_a_plan_becomes_confirmed_work(town, visitors):
         "assigned",
     )
     assert (submitted["state"], done["state"], done["percent"]) == ("submitted", "done", 100)
-    assert clerk.get(f"/api/evidence/{evidence['id']}").content.decode() == "台账"
+    assert clerk.get(f"/api/attachments/{proof['id']}/content").content.decode() == "台账"
     assert clerk.get(f"/api/plans/{plan['id']}/file").content.decode() == TEXT
 
 
@@ -161,7 +161,7 @@ def test_a_task_is_told_with_everything_around_it(town, visitors):
     told = visitors.clerk.get(f"/api/tasks/{part.pk}").json()
 
     assert (told["task"]["organisation"], told["task"]["percent"]) == ("东山村村民委员会", 30)
-    assert [(one["percent"], one["text"], one["evidence"]) for one in told["progress"]] == [
+    assert [(one["percent"], one["text"], one["files"]) for one in told["progress"]] == [
         (30, "走访", [])
     ]
     assert [one["kind"] for one in told["timeline"]] == ["task.reported", "task.assigned"]

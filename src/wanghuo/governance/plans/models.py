@@ -1,9 +1,12 @@
 """Plans, what was read from them, and the work they became."""
 
+from collections.abc import Sequence
+
 from django.db import models
 from typing_extensions import override
 
 from wanghuo.base.areas.models import Area
+from wanghuo.base.documents.models import Attachment
 from wanghuo.base.people.models import Organisation, User
 from wanghuo.governance.plans.reading.values import TaskKind, UnitRole
 from wanghuo.governance.plans.rules import (
@@ -280,7 +283,7 @@ class Responsibility(models.Model):
 
 
 class Progress(models.Model):
-    """A dated statement on a task, with evidence (进展); made once, never changed.
+    """A dated statement on a task, with files (进展); made once, never changed.
 
     The unit reports, the issuer answers: both stand here in the order they were said.
     """
@@ -297,6 +300,7 @@ class Progress(models.Model):
     at = models.DateTimeField("时间")
     percent = models.PositiveSmallIntegerField("完成比例")
     text = models.TextField("进展情况", blank=True)
+    files: Sequence[Attachment] = ()  # filled by `queries.with_files`
 
     objects = AreaScopedManager["Progress"]()
 
@@ -315,30 +319,3 @@ class Progress(models.Model):
     def __str__(self) -> str:
         """Show the percent and the beginning of the text."""
         return f"{self.percent}% {self.text[:30]}"
-
-
-class Evidence(models.Model):
-    """A file that proves a progress statement (佐证材料), kept as it came, with its hash."""
-
-    id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
-    progress = models.ForeignKey(
-        Progress, models.PROTECT, related_name="evidence", verbose_name="进展"
-    )
-    area_path = AreaPathField("区划路径")
-    file_name = models.CharField("文件名", max_length=200)
-    file_hash = models.CharField("文件摘要", max_length=64)
-    media_type = models.CharField("类型", max_length=100)
-    size = models.PositiveIntegerField("字节数")
-    file = models.FileField("文件", upload_to="evidence/")
-
-    objects = AreaScopedManager["Evidence"]()
-
-    class Meta:
-        """Served only through the scope."""
-
-        verbose_name = "佐证材料"
-
-    @override
-    def __str__(self) -> str:
-        """Show the file name."""
-        return self.file_name

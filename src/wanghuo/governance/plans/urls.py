@@ -32,7 +32,6 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/return", tasks.return_task, name="return_task"),
     path("tasks/<uuid:task_id>/complete", tasks.complete_task, name="complete_task"),
     path("tasks/<uuid:task_id>/withdraw", tasks.withdraw_task, name="withdraw_task"),
-    path("evidence/<uuid:evidence_id>", tasks.evidence, name="evidence"),
     path("problems/", lists.problems, name="problems"),
     path("responsibilities/", lists.responsibilities, name="responsibilities"),
     path("board/", lists.board, name="board"),

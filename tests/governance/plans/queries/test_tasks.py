@@ -6,9 +6,9 @@ import pytest
 
 from tests.factories import UserFactory, make_actor
 from tests.governance.plans.builders import AT, REPORTER, fresh, line, tasks_of
+from wanghuo.base.documents.services import Upload
 from wanghuo.governance.plans import queries, rules, services
-from wanghuo.governance.plans.models import Evidence, Task
-from wanghuo.governance.plans.services import Upload
+from wanghuo.governance.plans.models import Task
 from wanghuo.kernel.actors import AreaPath, Reach, Scope
 from wanghuo.kernel.errors import NotFound
 from wanghuo.kernel.facts import services as facts
@@ -24,7 +24,7 @@ def inside(area):
 
 @pytest.fixture
 def task(town):
-    """A task in two villages, the first of which has said something twice, with evidence."""
+    """A task in two villages, the first of which has said something twice, with files."""
     task = town.task(line("整治充电", by=JUNE, units=("各村", "旅游局")))
     parts = services.assign_task(
         task=task, organisations=town.committees[:2], actor=town.clerk, at=AT
@@ -58,7 +58,7 @@ def test_detail_of_a_part_as_its_village_sees_it(town, task):
     with inside(town.villages[0]):
         detail = queries.task_detail(part.pk)
         said = [
-            (one.text, one.percent, [file.file_name for file in one.evidence.all()])
+            (one.text, one.percent, [file.file_name for file in one.files])
             for one in detail.progress
         ]
 
@@ -67,14 +67,9 @@ def test_detail_of_a_part_as_its_village_sees_it(town, task):
     assert (detail.parts, detail.responsibilities) == ([], [])
 
 
-def test_task_and_evidence_out_of_area_are_not_found(town, task):
-    evidence = Evidence._base_manager.first()
-    with inside(town.villages[0]):
-        assert queries.evidence(evidence.pk) == evidence
-        with pytest.raises(NotFound):
-            queries.task(task.pk)
-    with inside(town.villages[1]), pytest.raises(NotFound):
-        queries.evidence(evidence.pk)
+def test_task_out_of_area_is_not_found(town, task):
+    with inside(town.villages[0]), pytest.raises(NotFound):
+        queries.task(task.pk)
 
 
 @pytest.mark.parametrize("n", [1, 3])
@@ -84,7 +79,7 @@ def test_detail_takes_five_queries(town, django_assert_num_queries, n):
         task=task, organisations=town.committees[:n], actor=town.clerk, at=AT, note="请抓紧"
     )
 
-    # no evidence query: nobody has reported on the whole
+    # no query for files: nobody has reported on the whole
     with inside(town.area), django_assert_num_queries(5):
         detail = queries.task_detail(task.pk)
         assert [part.area.name for part in detail.parts] == ["东山村", "西河村", "南庄村"][:n]

@@ -1,10 +1,11 @@
-"""Units report with evidence, issuers confirm; nobody confirms his own work."""
+"""Units report with files, issuers confirm; nobody confirms his own work."""
 
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.base.documents.pictures import picture
 from tests.factories import OrganisationFactory, UserFactory, make_actor, make_area
 from tests.governance.plans.builders import (
     AT,
@@ -15,15 +16,16 @@ from tests.governance.plans.builders import (
     fresh,
     line,
 )
+from wanghuo.base.documents.models import Attachment
+from wanghuo.base.documents.services import Upload
 from wanghuo.governance.plans import rules, services
-from wanghuo.governance.plans.models import Evidence, Progress, Task
+from wanghuo.governance.plans.models import Progress, Task
 from wanghuo.governance.plans.rules import OwnWork, ReportMissing
-from wanghuo.governance.plans.services import Upload
 from wanghuo.kernel.errors import BadInput, CapabilityMissing, StaleRecord, TransitionRefused
 from wanghuo.kernel.ids import new_id
 
 JUNE = date(2026, 6, 30)
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
+PNG = picture()
 HOURS = [AT + timedelta(hours=n) for n in range(20)]
 
 
@@ -48,7 +50,7 @@ def finish(part, reporter, clerk):
     return complete(part, clerk)
 
 
-def test_report_is_kept_with_its_evidence(town):
+def test_report_is_kept_with_its_files(town):
     part, reporter = town.part(), town.reporter()
 
     said = report(
@@ -62,8 +64,8 @@ def test_report_is_kept_with_its_evidence(town):
     assert (said.percent, said.text, said.by_id, said.area_path) == (
         60, "完成六成", reporter.id, town.villages[0].path,
     )  # fmt: skip
-    png, text = Evidence._base_manager.order_by("id")
-    assert (png.file_name, png.media_type, png.size) == ("现场.png", "image/png", 16)
+    png, text = Attachment._base_manager.order_by("id")
+    assert (png.file_name, png.media_type, png.size) == ("现场.png", "image/png", len(PNG))
     assert Path(png.file.path).read_bytes() == PNG
     assert text.file_name == "记录.txt"
     assert (fresh(part).percent, fresh(part.parent).percent) == (60, 60)
@@ -114,12 +116,12 @@ def test_one_bad_file_refuses_the_report_and_keeps_nothing(town):
     with pytest.raises(BadInput, match="只收"):
         report(part, town.reporter(), files=[Upload("一.png", PNG), Upload("二.png", b"MZ\x00")])
 
-    assert (Progress._base_manager.count(), Evidence._base_manager.count()) == (0, 0)
+    assert (Progress._base_manager.count(), Attachment._base_manager.count()) == (0, 0)
 
 
 def test_too_many_files_are_refused(town):
-    with pytest.raises(BadInput, match="最多上传10个"):
-        report(town.part(), town.reporter(), files=[Upload("一.png", PNG)] * 11)
+    with pytest.raises(BadInput, match="最多保存20个"):
+        report(town.part(), town.reporter(), files=[Upload("一.png", PNG)] * 21)
 
 
 def test_neighbour_in_the_same_village_does_not_report(town):

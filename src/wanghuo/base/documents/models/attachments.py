@@ -1,5 +1,7 @@
 """Files that belong to a record of any room."""
 
+from datetime import timedelta
+
 from django.db import models
 from typing_extensions import override
 
@@ -9,10 +11,14 @@ from wanghuo.base.documents.rules.attachments import (
     SUBJECT_LENGTH,
     CaptureSource,
 )
+from wanghuo.base.documents.rules.files import IMAGES
 from wanghuo.base.people.models import User
 from wanghuo.kernel.geo.coordinates import Crs
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.scoping import AreaPathField, AreaScopedManager
+
+TOLERANCE = timedelta(minutes=5)
+"""How far a phone's clock may run ahead of ours."""
 
 
 class Attachment(models.Model):
@@ -83,3 +89,13 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         """Show the file name."""
         return self.file_name
+
+    @property
+    def is_image(self) -> bool:
+        """Tell whether there is a small copy to look at."""
+        return self.media_type in IMAGES
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Tell whether the time it claims is later than it was received."""
+        return self.taken_at is not None and self.taken_at > self.uploaded_at + TOLERANCE

@@ -3,12 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
-from django.http import HttpResponse
 from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
 
 from wanghuo.base.areas import queries as areas
+from wanghuo.base.documents.schemas import uploads
 from wanghuo.base.people import queries as people
 from wanghuo.base.people.models import Organisation
 from wanghuo.base.people.schemas import OrganisationOut
@@ -23,13 +22,10 @@ from wanghuo.kernel.doors import ActorRequest, needs
 from wanghuo.kernel.errors import NotFound
 from wanghuo.kernel.facts import queries as facts
 from wanghuo.kernel.operations import (
-    FILE_ANSWER,
     Listed,
     Page,
     Paging,
     Words,
-    content_of,
-    file_answer,
     listed,
 )
 
@@ -123,19 +119,22 @@ def report_progress(
     text: Form[Words],
     id: Form[UUID | None] = None,  # noqa: A002 -- the id that the phone gave its statement
     files: File[list[UploadedFile]] = [],  # noqa: B006 -- ninja's way to say that it may be empty
+    captures: Form[str] = "",
 ) -> Progress:
-    """State progress with evidence; the same `id` is said once."""
+    """State progress with files; the same `id` is said once.
+
+    `captures` tells of each file what the device knows: a JSON list as long as `files`.
+    """
     said = services.report_progress(
         task=queries.task(task_id),
         percent=percent,
         text=text,
         actor=request.actor,
         at=clock.now(),
-        files=[services.Upload(file.name or "", content_of(file)) for file in files],
+        files=uploads(files, captures),
         id=id,
     )
-    prefetch_related_objects([said], "evidence")  # while the scope is in force
-    return said
+    return queries.with_files([said])[0]  # while the scope is in force
 
 
 @router.post("/tasks/{task_id}/submit", response=told.TaskOut, summary="报请确认")
@@ -170,12 +169,3 @@ def withdraw_task(request: ActorRequest, task_id: UUID, asked: asked_of.Reason) 
     return services.withdraw_task(
         task=task, reason=asked.reason, actor=request.actor, at=clock.now()
     )
-
-
-@router.get("/evidence/{evidence_id}", openapi_extra=FILE_ANSWER, summary="佐证材料")
-@needs(TASK_READ)
-def evidence(request: ActorRequest, evidence_id: UUID) -> HttpResponse:
-    """Give an evidence file back."""
-    del request
-    found = queries.evidence(evidence_id)
-    return file_answer(found.file, found.file_name)

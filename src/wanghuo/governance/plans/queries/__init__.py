@@ -28,11 +28,11 @@ from wanghuo.governance.plans.queries.sheets import (
 from wanghuo.governance.plans.queries.tasks import (
     TaskDetail,
     Today,
-    evidence,
     task,
     task_detail,
     task_in_brief,
     today,
+    with_files,
 )
 
 __all__ = [
@@ -46,7 +46,6 @@ __all__ = [
     "amendments",
     "board_by_area",
     "board_by_unit",
-    "evidence",
     "item_counts",
     "plan",
     "plan_item",
@@ -64,4 +63,5 @@ __all__ = [
     "task_list",
     "task_sheet",
     "today",
+    "with_files",
 ]

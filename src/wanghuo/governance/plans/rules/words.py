@@ -1,5 +1,6 @@
 """Capabilities, kinds of fact and terms of this room."""
 
+from wanghuo.base.documents.rules import attachables
 from wanghuo.kernel.registry import capabilities, fact_kinds
 from wanghuo.kernel.terms import Term
 
@@ -32,6 +33,10 @@ TASK_RETURNED = fact_kinds.declare("task.returned", "退回补充")
 TASK_ADVANCED = fact_kinds.declare("task.advanced", "确认本期完成")
 TASK_COMPLETED = fact_kinds.declare("task.completed", "确认完成")
 TASK_WITHDRAWN = fact_kinds.declare("task.withdrawn", "撤销任务")
+
+
+PROGRESS = attachables.declare("progress", TASK_READ, withdraw=TASK_CONFIRM)
+"""Statements on tasks may have files."""
 
 
 class PlanState(Term):

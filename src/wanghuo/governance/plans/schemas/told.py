@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from wanghuo.base.deadlines.schemas import DeadlineOut
+from wanghuo.base.documents.schemas import AttachmentOut
 from wanghuo.governance.plans.models import Progress, Responsibility, Task
 from wanghuo.governance.plans.queries import BoardRow
 from wanghuo.governance.plans.reading.values import TaskKind, UnitRole
@@ -141,16 +142,6 @@ class TaskOut(TaskRow):
     quantities: list[dict[str, Any]]
 
 
-class EvidenceOut(Schema):
-    """A file that proves a statement; its content is at `/evidence/{id}`."""
-
-    id: UUID
-    file_name: str
-    file_hash: str
-    media_type: str
-    size: int
-
-
 class ProgressOut(Schema):
     """What somebody said of a task."""
 
@@ -160,7 +151,7 @@ class ProgressOut(Schema):
     at: datetime
     percent: int
     text: str
-    evidence: list[EvidenceOut]
+    files: list[AttachmentOut]
 
     @staticmethod
     def resolve_by(progress: Progress) -> str | None:

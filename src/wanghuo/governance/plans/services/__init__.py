@@ -9,7 +9,6 @@ from wanghuo.governance.plans.services.breakdown import (
 )
 from wanghuo.governance.plans.services.confirm import confirm_plan
 from wanghuo.governance.plans.services.progress import (
-    Upload,
     complete_task,
     report_progress,
     return_task,
@@ -29,7 +28,6 @@ from wanghuo.governance.plans.services.upload import amend_plan, discard_plan, u
 
 __all__ = [
     "Assigned",
-    "Upload",
     "accept_all_pending",
     "accept_item",
     "add_item",

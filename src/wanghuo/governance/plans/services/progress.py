@@ -1,39 +1,25 @@
-"""Units report, issuers answer: progress with evidence, submit, return, complete."""
+"""Units report, issuers answer: progress with its files, submit, return, complete."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from wanghuo.base.documents import services as documents
+from wanghuo.base.documents.services import Checked, Upload
 from wanghuo.governance.plans import rules
-from wanghuo.governance.plans.models import Evidence, Progress, Task
-from wanghuo.governance.plans.rules import MediaType, StatementKind, TaskAction
+from wanghuo.governance.plans.models import Progress, Task
+from wanghuo.governance.plans.rules import PROGRESS, StatementKind, TaskAction
 from wanghuo.governance.plans.services import moves
-from wanghuo.governance.plans.services.keeping import Kept, keep
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.errors import BadInput, CapabilityMissing, StaleRecord, Words
+from wanghuo.kernel.facts.services import Mark
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.registry import capabilities
 
 LONGEST = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as somebody sent it (佐证材料)."""
-
-    name: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    name: str
-    kind: MediaType
-    kept: Kept
 
 
 def report_progress(
@@ -46,12 +32,12 @@ def report_progress(
     files: Sequence[Upload] = (),
     id: UUID | None = None,  # noqa: A002 -- the id that the phone gave its statement
 ) -> Progress:
-    """State how far a task has come, with evidence (填报进展); the same `id` is said once."""
+    """State how far a task has come, with files (填报进展); the same `id` is said once."""
     _must_report(task, actor)
     text = _statement(percent, text)
-    evidence = _checked(files)
+    checked = documents.keep_uploads(files, at=at)
     try:
-        return _report(id or new_id(), task, percent, text, evidence, actor=actor, at=at)
+        return _report(id or new_id(), task, percent, text, checked, actor=actor, at=at)
     except IntegrityError:
         raise StaleRecord from None  # the id was used for another task in the same moment
 
@@ -156,25 +142,13 @@ def _said_before(
     return said
 
 
-def _checked(files: Sequence[Upload]) -> list[_Checked]:
-    """Look into every file before any is kept."""
-    if len(files) > rules.EVIDENCE_FILES:
-        raise BadInput(problem=Words("一次最多上传{limit}个佐证材料。", limit=rules.EVIDENCE_FILES))
-    kinds = [rules.media_type(file.data) for file in files]
-    names = [rules.safe_name(file.name, kind) for file, kind in zip(files, kinds, strict=True)]
-    return [
-        _Checked(name, kind, keep(file.data, "evidence", name))
-        for file, kind, name in zip(files, kinds, names, strict=True)
-    ]
-
-
 @transaction.atomic
 def _report(
     statement_id: UUID,
     task: Task,
     percent: int,
     text: str,
-    evidence: list[_Checked],
+    files: list[Checked],
     *,
     actor: Actor,
     at: datetime,
@@ -184,24 +158,10 @@ def _report(
     if before:
         return before
     _must_be_whole(task, "填报进展")
-    told = {
-        "progress": str(statement_id),
-        "evidence": [file.kept.hash for file in evidence],
-    }
+    told = {"progress": str(statement_id), "files": [file.kept.hash for file in files]}
     moves.move(task, TaskAction.REPORT, actor=actor, at=at, told=told, percent=percent)
     [said] = moves.say([task], StatementKind.REPORTED, text, actor=actor, at=at, id=statement_id)
-    Evidence._base_manager.bulk_create(_evidence(said, file) for file in evidence)
+    subject = Mark(PROGRESS, str(said.pk), task.area_id, said.area_path)
+    documents.attach(subject=subject, files=files, actor=actor, at=at, sector=task.sector)
     moves.roll_up([task], actor=actor, at=at)
     return said
-
-
-def _evidence(said: Progress, file: _Checked) -> Evidence:
-    return Evidence(
-        progress=said,
-        area_path=said.area_path,
-        file_name=file.name,
-        file_hash=file.kept.hash,
-        media_type=file.kind,
-        size=file.kept.size,
-        file=file.kept.name,
-    )

@@ -10,13 +10,14 @@ from typing import Any, cast
 from django.db import IntegrityError, transaction
 
 from wanghuo.base.areas.models import Area
+from wanghuo.base.documents.rules import shown_name
+from wanghuo.base.documents.services import digest, keep
 from wanghuo.governance.plans import rules
 from wanghuo.governance.plans.models import Plan, PlanItem
 from wanghuo.governance.plans.reading.reader import read
 from wanghuo.governance.plans.reading.source import decode
 from wanghuo.governance.plans.reading.values import PlanReading, as_json
 from wanghuo.governance.plans.rules import ItemKind, PlanAction, PlanState
-from wanghuo.governance.plans.services.keeping import digest, keep
 from wanghuo.governance.plans.services.moves import move_plan
 from wanghuo.governance.plans.services.units import unit_conflicts
 from wanghuo.kernel.actors import Actor
@@ -110,7 +111,7 @@ def enter_plan(
 
 def _original(file_name: str, data: bytes | str) -> Original:
     if isinstance(data, bytes):
-        return Original(rules.shown_name(file_name), data)
+        return Original(shown_name(file_name), data)
     return Original(PASTED, data.encode("utf-8", "replace"))
 
 

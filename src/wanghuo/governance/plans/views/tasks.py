@@ -5,11 +5,13 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from wanghuo.base.documents.services import Upload
+from wanghuo.base.notices import queries as notices
 from wanghuo.base.people import queries as people
 from wanghuo.governance.plans import queries, services
 from wanghuo.governance.plans.models import Task
@@ -45,6 +47,7 @@ def task(request: ActorRequest, task_id: UUID) -> HttpResponse:
         "may_report": found.part_count == 0
         and may_report(actor, found.organisation_id, found.area_path, found.sector),
         "may_confirm": choices.may_confirm(found, actor),
+        "lines": notices.lines(notices.reminders_of("task", str(task_id))),
         "statement_id": new_id(),
         "on": clock.today(),
     }
@@ -87,7 +90,7 @@ def _date(text: str) -> date | None:
 @require_POST
 @needs(TASK_REPORT)
 def report_progress(request: ActorRequest, task_id: UUID) -> HttpResponse:
-    """State progress with evidence; ticking the box asks for confirmation at once."""
+    """State progress with files; ticking the box asks for confirmation at once."""
     found = queries.task(task_id)
     percent = request.POST.get("percent", "")
     if not percent.isdecimal():
@@ -98,7 +101,7 @@ def report_progress(request: ActorRequest, task_id: UUID) -> HttpResponse:
         text=request.POST.get("text", ""),
         actor=request.actor,
         at=clock.now(),
-        files=[services.Upload(f.name or "", f.read()) for f in request.FILES.getlist("files")],
+        files=[Upload(f.name or "", f.read()) for f in request.FILES.getlist("files")],
         id=_uuid(request.POST.get("id", "")),
     )
     if "submit" in request.POST:
@@ -153,12 +156,3 @@ withdraw_task = _move(
     ),
     "已撤销。",
 )
-
-
-@require_GET
-@needs(TASK_READ)
-def evidence(request: ActorRequest, evidence_id: UUID) -> FileResponse:
-    """Give an evidence file back, always as a download."""
-    del request
-    found = queries.evidence(evidence_id)
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.file_name)

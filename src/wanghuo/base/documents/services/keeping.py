@@ -32,15 +32,20 @@ def keep(data: bytes, folder: str, shown_name: str) -> Kept:
     suffix = PurePosixPath(shown_name).suffix.lower()
     suffix = suffix if suffix[1:].isascii() and suffix[1:].isalnum() else ""
     name = f"{folder}/{file_hash[:2]}/{file_hash}{suffix}"
+    return Kept(keep_as(name, data), file_hash, len(data))
+
+
+def keep_as(name: str, data: bytes) -> str:
+    """Store `data` durably under `name`, unless it is there; return the name it then has."""
     if not (default_storage.exists(name) and default_storage.size(name) == len(data)):
         name = default_storage.save(name, ContentFile(data))
-        _sync(default_storage.path(name))
-    return Kept(name, file_hash, len(data))
+    _sync(Path(default_storage.path(name)))
+    return name
 
 
-def _sync(path: str) -> None:
-    """Wait until the file and its entry in the folder are on the disk."""
-    for place in (Path(path), Path(path).parent):
+def _sync(path: Path) -> None:
+    """Wait until the file and its entries in the folders are on the disk, whoever wrote them."""
+    for place in (path, path.parent, path.parent.parent):
         handle = os.open(place, os.O_RDONLY)
         try:
             os.fsync(handle)
