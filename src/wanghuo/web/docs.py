@@ -4,6 +4,7 @@ import importlib
 from pathlib import Path
 
 from wanghuo.__main__ import COMMANDS
+from wanghuo.base.exchange.queries import tables
 from wanghuo.kernel.errors import all_errors
 from wanghuo.web.config import Config
 
@@ -44,6 +45,7 @@ def settings_page(config: type[Config]) -> str:
 
 
 def write_pages(docs: Path) -> None:
-    """Write both pages below `docs`."""
+    """Write the pages below `docs`."""
     (docs / "developer/errors.md").write_text(errors_page(), "utf-8")
+    (docs / "developer/tables.md").write_text(tables.page(), "utf-8")
     (docs / "operator/settings.md").write_text(settings_page(Config), "utf-8")

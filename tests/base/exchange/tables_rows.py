@@ -13,7 +13,8 @@ from wanghuo.base.exchange.rules import tables as rules
 
 TRIES = 2000
 NASTY = [
-    "", "'", '"', "\\", "\n", "\r\n", "\t", "\x01", "\x7f", "\x85", "\u2028\u2029", "\ufeff", " 尾 ",
+    "", "'", '"', "\\", "\n", "\r\n", "\t", "\x01", "\x7f", "\x85", "\u2028\u2029", "\ufeff",
+    " 尾 ",
     "=1+1", "-- ; DROP TABLE", "%s %(x)s", "{}", "null", "\\N", "\\.", "消防", "𠮷🔥", "\u202eabc",
     "é", "e\u0301", "</script>", "a\\nb", "﻿﷽",
 ]  # fmt: skip
@@ -37,7 +38,7 @@ class Maker:
     """Makes the same rows for the same seed."""
 
     def __init__(self, seed):
-        self.rng = random.Random(seed)
+        self.rng = random.Random(seed)  # noqa: S311 -- made-up rows, not secrets
 
     def fill(self, count=3):
         """Put some rows into every table; tell how many there are in each."""
@@ -53,7 +54,7 @@ class Maker:
 
     def _try(self, table):
         late = rules.LATE.get(table.label)
-        told = {column.name: self._value(table, column) for column in table.columns}
+        told = {column.name: self._value(column) for column in table.columns}
         row = table.model(**told | ({late: None} if late else {}))
         try:
             with transaction.atomic():
@@ -64,10 +65,12 @@ class Maker:
             return 0
         return 1
 
-    def _value(self, table, column):
+    def _value(self, column):
         field = column.field
         if column.references:
-            keys = list(column.plain.model._base_manager.order_by("pk").values_list("pk", flat=True))
+            keys = list(
+                column.plain.model._base_manager.order_by("pk").values_list("pk", flat=True)
+            )
             return self.rng.choice([None, *keys] if field.null or not keys else keys)
         if field.null and not field.primary_key and self.rng.random() < 0.4:
             return None
@@ -119,7 +122,7 @@ class Maker:
     def _binary(self, _):
         return self.rng.randbytes(self.rng.choice([0, 1, 100]))
 
-    def _json(self, field):
+    def _json(self, _):
         leaf = [None, True, 1, -(2**70), 0.1, 1.0, 1e16, 1e-7, -0.0, 1e22, *NASTY]
         some = self.rng.choices(leaf, k=4)
         return self.rng.choice([some, {"乙": some, "a": {"b": [], "": {}}}, [], {}, "文", 0])

@@ -86,7 +86,7 @@ def _reader(column: Column, at: BaseDatabaseWrapper, *, clear: bool) -> Reader:
     """Return what turns a driver's value into JSON text."""
     encode = column.kind.encode
     if column.is_encrypted:
-        return _opener(column) if clear else encode
+        return _opener(column) if clear and column.may_be_opened else encode
     expression = column.plain.get_col(column.plain.model._meta.db_table)
     converters = at.ops.get_db_converters(expression)
     if column.kind is values.JSON or not converters:

@@ -57,6 +57,7 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "auth.group": "Django 自带，本系统不用",
         "auth.group_permissions": "Django 自带，本系统不用",
         "sessions.session": "登录会话：换库后须重新登录",
+        "people.login": "登录会话：换库后须重新登录，会话密钥不得外传",
         "work.job": "后台作业：只对发起时的平台有意义，搬家后不得重新执行",
     }
 )
@@ -71,13 +72,16 @@ LATE: Mapping[str, str] = MappingProxyType({"facts.fact": "position"})
 SECRET: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "people.user": frozenset({"password"}),
+        "people.oldpassword": frozenset({"password"}),
         "people.apitoken": frozenset({"secret_hash"}),
+        "people.secondfactor": frozenset({"secret"}),
+        "people.recoverycode": frozenset({"code_hash"}),
     }
 )
-"""Columns that let somebody in; they leave with the whole house only, never with a part of it."""
+"""Columns that let somebody in; they leave with the whole house only, and are never decrypted."""
 
-SECRETIVE = ("password", "secret", "token", "private_key", "credential", "otp")
-"""Words in a column's name for which a house test asks whether it is secret."""
+SECRETIVE = ("password", "secret", "token", "private_key", "credential", "code_hash", "session_key")
+"""Words in the name of a text column for which a house test asks whether it is secret."""
 
 NOT_SECRET = frozenset[str]()
 """Columns ("app.model.column") whose name sounds secret and that are not."""

@@ -77,7 +77,7 @@ class _Export:
             "program": version("wanghuo"),
             "exported_at": self.at.isoformat(),
         }
-        clear = [column.name for column in columns if column.is_encrypted and self.is_clear]
+        clear = [column.name for column in columns if column.may_be_opened and self.is_clear]
         return (
             header
             | ({"area": self.part.area} if self.part else {})

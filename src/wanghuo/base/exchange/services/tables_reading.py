@@ -182,7 +182,7 @@ def _must_hold(
     names = {column.name for column in columns}
     if table.key.name not in names:
         raise refuse("表头缺少主键列。")
-    if not clear <= {column.name for column in columns if column.is_encrypted}:
+    if not clear <= {column.name for column in columns if column.may_be_opened}:
         raise refuse("表头的 clear 只能列出加密列。")
 
 
