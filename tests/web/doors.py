@@ -87,6 +87,9 @@ ANSWERS = {
     "report_progress": {"percent": 60, "text": "完成大半"},
     "change_user": {"name": "改名"},
     "issue_token": {"name": "对接", "days": "30"},
+    "change_personal": {"mobile": "13812345678"},
+    "change_own_mobile": {"mobile": "13812345678"},
+    "reveal": {"fields_wanted": ["mobile"], "reason": "核对联系人"},
     "preferences": {"adapter": "webhook", "kinds": ["overdue"]},
     "test_channel": {"adapter": "webhook"},
     "set_day": {"day": "2026-12-31", "is_workday": "rest", "name": "调休", "source": "通知"},
@@ -103,6 +106,7 @@ ANSWERS_OF_A_TOWN = {
         "area": town.area.code,
     },
     "find_user": lambda town: {"username": town.user.username},
+    "find_by_number": lambda town: {"number": town.user.mobile},
     "rename_area": lambda town: {
         "name": "新名",
         "code": town.area.code,

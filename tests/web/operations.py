@@ -269,6 +269,9 @@ ASKING = {
         {"username": "new", "name": "新人", "area_id": town.area.pk}
     ),
     "change_user": lambda _: Asking({"name": "改名"}),
+    "change_personal": lambda _: Asking({"mobile": "13812345678"}),
+    "reveal": lambda _: Asking({"fields": ["mobile"], "reason": "核对联系人"}),
+    "find_by_number": lambda town: Asking({"number": town.user.mobile}),
     "enable_user": _disabled,
     "grant_post": lambda town: Asking(_post(town)),
     "end_post": lambda _: Asking({"last_day": today()}),

@@ -27,6 +27,7 @@ from wanghuo.governance.plans.reading import values
 from wanghuo.governance.plans.services.upload import Original, enter_plan
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.clock import local_date
+from wanghuo.kernel.encryption import blind_index
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.ledger import services as ledger
@@ -53,6 +54,7 @@ class Town:
             area=self.village, name=f"{self.mark}村民委员会", kind=OrganisationKind.VILLAGE
         )
         self.user = UserFactory(name=f"{self.mark}人", username=f"user-{self.area.pk}")
+        self._number()
         self.post = PostFactory(
             user=self.user,
             organisation=self.committee,
@@ -62,6 +64,11 @@ class Town:
         self._read_plans()
         self._work()
         self._tell()
+
+    def _number(self):
+        self.user.mobile = f"138{self.area.pk:08d}"
+        self.user.mobile_index = blind_index(self.user.mobile)
+        self.user.save()
 
     def _read_plans(self):
         self.reviewing = self._plan("校核中方案", line(f"{self.mark}整治充电", by=local_date(AT)))

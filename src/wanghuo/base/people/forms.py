@@ -11,6 +11,7 @@ from typing_extensions import override
 from wanghuo.base.areas.forms import AREA_PICKER
 from wanghuo.base.people.models import Organisation, Role
 from wanghuo.base.people.rules import OrganisationKind, Sector
+from wanghuo.base.people.rules.personal import LONGEST_REASON, SHORTEST_REASON, PersonalField
 from wanghuo.kernel.forms import PageForm, day_field, term_field
 
 NOTHING = ("", _("请选择"))
@@ -91,6 +92,59 @@ class NameForm(PageForm):
     name = forms.CharField(label=_("姓名"), max_length=40)
 
 
+class PersonalForm(PageForm):
+    """Personal numbers; an empty field leaves the number as it is."""
+
+    mobile = forms.CharField(
+        label=_("手机号"), required=False, max_length=30, help_text=_("不填为不改；固话带区号")
+    )
+    id_number = forms.CharField(
+        label=_("身份证号"), required=False, max_length=30, help_text=_("不填为不改")
+    )
+    clear = forms.MultipleChoiceField(
+        label=_("清除"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(field.value, _(field.label)) for field in PersonalField],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Form's own options
+        """Let no browser keep a number."""
+        super().__init__(*args, **kwargs)
+        for name in ("mobile", "id_number"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    def numbers(self) -> dict[PersonalField, str]:
+        """Return what is to be changed."""
+        asked = self.values()
+        filled = {field: asked[field.value] for field in PersonalField if asked[field.value]}
+        return filled | {PersonalField(code): "" for code in asked["clear"]}
+
+
+class RevealForm(PageForm):
+    """Which personal values somebody wants to see, and why."""
+
+    fields_wanted = forms.MultipleChoiceField(
+        label=_("查看项目"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(field.value, _(field.label)) for field in PersonalField],
+    )
+    reason = forms.CharField(
+        label=_("理由"),
+        min_length=SHORTEST_REASON,
+        max_length=LONGEST_REASON,
+        help_text=_("至少 5 个字，长期留存；不要写入号码"),
+    )
+
+
+class RevealsFilter(PageForm):
+    """Which looks at personal values to list."""
+
+    since = day_field(_("自"), required=False)
+    until = day_field(_("至"), required=False)
+    before = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
 class PostForm(PageForm):
     """What a post is to be."""
 
@@ -119,12 +173,3 @@ class PostForm(PageForm):
         places = [(one.pk, f"{one.area.name} · {one.name}") for one in organisations]
         self.offer("organisation", [NOTHING, *places])
         self.offer("role", [NOTHING, *((role.pk, role.name) for role in roles)])
-
-
-class SheetForm(PageForm):
-    """A sheet of organisations or of people."""
-
-    file = forms.FileField(
-        label=_("文件（.xlsx .csv）"),
-        widget=forms.ClearableFileInput({"accept": ".xlsx,.xls,.csv"}),
-    )

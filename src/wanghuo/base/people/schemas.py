@@ -1,13 +1,15 @@
 """How people, posts and organisations go in and out of the API."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from ninja import Field, Schema
 
 from wanghuo.base.areas.schemas import CardOut
+from wanghuo.base.people.models import User
 from wanghuo.base.people.rules import Duty, OrganisationKind, Sector
-from wanghuo.kernel.operations import Asked, Day, Paging, RowId, RowTold, Words
+from wanghuo.base.people.rules.personal import LONGEST_REASON, PersonalField, masked
+from wanghuo.kernel.operations import Asked, Day, Paging, RowId, Words
 
 Name = Annotated[str, Field(max_length=80)]
 Names = Annotated[list[Name], Field(max_length=100)]
@@ -128,6 +130,72 @@ class PersonOut(Schema):
     is_active: bool
 
 
+class PersonNumbers(PersonOut):
+    """A person with personal numbers, masked."""
+
+    mobile: str = Field(description="脱敏")
+    id_number: str = Field(description="脱敏")
+
+    @staticmethod
+    def resolve_mobile(user: User) -> str:
+        """Mask it."""
+        return masked(user.mobile)
+
+    @staticmethod
+    def resolve_id_number(user: User) -> str:
+        """Mask it."""
+        return masked(user.id_number)
+
+
+class PersonalAsked(Asked):
+    """Personal numbers to enter; null leaves one as it is, blank clears it."""
+
+    mobile: str | None = Field(None, max_length=30)
+    id_number: str | None = Field(None, max_length=30)
+
+    def numbers(self) -> dict[PersonalField, str]:
+        """Return what is to be changed."""
+        given = self.model_dump(exclude_none=True)
+        return {PersonalField(code): text for code, text in given.items()}
+
+
+class RevealAsked(Asked):
+    """Which personal values, and why."""
+
+    fields: Annotated[list[PersonalField], Field(min_length=1, max_length=2)]
+    reason: str = Field(max_length=LONGEST_REASON)
+
+
+class RevealedOut(Schema):
+    """Personal values in clear; null for those that were not asked for."""
+
+    mobile: str | None = None
+    id_number: str | None = None
+
+
+class NumberAsked(Asked):
+    """A whole number; it never stands in an address."""
+
+    number: str = Field(max_length=30)
+
+
+class RevealsAsked(Paging):
+    """Which looks at personal values."""
+
+    since: Day | None = None
+    until: Day | None = None
+
+
+class RevealOut(Schema):
+    """One look at personal values."""
+
+    at: datetime
+    actor: str
+    person: str
+    fields: list[PersonalField]
+    reason: str
+
+
 class PersonLine(PersonOut):
     """A person with the posts that lie in scope."""
 
@@ -137,7 +205,7 @@ class PersonLine(PersonOut):
 class PersonDetailOut(Schema):
     """A person and every post that lies in scope, ended ones too."""
 
-    user: PersonOut
+    user: PersonNumbers
     posts: list[PostOut]
 
 
@@ -172,17 +240,3 @@ class MeOut(Schema):
 
     user: PersonOut
     grants: list[GrantOut]
-
-
-class OneTimeOut(Schema):
-    """A first password, told once."""
-
-    username: str
-    password: str
-
-
-class ImportOut(Schema):
-    """What became of every row of a sheet, and the passwords of new accounts."""
-
-    rows: list[RowTold]
-    passwords: list[OneTimeOut]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanghuo.base.people.views import organisations, posts, sheets, users
+from wanghuo.base.people.views import organisations, personal, posts, users
 
 app_name = "people"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("users/<int:user_id>/reset", users.reset_password, name="reset_password"),
     path("users/<int:user_id>/posts", posts.grant_post, name="grant_post"),
     path("posts/<int:post_id>/end", posts.end_post, name="end_post"),
+    path("own/mobile", personal.change_own_mobile, name="change_own_mobile"),
+    path("users/by-number", personal.find_by_number, name="find_by_number"),
+    path("users/<int:user_id>/personal", personal.change_personal, name="change_personal"),
+    path("users/<int:user_id>/reveal", personal.reveal, name="reveal"),
+    path("reveals", personal.reveals, name="reveals"),
     path("roles", posts.roles, name="roles"),
     path("organisations", organisations.organisations, name="organisations"),
     path("organisations/at/<int:area_id>", organisations.organisations_at, name="organisations_at"),
@@ -31,13 +36,4 @@ urlpatterns = [
         organisations.close_organisation,
         name="close_organisation",
     ),
-    path("import", sheets.import_page, name="import"),
-    path("import/organisations", sheets.import_organisations, name="import_organisations"),
-    path("import/users", sheets.import_users, name="import_users"),
-    path(
-        "import/organisations/template",
-        sheets.organisations_template,
-        name="organisations_template",
-    ),
-    path("import/users/template", sheets.users_template, name="users_template"),
 ]

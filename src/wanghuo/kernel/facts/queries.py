@@ -62,12 +62,13 @@ def facts_of(
         "subject_type": subject_type or None,
         "subject_id": subject_id or None,
         "actor_id": actor_id,
-        "at__gte": _midnight(since) if since else None,
-        "at__lt": _midnight(until + timedelta(days=1)) if until else None,
+        "at__gte": midnight(since) if since else None,
+        "at__lt": midnight(until + timedelta(days=1)) if until else None,
     }
     given = {field: value for field, value in filters.items() if value is not None}
     return Fact.objects.filter(**given).order_by("-id")
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """Return when a day begins in China."""
     return datetime.combine(day, time(), clock.SHANGHAI)

@@ -2,8 +2,9 @@
 
 from ninja import Router
 
-from wanghuo.base.people.api import organisations, users
+from wanghuo.base.people.api import organisations, personal, users
 
 router = Router()
+router.add_router("", personal.router)
 router.add_router("", users.router)
 router.add_router("", organisations.router)

@@ -7,6 +7,7 @@ Both the system and the security administrator answer for accounts, so these doo
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -16,11 +17,13 @@ from wanghuo.base.areas import queries as areas
 from wanghuo.base.people import forms, queries, services
 from wanghuo.base.people.models import Post, User
 from wanghuo.base.people.rules import GRANT_MANAGE, PEOPLE_MANAGE, PEOPLE_READ
+from wanghuo.base.people.rules.personal import PERSONAL_REVEAL
 from wanghuo.base.people.services import OneTimePassword
+from wanghuo.base.people.views import sheets
 from wanghuo.base.people.views.posts import post_form
-from wanghuo.base.people.views.sheets import people_sheet
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
+from wanghuo.kernel.exports import export_answer, is_export
 from wanghuo.kernel.facts import queries as facts
 from wanghuo.kernel.facts.models import Fact
 
@@ -31,14 +34,21 @@ TIMELINE = 50
 
 @require_GET
 @needs(PEOPLE_READ)
-def people(request: ActorRequest) -> HttpResponse:
+def people(request: ActorRequest) -> HttpResponseBase:
     """List who holds which posts, or export exactly that list."""
     form = forms.PeopleFilter(request.GET)
     chosen = form.values()
     below = areas.area_in_scope(chosen["below"]) if chosen["below"] else None
     rows = queries.people_list(clock.today(), below=below, text=chosen["text"])
-    if "xlsx" in request.GET:
-        return people_sheet(rows)
+    if is_export(request):
+        return export_answer(
+            request,
+            title="人员岗位",
+            header=sheets.PEOPLE_HEADER,
+            rows=sheets.people_rows(rows),
+            count=rows.count(),
+            filters=form.filters(below),
+        )
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "form": form, "below": below, **_managing(request)}
     return render(request, "people/people.html", context)
@@ -92,8 +102,16 @@ def user(request: ActorRequest, user_id: int) -> HttpResponse:
         "may_manage": may_grant or request.actor.can(PEOPLE_MANAGE),
         "rename": forms.NameForm(initial={"name": found.name}),
         "grant": post_form(request) if may_grant else None,
+        "may_reveal": request.actor.can(PERSONAL_REVEAL),
+        "reveal": forms.RevealForm(),
+        "personal": _personal_form(request, found),
     }
     return render(request, "people/user.html", context)
+
+
+def _personal_form(request: ActorRequest, found: User) -> forms.PersonalForm | None:
+    may_enter = request.actor.can(PEOPLE_MANAGE) and found.pk != request.actor.id
+    return forms.PersonalForm() if may_enter else None
 
 
 def _timeline(user: User, posts: list[Post]) -> list[Fact]:
