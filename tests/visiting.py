@@ -33,8 +33,9 @@ def text_of(response):
 
 
 def rows_of(content):
-    """Return the cells of a workbook's first sheet."""
-    return [list(row) for row in load_workbook(io.BytesIO(content)).worksheets[0].values]
+    """Return the cells of a workbook's first sheet, without the count below an export."""
+    rows = [list(row) for row in load_workbook(io.BytesIO(content)).worksheets[0].values]
+    return rows[:-1] if rows[-1][0] == "合计" else rows
 
 
 def says(response, sentence, status):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from wanghuo.kernel.errors import BadInput, Words
 from wanghuo.kernel.terms import Term
@@ -40,9 +40,21 @@ class PageForm(forms.Form):
             )
         )
 
+    def filters(self, below: object = None) -> list[tuple[str, str]]:
+        """Say what a filter chose, in the words of its page; `below` is the area it stays in."""
+        shown = [field for field in self.visible_fields() if self.values().get(field.name)]
+        said = [(str(field.label), _said(self.cleaned_data[field.name])) for field in shown]
+        return [*said, ("区划及下级", str(below))] if below else said
+
     def offer(self, field: str, choices: Iterable[Choice]) -> None:
         """Fill a field with what there is to choose from."""
         cast("forms.ChoiceField", self.fields[field]).choices = list(choices)
+
+
+def _said(value: object) -> str:
+    if isinstance(value, Term):
+        return gettext(value.label)
+    return gettext("是") if value is True else str(value)
 
 
 def _dress(widget: forms.Widget) -> str:

@@ -222,6 +222,45 @@ def test_task_sheet_names_unit_and_day_of_completion(town):
     assert row[5:11] == ("东山村", "东山村村民委员会", None, 100, "已完成", TODAY)
 
 
+def test_a_filter_is_said_in_words(town, work):
+    village, committee = town.villages[0], town.committees[0]
+    chosen = TaskFilter(
+        plan_id=work.pk,
+        organisation_id=committee.pk,
+        area_path=village.path,
+        is_here=True,
+        rank=TaskRank.LEAF,
+        state=TaskState.OPEN,
+        overdue_on=TODAY,
+        at_risk_on=TOMORROW,
+        text="水源",
+    )
+
+    with inside(town.county):
+        assert queries.filter_words(TaskFilter()) == []
+        assert queries.filter_words(chosen) == [
+            ("方案", work.title),
+            ("责任单位", committee.name),
+            ("区划", f"{village.name}（本级）"),
+            ("层级", TaskRank.LEAF.label),
+            ("状态", TaskState.OPEN.label),
+            ("到这一天已逾期", "2026-03-02"),
+            ("到这一天有逾期风险", "2026-03-03"),
+            ("内容含", "水源"),
+        ]
+
+
+def test_a_filter_names_nothing_out_of_reach(town, work):
+    with inside(town.sibling):
+        assert queries.filter_words(
+            TaskFilter(plan_id=work.pk, organisation_id=town.station.pk, area_path=town.area.path)
+        ) == [
+            ("方案", f"编号 {work.pk}"),
+            ("责任单位", f"编号 {town.station.pk}"),
+            ("区划", f"编号 {town.area.pk}"),
+        ]
+
+
 def test_plans_show_how_far_they_are(town, work):
     Task._base_manager.filter(plan=work, parent=None, no=1).update(state="done", completed_at=AT)
     waiting = town.plan(line("丁任务"), at=AT + timedelta(days=1))

@@ -5,7 +5,7 @@ from itertools import islice
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
@@ -15,8 +15,8 @@ from wanghuo.base.notices import forms, queries
 from wanghuo.base.notices.models import Reminder
 from wanghuo.base.notices.queries import Line
 from wanghuo.kernel.doors import ActorRequest, needs
-from wanghuo.kernel.files import download
-from wanghuo.kernel.sheets.writing import XLSX, Cell, workbook
+from wanghuo.kernel.exports import export_answer, is_export
+from wanghuo.kernel.sheets import Cell
 
 TASK_READ = "task.read"
 """A word of a higher room: who may look at work may look at how it was pressed."""
@@ -29,15 +29,21 @@ HEADER = (
 
 @require_GET
 @needs(TASK_READ)
-def reminders(request: ActorRequest) -> HttpResponse:
+def reminders(request: ActorRequest) -> HttpResponseBase:
     """List reminders under the filter in the address, or export exactly that list."""
     form = forms.ReminderForm(request.GET)
     chosen = form.values()
     below = areas.area_in_scope(chosen["below"]) if chosen["below"] else None
     rows = queries.reminders(**{**chosen, "below": below})
-    if "xlsx" in request.GET:
-        sheet = ("催办记录", HEADER, (_cells(line) for line in _all_lines(rows)))
-        return download(workbook([sheet]), gettext("催办记录.xlsx"), XLSX)
+    if is_export(request):
+        return export_answer(
+            request,
+            title="催办记录",
+            header=HEADER,
+            rows=(_cells(line) for line in _all_lines(rows)),
+            count=rows.count(),
+            filters=form.filters(below),
+        )
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "lines": queries.lines(page), "form": form, "below": below}
     return render(request, "notices/reminders.html", context)

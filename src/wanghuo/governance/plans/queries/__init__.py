@@ -20,6 +20,7 @@ from wanghuo.governance.plans.queries.plans import (
 )
 from wanghuo.governance.plans.queries.sheets import (
     Sheet,
+    filter_words,
     plan_sheet,
     problem_sheet,
     responsibility_sheet,
@@ -46,6 +47,7 @@ __all__ = [
     "amendments",
     "board_by_area",
     "board_by_unit",
+    "filter_words",
     "item_counts",
     "plan",
     "plan_item",

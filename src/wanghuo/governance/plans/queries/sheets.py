@@ -1,15 +1,21 @@
 """What each list looks like as a sheet (导出): a header and typed rows, read in pieces."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
+from wanghuo.base.areas import queries as areas
+from wanghuo.base.people import queries as people
 from wanghuo.governance.plans.models import Plan, Problem, Responsibility, Task
+from wanghuo.governance.plans.queries.lists import TaskFilter
+from wanghuo.governance.plans.queries.plans import plan
 from wanghuo.governance.plans.reading.values import UnitRole
 from wanghuo.governance.plans.rules import PlanState, TaskState
 from wanghuo.kernel import clock
+from wanghuo.kernel.errors import NotFound
 
 Cell = str | int | date | None
 CHUNK = 500
@@ -22,6 +28,33 @@ class Sheet:
     title: str
     header: tuple[str, ...]
     rows: Iterator[tuple[Cell, ...]]
+
+
+def filter_words(chosen: TaskFilter) -> list[tuple[str, str]]:
+    """Say a filter in the words of its page; what does not narrow is not named."""
+    here = "（本级）" if chosen.is_here else ""
+    area_id = chosen.area_path.rstrip("/").rpartition("/")[2]
+    asked = (
+        ("方案", _named(plan, chosen.plan_id)),
+        ("责任单位", _named(people.organisation_in_scope, chosen.organisation_id)),
+        ("区划", _named(areas.area_in_scope, area_id) + here),
+        ("层级", chosen.rank.label if chosen.rank else ""),
+        ("状态", chosen.state.label if chosen.state else ""),
+        ("到这一天已逾期", chosen.overdue_on),
+        ("到这一天有逾期风险", chosen.at_risk_on),
+        ("内容含", chosen.text),
+    )
+    return [(name, str(value)) for name, value in asked if value]
+
+
+def _named(find: Callable[[Any], Model], key: object) -> str:
+    """Return how a row names itself; a row that the asker does not see stays a number."""
+    if not key:
+        return ""
+    try:
+        return str(find(key))
+    except NotFound:
+        return f"编号 {key}"
 
 
 def plan_sheet(plans: QuerySet[Plan]) -> Sheet:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -17,8 +18,7 @@ from wanghuo.governance.plans.rules import TASK_READ, TaskRank, TaskState
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
 from wanghuo.kernel.errors import BadInput
-from wanghuo.kernel.files import download
-from wanghuo.kernel.sheets import XLSX, workbook
+from wanghuo.kernel.exports import export_answer, is_export
 
 M = TypeVar("M", bound=Model)
 
@@ -27,12 +27,12 @@ ROWS_A_PAGE = 50
 
 @require_GET
 @needs(TASK_READ)
-def tasks(request: ActorRequest) -> HttpResponse:
+def tasks(request: ActorRequest) -> HttpResponseBase:
     """List tasks under the filter in the address."""
     chosen = task_filter(request)
     rows = queries.task_list(chosen)
-    if "xlsx" in request.GET:
-        return _download(queries.task_sheet(rows))
+    if is_export(request):
+        return _export(request, queries.task_sheet(rows), rows, queries.filter_words(chosen))
     context = {
         "page": _page(request, rows),
         "chosen": chosen,
@@ -68,26 +68,28 @@ def _day(text: str) -> date | None:
 
 @require_GET
 @needs(TASK_READ)
-def problems(request: ActorRequest) -> HttpResponse:
+def problems(request: ActorRequest) -> HttpResponseBase:
     """List the problems that plans name."""
-    rows = queries.problem_list(plan_id=_plan(request), text=request.GET.get("text", "").strip())
-    if "xlsx" in request.GET:
-        return _download(queries.problem_sheet(rows))
+    plan_id, text = _plan(request), request.GET.get("text", "").strip()
+    rows = queries.problem_list(plan_id=plan_id, text=text)
+    if is_export(request):
+        words = queries.filter_words(TaskFilter(plan_id=plan_id, text=text))
+        return _export(request, queries.problem_sheet(rows), rows, words)
     context = {"page": _page(request, rows), "plans": queries.plans()}
     return render(request, "plans/problems.html", context)
 
 
 @require_GET
 @needs(TASK_READ)
-def responsibilities(request: ActorRequest) -> HttpResponse:
+def responsibilities(request: ActorRequest) -> HttpResponseBase:
     """List who must do what."""
-    rows = queries.responsibility_list(
-        plan_id=_plan(request),
-        is_unknown=request.GET.get("unknown") == "1",
-        text=request.GET.get("text", "").strip(),
-    )
-    if "xlsx" in request.GET:
-        return _download(queries.responsibility_sheet(rows))
+    plan_id, text = _plan(request), request.GET.get("text", "").strip()
+    is_unknown = request.GET.get("unknown") == "1"
+    rows = queries.responsibility_list(plan_id=plan_id, is_unknown=is_unknown, text=text)
+    if is_export(request):
+        words = queries.filter_words(TaskFilter(plan_id=plan_id, text=text))
+        words += [("范围", "没有对上的单位")] if is_unknown else []
+        return _export(request, queries.responsibility_sheet(rows), rows, words)
     context = {"page": _page(request, rows), "plans": queries.plans()}
     return render(request, "plans/responsibilities.html", context)
 
@@ -127,6 +129,14 @@ def _page(request: ActorRequest, rows: QuerySet[M]) -> Page[M]:
     return Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
 
 
-def _download(sheet: Sheet) -> HttpResponse:
-    content = workbook([(sheet.title, sheet.header, sheet.rows)])
-    return download(content, f"{sheet.title}-{clock.today():%Y%m%d}.xlsx", XLSX)
+def _export(
+    request: ActorRequest, sheet: Sheet, rows: QuerySet[M], filters: list[tuple[str, str]]
+) -> HttpResponseBase:
+    return export_answer(
+        request,
+        title=sheet.title,
+        header=sheet.header,
+        rows=sheet.rows,
+        count=rows.count(),
+        filters=filters,
+    )
