@@ -12,7 +12,18 @@ from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.deadlines.models import CalendarDay, Deadline
 from wanghuo.base.documents.models import Attachment
 from wanghuo.base.notices.models import Delivery, Notice, Preference, Reminder
-from wanghuo.base.people.models import ApiToken, Organisation, Post, Role, User
+from wanghuo.base.people.models import (
+    ApiToken,
+    GuessCount,
+    Login,
+    OldPassword,
+    Organisation,
+    Post,
+    RecoveryCode,
+    Role,
+    SecondFactor,
+    User,
+)
 from wanghuo.base.people.rules import PEOPLE_MANAGE, PEOPLE_READ
 from wanghuo.governance.plans.models import (
     Plan,
@@ -28,7 +39,7 @@ from wanghuo.kernel.facts.models import Cursor, Fact
 from wanghuo.kernel.ledger.models import Block
 from wanghuo.kernel.work.models import Job
 
-OPEN_TO_ALL = {"login", "logout", "health", "set_language"}
+OPEN_TO_ALL = {"login", "login_code", "logout", "health", "set_language"}
 """Doors before the log-in: they show nothing of anybody."""
 
 OBJECTS = {
@@ -37,6 +48,7 @@ OBJECTS = {
     "user_id": User,
     "post_id": Post,
     "token_id": ApiToken,
+    "login_id": Login,
     "notice_id": Notice,
     "delivery_id": Delivery,
     "job_id": Job,
@@ -57,12 +69,15 @@ SHOWN_AT = {
     Reminder: "notices:reminders",
     Preference: "notices:preferences",
     Role: "people:roles",
+    GuessCount: "people:user",
+    SecondFactor: "second_factor",
+    RecoveryCode: "second_factor",
     CalendarDay: "calendar:calendar",
     Block: "ledger:blocks",
 }
 """Rows that no address names, and the door that shows them."""
 
-NEVER_SHOWN = {Cursor}
+NEVER_SHOWN = {OldPassword, Cursor}
 """Where a listener has got to: nobody's record."""
 
 ALSO = {

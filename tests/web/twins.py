@@ -19,7 +19,7 @@ from wanghuo.base.documents.services import Upload
 from wanghuo.base.notices.models import Delivery, Notice, Preference, Reminder
 from wanghuo.base.notices.rules import Adapter, DeliveryState, NoticeKind, source_of
 from wanghuo.base.people import queries as people
-from wanghuo.base.people.models import ApiToken
+from wanghuo.base.people.models import ApiToken, Login
 from wanghuo.base.people.rules import OrganisationKind
 from wanghuo.governance.plans import services
 from wanghuo.governance.plans.models import PlanItem, Task
@@ -133,6 +133,14 @@ class Town:
             expires_at=datetime(2100, 1, 1, tzinfo=UTC),
         )
 
+        self.login = Login.objects.create(
+            session_key=f"{self.area.pk:040d}",
+            user=self.user,
+            device=f"{self.mark}电脑",
+            expire_date=datetime(2100, 1, 1, tzinfo=UTC),
+            started_at=AT,
+            seen_at=AT,
+        )
         self.job = Job.objects.create(
             kind="test", label=f"{self.mark}导入", actor_id=self.user.pk, created_at=AT
         )
@@ -165,6 +173,7 @@ class Town:
             "user_id": self.user.pk,
             "post_id": self.post.pk,
             "token_id": self.token.pk,
+            "login_id": self.login.number,
             "notice_id": self.notice.pk,
             "delivery_id": self.delivery.pk,
             "job_id": self.job.pk,

@@ -33,6 +33,7 @@ class Grant:
     reach: Reach
     capabilities: frozenset[str]
     organisation_id: int | None = None
+    duty: str = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class Actor:
     def scope(self, capability: str) -> Scope:
         """Return the reaches in which this actor holds `capability`."""
         return Scope(_widest(g.reach for g in self.grants if capability in g.capabilities))
+
+    @property
+    def duties(self) -> frozenset[str]:
+        """The duties of the posts in force: an administrator's, or "none" for business."""
+        return frozenset(grant.duty for grant in self.grants)
 
     @property
     def organisation_ids(self) -> frozenset[int]:

@@ -4,8 +4,13 @@ Capabilities ("task.assign") and kinds of fact ("task.assigned") are declared be
 use them; roles, timelines, documentation and house tests read them back from here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+
+from typing_extensions import override
+
+EVERYBODY = ("none", "system", "security", "audit")
+"""Holders of what tells nobody anything that has to stay apart."""
 
 
 class Registry:
@@ -32,5 +37,24 @@ class Registry:
         return self._labels.get(code, code)
 
 
-capabilities = Registry()
+class Capabilities(Registry):
+    """What roles may hold, each with the duties (三员 or none) whose roles may hold it."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self._holders: dict[str, frozenset[str]] = {}
+
+    @override
+    def declare(self, code: str, label: str, *, holders: Iterable[str] = ("none",)) -> str:
+        """Register a capability; unless said otherwise it is business, for no administrator."""
+        self._holders[code] = frozenset(holders)
+        return super().declare(code, label)
+
+    def holders(self, code: str) -> frozenset[str]:
+        """Return the duties whose roles may hold `code`; nobody holds what is not declared."""
+        return self._holders.get(code, frozenset())
+
+
+capabilities = Capabilities()
 fact_kinds = Registry()

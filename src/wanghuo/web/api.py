@@ -1,5 +1,6 @@
 """The typed API: every room's router, one way to log in, one way to refuse."""
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -8,10 +9,13 @@ from ninja.security import HttpBearer, SessionAuth
 from typing_extensions import override
 
 from wanghuo.base.people import queries as people
+from wanghuo.base.people import services
 from wanghuo.base.people.models import User
+from wanghuo.base.people.rules.networks import check_networks
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import LoginNeeded
 from wanghuo.kernel.errors import BadInput, DomainError, Words
+from wanghuo.web.addresses import client_address, counted
 from wanghuo.web.openapi import PROBLEM_JSON, Api
 from wanghuo.web.parsing import TextParser, TextRenderer
 
@@ -51,10 +55,17 @@ class TokenAuth(HttpBearer):
 
     @override
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
-        """Find the token's user and set the actor."""
-        user = people.user_of_token(token, clock.now())
-        if user is not None:
-            setattr(request, "actor", people.actor_of(user, clock.today()))  # noqa: B010 -- HttpRequest has no such field
+        """Find the token's user and set the actor; too many wrong tokens close an address."""
+        address, at = client_address(request), clock.now()
+        source = counted(address)
+        user = people.user_of_token(token, at, source=services.key_of(source) if source else "")
+        if user is None:
+            if source:
+                services.count_wrong_token(address=source, at=at)
+            return None
+        actor = people.actor_of(user, clock.local_date(at))
+        check_networks(address, actor.duties, settings.ADMIN_NETWORKS)
+        setattr(request, "actor", actor)  # noqa: B010 -- HttpRequest has no such field
         return user
 
 
@@ -63,7 +74,10 @@ class PageAuth(SessionAuth):
 
     @override
     def __call__(self, request: HttpRequest) -> User | None:
-        """Ask for the CSRF token only from somebody who is logged in."""
+        """Ask for the CSRF token only from somebody who is logged in, and from where he may."""
+        barred: DomainError | None = getattr(request, "barred", None)
+        if barred is not None:
+            raise barred
         return None if isinstance(request.user, AnonymousUser) else super().__call__(request)
 
     @override

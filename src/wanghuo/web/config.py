@@ -60,7 +60,7 @@ class Config(BaseSettings):
     workers: int = Field(1, ge=1, le=64, description="网页服务进程数")
     admin_networks: list[Network] = Field(
         [],
-        description='管理网段（JSON 列表，如 ["10.1.2.0/24"]）：三员只能从这些地址登录和使用；空为不限',
+        description="管理网段（JSON 列表）：三员只能从这些地址登录和使用；空为不限",
     )
     admin_second_factor: bool | None = Field(
         None, description="三员是否必须启用动态口令；不填时 county、city 为是，demo、test 为否"

@@ -266,7 +266,8 @@ def test_post_stands_at_the_organisations_area_unless_said(granter, land):
 
 def test_post_that_clashes_with_a_duty_is_refused(granter, land, worker):
     answer = granter.post(
-        f"/people/users/{worker.user_id}/posts", appointed(land, role=land.security.pk)
+        f"/people/users/{worker.user_id}/posts",
+        appointed(land, role=land.security.pk, valid_to=clock.today().isoformat()),
     )
 
     says(answer, "彼此分立", 409)

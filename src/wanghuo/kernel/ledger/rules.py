@@ -10,8 +10,8 @@ from wanghuo.kernel.errors import DomainError, Words
 from wanghuo.kernel.facts.rules import canonical
 from wanghuo.kernel.registry import capabilities, fact_kinds
 
-LEDGER_READ = capabilities.declare("ledger.read", "查看存证")
-LEDGER_VERIFY = capabilities.declare("ledger.verify", "校验存证")
+LEDGER_READ = capabilities.declare("ledger.read", "查看存证", holders=("none", "audit"))
+LEDGER_VERIFY = capabilities.declare("ledger.verify", "校验存证", holders=("audit",))
 LEDGER_VERIFIED = fact_kinds.declare("ledger.verified", "校验存证")
 
 GENESIS = "0" * 64

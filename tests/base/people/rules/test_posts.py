@@ -89,16 +89,3 @@ def test_a_reach_holds_only_what_lies_wholly_in_it(sectors, area_path, sector, e
 
 def test_empty_scope_holds_nothing():
     assert rules.covers_fully(Scope(()), "1/", "") is False
-
-
-def test_only_a_security_role_may_grant():
-    rules.check_role(Duty.SECURITY, [rules.GRANT_MANAGE, rules.PEOPLE_READ])
-    rules.check_role(Duty.NONE, [rules.PEOPLE_READ])
-    for duty in (Duty.NONE, Duty.SYSTEM, Duty.AUDIT):
-        with pytest.raises(BadInput, match="安全管理员"):
-            rules.check_role(duty, [rules.GRANT_MANAGE])
-
-
-def test_role_with_an_undeclared_capability_is_refused():
-    with pytest.raises(BadInput, match=r"dragon\.tame"):
-        rules.check_role(Duty.NONE, ["dragon.tame"])

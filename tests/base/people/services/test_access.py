@@ -12,6 +12,7 @@ from wanghuo.base.people import queries, rules, services
 from wanghuo.base.people.models import ApiToken, User
 from wanghuo.kernel.actors import SYSTEM, Actor
 from wanghuo.kernel.errors import BadInput, CapabilityMissing, StaleRecord
+from wanghuo.kernel.facts import services as facts
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +28,8 @@ def user(land):
     return made
 
 
-def enter(username="zhang.san", password=PASSWORD):
-    return services.authenticate(username=username, password=password, at=AT)
+def enter(username="zhang.san", password=PASSWORD, address="", at=AT):
+    return services.authenticate(username=username, password=password, address=address, at=at)
 
 
 def issue(user, days=30, name="报表", actor=None):
@@ -37,9 +38,18 @@ def issue(user, days=30, name="报表", actor=None):
 
 
 @pytest.mark.parametrize("username", ["zhang.san", " Zhang.San ", "ｚｈａｎｇ．ｓａｎ"])
-def test_authenticate_returns_the_user_and_tells(land, user, username):
+def test_authenticate_returns_the_user_and_tells_nothing_yet(land, user, username):
     assert enter(username) == user
+    assert told() == []
+
+
+def test_enter_tells_that_somebody_is_in(land, user):
+    services.enter(user=user, address="10.1.2.3", networks=[], at=AT)
+
     assert told() == [("login.succeeded", "user", str(user.pk), user.pk, land.town.pk)]
+    assert bodies() == [
+        {"before": {}, "after": {}, "data": {"address": facts.commitment("10.1.2.3")}}
+    ]
 
 
 @pytest.mark.parametrize("username", ["nobody", "", "张三", "a\0b", "x" * 500])
@@ -48,7 +58,7 @@ def test_authenticate_refuses_an_unknown_name(user, username):
         enter(username)
 
     assert told() == [("login.failed", "user", "unknown", None, None)]
-    assert bodies() == [{"before": {}, "after": {}, "data": {}}]
+    assert bodies() == [{"before": {}, "after": {}, "data": {"step": "password"}}]
 
 
 @pytest.mark.parametrize("password", ["", "ysd-84-qingshi", "x" * 10_000])

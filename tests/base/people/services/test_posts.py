@@ -1,5 +1,7 @@
 """Posts are granted and ended within the granter's reach, and exclude each other."""
 
+from datetime import date
+
 import pytest
 
 from tests.base.people.conftest import AT, TODAY, TOMORROW, YESTERDAY
@@ -15,6 +17,9 @@ from wanghuo.kernel.errors import BadInput, CapabilityMissing, StaleRecord
 pytestmark = pytest.mark.django_db
 
 
+IN_TIME = date(2026, 12, 31)
+
+
 def grant(land, actor, user=None, **terms):
     wanted = {
         "organisation": land.office,
@@ -22,6 +27,8 @@ def grant(land, actor, user=None, **terms):
         "area": land.town,
         "valid_from": TODAY,
     }
+    if terms.get("role", land.clerk).duty != Duty.NONE:
+        wanted["valid_to"] = IN_TIME  # an administrator's post has an end
     appointment = Appointment(**{**wanted, **terms})
     return services.grant_post(
         user=user or UserFactory(), appointment=appointment, actor=actor, at=AT

@@ -1,10 +1,10 @@
 """Words of this room: capabilities, kinds of fact, levels."""
 
-from wanghuo.kernel.registry import capabilities, fact_kinds
+from wanghuo.kernel.registry import EVERYBODY, capabilities, fact_kinds
 from wanghuo.kernel.terms import Term
 
-AREA_READ = capabilities.declare("area.read", "查看区划")
-AREA_MANAGE = capabilities.declare("area.manage", "维护区划")
+AREA_READ = capabilities.declare("area.read", "查看区划", holders=EVERYBODY)
+AREA_MANAGE = capabilities.declare("area.manage", "维护区划", holders=("system",))
 
 AREA_CREATED = fact_kinds.declare("area.created", "新建区划")
 AREA_RENAMED = fact_kinds.declare("area.renamed", "区划更名")

@@ -39,7 +39,7 @@ __all__ = [
     "shorten",
 ]
 
-CALENDAR_MANAGE = capabilities.declare("calendar.manage", "维护工作日历")
+CALENDAR_MANAGE = capabilities.declare("calendar.manage", "维护工作日历", holders=("system",))
 
 DEADLINE_OPENED = fact_kinds.declare("deadline.opened", "登记时限")
 DEADLINE_MOVED = fact_kinds.declare("deadline.moved", "重算时限")

@@ -62,6 +62,9 @@ class User(AbstractBaseUser):
     mobile_index = BlindIndexField("手机号检索码", db_index=True)
     id_number = EncryptedTextField("身份证号", blank=True, default="", index="id_number_index")
     id_number_index = BlindIndexField("身份证号检索码")
+    password_changed_at = models.DateTimeField(
+        "口令更换时间", null=True, help_text="为空的不过期：只有演示账号"
+    )
 
     objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
 
@@ -121,6 +124,7 @@ class Post(models.Model):
     area_path = AreaPathField("区划路径")
     sector = models.CharField("行业条线", max_length=16, choices=Sector.choices(), blank=True)
     title = models.CharField("职务", max_length=40, blank=True)
+    is_temporary = models.BooleanField("临时", default=False)
     valid_from = models.DateField("起始日期")
     valid_to = models.DateField("截止日期", null=True)
 

@@ -41,9 +41,7 @@ def actor_of(user: User, on: date) -> Actor:
     if not user.is_active:
         return Actor(id=user.pk, name=user.name)
     held = _all_in_force(on).filter(user=user).select_related("role").order_by("id")
-    return Actor(
-        id=user.pk, name=user.name, grants=tuple(_grant(post) for post in held)
-    )
+    return Actor(id=user.pk, name=user.name, grants=tuple(_grant(post) for post in held))
 
 
 def organisations(on: date) -> QuerySet[Organisation]:
@@ -110,17 +108,13 @@ def latest_post(user: User) -> Post | None:
 
 def has_posts_after(organisation: Organisation, day: date) -> bool:
     """Tell whether somebody holds a post in the organisation after that day."""
-    later = Q(valid_to__isnull=True) | Q(
-        valid_to__gt=day, valid_to__gte=F("valid_from")
-    )
+    later = Q(valid_to__isnull=True) | Q(valid_to__gt=day, valid_to__gte=F("valid_from"))
     return Post._base_manager.filter(later, organisation=organisation).exists()
 
 
 def areas_by_code(codes: Iterable[str]) -> dict[str, Area]:
     """Return the areas in force with these codes."""
-    found = Area.objects.filter(code__in=set(codes), valid_to__isnull=True).order_by(
-        "id"
-    )
+    found = Area.objects.filter(code__in=set(codes), valid_to__isnull=True).order_by("id")
     return {area.code: area for area in found}
 
 
@@ -130,13 +124,9 @@ def organisations_at(areas: Iterable[Area]) -> dict[tuple[int, str], Organisatio
     return {(one.area_id, one.name): one for one in found.order_by("id")}
 
 
-def organisations_named(
-    names: Iterable[str], scope: Scope, on: date
-) -> list[Organisation]:
+def organisations_named(names: Iterable[str], scope: Scope, on: date) -> list[Organisation]:
     """Return the organisations in use with these names within `scope`."""
-    named = Organisation._base_manager.filter(
-        within(scope), _ends_from(on), name__in=set(names)
-    )
+    named = Organisation._base_manager.filter(within(scope), _ends_from(on), name__in=set(names))
     return list(named.select_related("area").order_by("id"))
 
 
@@ -210,9 +200,7 @@ def user_of_token(secret: str, at: datetime, source: str = "") -> User | None:
     The look-up is by hash, so its time tells nothing about the secret. From a `source` that sent
     too many wrong ones nobody is found.
     """
-    closed = GuessCount.objects.filter(
-        kind=Guarded.TOKEN, key=source, locked_until__gt=at
-    )
+    closed = GuessCount.objects.filter(kind=Guarded.TOKEN, key=source, locked_until__gt=at)
     alive = ApiToken.objects.filter(
         ~Exists(closed),
         secret_hash=rules.secret_hash(secret),
@@ -233,9 +221,7 @@ def recipients(organisation_id: int, capability: str, on: date) -> list[User]:
     return _distinct_users(held)
 
 
-def nearest_holders(
-    area_path: str, capability: str, on: date, sector: str = ""
-) -> list[User]:
+def nearest_holders(area_path: str, capability: str, on: date, sector: str = "") -> list[User]:
     """Users who may do a thing at an area and are nearest to it: there, or else the next above.
 
     A post of another line of business does not count. Unscoped, as `recipients`.
@@ -316,21 +302,13 @@ def names_of(ids: Iterable[int]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
 
 
-def people_list(
-    on: date, *, below: Area | None = None, text: str = ""
-) -> QuerySet[User]:
+def people_list(on: date, *, below: Area | None = None, text: str = "") -> QuerySet[User]:
     """Users with posts within the scope that day, under the filters given (人员清单)."""
     rows = users_with_posts(on)
     if below is not None:
-        here = Post.objects.filter(
-            _in_force(on), subtree(below.path), user=OuterRef("pk")
-        )
+        here = Post.objects.filter(_in_force(on), subtree(below.path), user=OuterRef("pk"))
         rows = rows.filter(Exists(here))
-    return (
-        rows.filter(Q(name__contains=text) | Q(username__contains=text))
-        if text
-        else rows
-    )
+    return rows.filter(Q(name__contains=text) | Q(username__contains=text)) if text else rows
 
 
 def organisation_list(

@@ -20,14 +20,6 @@ class LoginRefused(DomainError):
     sentence = "用户名或口令不正确，请核对后重试；忘记口令请联系管理员重置。"
 
 
-class PasswordRefused(DomainError):
-    """The new password is too weak, or the old one is wrong (口令不合要求)."""
-
-    code = "password_refused"
-    status = 422
-    sentence = "{problem}"
-
-
 class NameTaken(DomainError):
     """The name must be unique and is already used (名称已被使用)."""
 

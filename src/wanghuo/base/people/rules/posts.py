@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from wanghuo.base.people.rules.terms import GRANT_MANAGE, Duty
+from wanghuo.base.people.rules.terms import Duty
 from wanghuo.kernel.actors import Scope
 from wanghuo.kernel.errors import BadInput, DomainError, Words
-from wanghuo.kernel.registry import capabilities as declared
 
 
 class DutyConflict(DomainError):
@@ -55,6 +54,33 @@ def check_dates(valid_from: date, valid_to: date | None) -> None:
         raise BadInput(problem="截止日期不能早于起始日期，请核对。")
 
 
+@dataclass(frozen=True, slots=True)
+class GrantTerms:
+    """The numbers of the rulebook (授权期限)."""
+
+    longest_days: int
+    notice_days: tuple[int, ...]
+
+    def last_day(self, valid_from: date) -> date:
+        """Return the last day that a post with an end may have."""
+        return valid_from + timedelta(days=self.longest_days)
+
+
+def check_terms(tenure: Tenure, terms: GrantTerms, *, is_temporary: bool) -> None:
+    """Refuse an administrator's or a temporary post without an end, or with too late a one."""
+    if tenure.duty is Duty.NONE and not is_temporary:
+        return
+    latest = terms.last_day(tenure.valid_from)
+    if tenure.valid_to is None or tenure.valid_to > latest:
+        raise BadInput(
+            problem=Words(
+                "管理员岗位和临时岗位须写截止日期，一次最长{days}天，最晚到{latest}；届满可以再授。",
+                days=terms.longest_days,
+                latest=latest.isoformat(),
+            )
+        )
+
+
 def check_duties(wanted: Tenure, held: Iterable[Tenure]) -> None:
     """Refuse a second, different duty on any common day; several posts of one duty are fine."""
     for other in held:
@@ -79,16 +105,3 @@ def covers_fully(scope: Scope, area_path: str, sector: str) -> bool:
         and (reach.sectors is None or (sector != "" and sector in reach.sectors))
         for reach in scope.reaches
     )
-
-
-def check_role(duty: Duty, capabilities: Iterable[str]) -> None:
-    """Refuse a role with a word nobody declared, or one that grants without being 安全管理员."""
-    for capability in capabilities:
-        if capability not in declared.labels:
-            raise BadInput(
-                problem=Words(
-                    "角色中有未定义的权限“{capability}”，请核对角色文件。", capability=capability
-                )
-            )
-        if capability == GRANT_MANAGE and duty is not Duty.SECURITY:
-            raise BadInput(problem="“授权与岗位管理”只能授予安全管理员角色，请核对角色文件。")

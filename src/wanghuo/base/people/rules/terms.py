@@ -9,9 +9,12 @@ from wanghuo.kernel.terms import Term
 
 T = TypeVar("T", bound=Term)
 
-PEOPLE_READ = capabilities.declare("people.read", "查看人员与单位")
-PEOPLE_MANAGE = capabilities.declare("people.manage", "维护人员与单位")
-GRANT_MANAGE = capabilities.declare("grant.manage", "授权与岗位管理")
+PEOPLE_READ = capabilities.declare(
+    "people.read", "查看人员与单位", holders=("none", "system", "security")
+)
+PEOPLE_MANAGE = capabilities.declare("people.manage", "维护人员与单位", holders=("system",))
+GRANT_MANAGE = capabilities.declare("grant.manage", "授权与岗位管理", holders=("security",))
+ACCOUNT_REVIEW = capabilities.declare("account.review", "账号核查", holders=("security", "audit"))
 
 ORGANISATION_CREATED = fact_kinds.declare("organisation.created", "新建单位")
 ORGANISATION_CHANGED = fact_kinds.declare("organisation.changed", "修改单位")
@@ -28,6 +31,15 @@ POST_ENDED = fact_kinds.declare("post.ended", "终止岗位")
 ROLE_INSTALLED = fact_kinds.declare("role.installed", "更新角色")
 LOGIN_SUCCEEDED = fact_kinds.declare("login.succeeded", "登录成功")
 LOGIN_FAILED = fact_kinds.declare("login.failed", "登录失败")
+LOGIN_ENDED = fact_kinds.declare("login.ended", "结束登录")
+ACCOUNT_LOCKED = fact_kinds.declare("account.locked", "账号锁定")
+ACCOUNT_UNLOCKED = fact_kinds.declare("account.unlocked", "解除账号锁定")
+ADDRESS_BLOCKED = fact_kinds.declare("address.blocked", "来源地址受限")
+SECOND_FACTOR_ENROLLED = fact_kinds.declare("second_factor.enrolled", "启用动态口令")
+SECOND_FACTOR_REMOVED = fact_kinds.declare("second_factor.removed", "停用动态口令")
+RECOVERY_CODES_RENEWED = fact_kinds.declare("recovery_codes.renewed", "更换恢复码")
+RECOVERY_CODE_USED = fact_kinds.declare("recovery_code.used", "使用恢复码")
+ROLE_CHANGED = fact_kinds.declare("role.changed", "修改角色权限")
 TOKEN_ISSUED = fact_kinds.declare("token.issued", "签发接口令牌")
 TOKEN_REVOKED = fact_kinds.declare("token.revoked", "吊销接口令牌")
 

@@ -1,7 +1,8 @@
 """Posts are granted and ended by the security administrator (安全管理员), never for oneself."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -9,7 +10,9 @@ from wanghuo.base.areas.models import Area
 from wanghuo.base.people import queries, rules
 from wanghuo.base.people.models import Organisation, Post, Role, User
 from wanghuo.base.people.rules import Duty, Sector, Tenure
-from wanghuo.kernel.actors import Actor
+from wanghuo.base.people.services.policies import grant_terms
+from wanghuo.kernel.actors import Actor, System
+from wanghuo.kernel.clock import local_date
 from wanghuo.kernel.errors import BadInput, CapabilityMissing, StaleRecord
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.registry import capabilities
@@ -26,6 +29,7 @@ class Appointment:
     valid_to: date | None = None
     sector: Sector | None = None
     title: str = ""
+    is_temporary: bool = False
 
     @property
     def tenure(self) -> Tenure:
@@ -42,6 +46,9 @@ def grant_post(*, user: User, appointment: Appointment, actor: Actor, at: dateti
     """
     rules.check_not_self(actor.id, user.pk)
     rules.check_dates(appointment.valid_from, appointment.valid_to)
+    if not isinstance(actor, System):  # the program itself appoints for good: set-up and demo
+        terms = grant_terms(local_date(at))
+        rules.check_terms(appointment.tenure, terms, is_temporary=appointment.is_temporary)
     _check_reach(actor, appointment.organisation.area_path, appointment.sector or "")
     organisation = queries.lock_organisation(appointment.organisation.pk)
     _check_place(organisation, appointment)
@@ -62,6 +69,7 @@ def end_post(*, post: Post, last_day: date, actor: Actor, at: datetime) -> Post:
     _check_reach(actor, post.area_path, post.sector)
     if post.valid_to is not None and post.valid_to <= last_day:
         raise BadInput(problem="该岗位届时已经终止；如需延续，请另授一个起始日期更晚的岗位。")
+    check_not_last([post], last_day + timedelta(days=1))
     unchanged = Post._base_manager.filter(pk=post.pk, valid_to=post.valid_to)
     if post.valid_to is None:
         unchanged = Post._base_manager.filter(pk=post.pk, valid_to__isnull=True)
@@ -85,6 +93,19 @@ def change_post(*, post: Post, title: str, actor: Actor, at: datetime) -> Post:
     mark = facts.mark(post)
     facts.record(rules.POST_CHANGED, mark, actor=actor, at=at, before=before, after=after)
     return post
+
+
+def check_not_last(posts: Iterable[Post], on: date) -> None:
+    """Refuse to lose the last security administrator of an area.
+
+    The roles stay locked until the end, so that of two who take each other's post one is refused.
+    """
+    guarding = [post for post in posts if post.role.duty == Duty.SECURITY]
+    if guarding:
+        queries.lock_roles(Duty.SECURITY)
+    for post in guarding:
+        if not queries.other_guards(post, on).exists():
+            raise rules.LastAdministrator
 
 
 def _check_reach(actor: Actor, area_path: str, sector: str) -> None:
@@ -140,6 +161,7 @@ def _create(user: User, appointment: Appointment) -> Post:
         area_path=appointment.area.path,
         sector=appointment.sector.value if appointment.sector else "",
         title=appointment.title.strip(),
+        is_temporary=appointment.is_temporary,
         valid_from=appointment.valid_from,
         valid_to=appointment.valid_to,
     )

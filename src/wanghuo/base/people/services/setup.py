@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from wanghuo.base.people import rules
 from wanghuo.base.people.models import Organisation, Role, User
 from wanghuo.base.people.rules import Duty
+from wanghuo.base.people.services.policies import grant_terms
 from wanghuo.base.people.services.posts import Appointment, grant_post
 from wanghuo.base.people.services.users import OneTimePassword, one_time_password
 from wanghuo.kernel.actors import SYSTEM
@@ -72,6 +73,7 @@ def _install_administrator(
         password=hashed,
         must_change_password=True,
         created_at=at,
+        password_changed_at=at,
     )
     mark = facts.Mark("user", str(user.pk), organisation.area_id, organisation.area_path)
     facts.record(rules.USER_CREATED, mark, actor=SYSTEM, at=at)
@@ -80,6 +82,7 @@ def _install_administrator(
         role=role,
         area=organisation.area,
         valid_from=local_date(at),
+        valid_to=grant_terms(local_date(at)).last_day(local_date(at)),
         title=duty.label,
     )
     grant_post(user=user, appointment=appointment, actor=SYSTEM, at=at)

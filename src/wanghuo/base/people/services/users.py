@@ -5,18 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from wanghuo.base.areas.models import Area
 from wanghuo.base.people import queries, rules
 from wanghuo.base.people.models import ApiToken, User
-from wanghuo.kernel.actors import Actor, Scope
+from wanghuo.base.people.services import lockout, logins
+from wanghuo.base.people.services.marks import must_answer_for, user_mark
+from wanghuo.base.people.services.passwords import check_new_password, remember_password
+from wanghuo.base.people.services.posts import check_not_last
+from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.clock import local_date
 from wanghuo.kernel.errors import CapabilityMissing, StaleRecord
 from wanghuo.kernel.facts import services as facts
-from wanghuo.kernel.registry import capabilities
 
 PASSWORD_GROUPS = 3
 PASSWORD_GROUP = ("ABCDEFGHJKLMNPQRSTUVWXYZ", "abcdefghijkmnpqrstuvwxyz", "23456789", "23456789")
@@ -31,31 +32,51 @@ class OneTimePassword:
     password: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class FirstPassword:
+    """A first password with its hash, made before a transaction because hashing is slow."""
+
+    password: str = field(repr=False)
+    hashed: str = field(repr=False)
+
+
+def first_password(username: str) -> FirstPassword:
+    """Make a first password for an account that is about to be opened."""
+    password = one_time_password(username).password
+    return FirstPassword(password, make_password(password))
+
+
 def create_user(
-    *, username: str, name: str, area: Area, actor: Actor, at: datetime
+    *,
+    username: str,
+    name: str,
+    area: Area,
+    actor: Actor,
+    at: datetime,
+    first: FirstPassword | None = None,
 ) -> tuple[User, OneTimePassword]:
     """Open an account (新建用户); `area` says whose it is until a post does.
 
-    Without a post it can do nothing.
+    Without a post it can do nothing. `first` is a password made before.
     """
     actor.must(rules.PEOPLE_MANAGE, area.path)
     username, name = rules.check_username(username), rules.check_name(name)
-    password = one_time_password(username)
-    hashed = make_password(password.password)  # slow on purpose, so before the transaction
+    first = first or first_password(username)
     try:
         with transaction.atomic():
             user = User.objects.create(
                 username=username,
                 name=name,
-                password=hashed,
+                password=first.hashed,
                 must_change_password=True,
                 created_at=at,
+                password_changed_at=at,
             )
             mark = facts.Mark("user", str(user.pk), area.pk, area.path)
             facts.record(rules.USER_CREATED, mark, actor=actor, at=at)
     except IntegrityError:
         raise rules.NameTaken(what="用户名") from None
-    return user, password
+    return user, OneTimePassword(username, first.password)
 
 
 @transaction.atomic
@@ -73,11 +94,13 @@ def change_user(*, user: User, name: str, actor: Actor, at: datetime) -> User:
 
 @transaction.atomic
 def disable_user(*, user: User, actor: Actor, at: datetime) -> User:
-    """Stop an account at once (停用用户): sessions end with the password, tokens are revoked."""
+    """Stop an account at once (停用用户): open logins end, tokens are revoked."""
     must_answer_for(user, actor=actor, at=at)
-    _move(user, is_active=True, after={"is_active": False, "password": make_password(None)})
-    ApiToken.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at)
-    facts.record(rules.USER_DISABLED, user_mark(user, actor), actor=actor, at=at)
+    check_not_last(queries.posts_not_ended(user, local_date(at)), local_date(at))
+    hashed = make_password(None)
+    _move(user, is_active=True, after={"is_active": False, "password": hashed})
+    data = _shut(user, at)
+    facts.record(rules.USER_DISABLED, user_mark(user, actor), actor=actor, at=at, data=data)
     return user
 
 
@@ -87,49 +110,33 @@ def enable_user(*, user: User, actor: Actor, at: datetime) -> OneTimePassword:
 
 
 def reset_password(*, user: User, actor: Actor, at: datetime) -> OneTimePassword:
-    """Replace a forgotten password by a one-time one (重置口令); open sessions end."""
+    """Replace a forgotten password by a one-time one (重置口令).
+
+    Open logins end and tokens are revoked: whoever knew the old password may hold either.
+    """
     return _with_new_password(user, rules.PASSWORD_RESET, was_active=True, actor=actor, at=at)
 
 
-def change_password(*, user: User, old: str, new: str, actor: Actor, at: datetime) -> None:
-    """Change one's own password (修改口令)."""
+def change_password(
+    *, user: User, old: str, new: str, actor: Actor, at: datetime, address: str = ""
+) -> None:
+    """Change one's own password (修改口令); a wrong old one counts as a wrong guess."""
     if actor.id != user.pk:
         raise CapabilityMissing(capability="修改本人口令")
-    _check_passwords(user, old, new)
+    guess = lockout.Guess(user.username, user, address, "password_change", at)
+    wrong = rules.PasswordRefused(problem="原口令不正确，请重新输入。")
+    lockout.guarded(guess, lambda: check_password(old, user.password), wrong)
+    check_new_password(user, new, at)
     hashed = make_password(new)
+    after = {"password": hashed, "must_change_password": False, "password_changed_at": at}
     with transaction.atomic():
+        remember_password(user, at)
         mine = User.objects.filter(pk=user.pk, password=user.password, is_active=True)
-        if mine.update(password=hashed, must_change_password=False) != 1:
+        if mine.update(**after) != 1:
             raise StaleRecord
         facts.record(rules.PASSWORD_CHANGED, user_mark(user, actor), actor=actor, at=at)
-    user.password, user.must_change_password = hashed, False
-
-
-def must_answer_for(user: User, *, actor: Actor, at: datetime) -> None:
-    """Refuse unless the actor's reach holds every post the user has or will have.
-
-    Whoever may reset a password may log in with it, so a town's administrator must not reach the
-    account of somebody who also serves the county.
-    """
-    rules.check_not_self(actor.id, user.pk)
-    granting = actor.scope(rules.GRANT_MANAGE).reaches
-    scope = Scope((*actor.scope(rules.PEOPLE_MANAGE).reaches, *granting))
-    held = queries.posts_not_ended(user, local_date(at))
-    is_held = all(
-        rules.covers_fully(scope, post.organisation.area_path, post.sector) for post in held
-    )
-    if not (scope.reaches and is_held):
-        raise CapabilityMissing(capability=capabilities.label(rules.PEOPLE_MANAGE))
-
-
-def user_mark(user: User, actor: Actor) -> facts.Mark:
-    """Name a user as a fact's subject, at the latest post's area, else at the actor's."""
-    post = queries.latest_post(user)
-    if post is not None:
-        return facts.Mark("user", str(user.pk), post.area_id, post.area_path)
-    path = actor.grants[0].reach.area_path if actor.grants else ""
-    area_id = int(path.rstrip("/").rpartition("/")[2]) if path else None
-    return facts.Mark("user", str(user.pk), area_id, path)
+    for key, value in after.items():
+        setattr(user, key, value)
 
 
 def one_time_password(username: str) -> OneTimePassword:
@@ -144,11 +151,24 @@ def _with_new_password(
     must_answer_for(user, actor=actor, at=at)
     password = one_time_password(user.username)
     hashed = make_password(password.password)
-    after = {"password": hashed, "must_change_password": True, "is_active": True}
+    after = {
+        "password": hashed,
+        "must_change_password": True,
+        "is_active": True,
+        "password_changed_at": at,
+    }
     with transaction.atomic():
+        remember_password(user, at)
         _move(user, is_active=was_active, after=after)
-        facts.record(kind, user_mark(user, actor), actor=actor, at=at)
+        data = _shut(user, at)
+        facts.record(kind, user_mark(user, actor), actor=actor, at=at, data=data)
     return password
+
+
+def _shut(user: User, at: datetime) -> dict[str, object]:
+    """End the open logins and revoke the tokens of an account; tell how many."""
+    alive = ApiToken.objects.filter(user=user, revoked_at__isnull=True)
+    return {"logins": logins.close_logins(user), "tokens": alive.update(revoked_at=at)}
 
 
 def _move(user: User, *, is_active: bool, after: dict[str, object]) -> None:
@@ -157,14 +177,3 @@ def _move(user: User, *, is_active: bool, after: dict[str, object]) -> None:
         raise StaleRecord
     for key, value in after.items():
         setattr(user, key, value)
-
-
-def _check_passwords(user: User, old: str, new: str) -> None:
-    if not check_password(old, user.password):
-        raise rules.PasswordRefused(problem="原口令不正确，请重新输入。")
-    if new == old:
-        raise rules.PasswordRefused(problem="新口令不能与原口令相同，请换一个。")
-    try:
-        validate_password(new, user)
-    except ValidationError as error:
-        raise rules.PasswordRefused(problem=" ".join(error.messages)) from None
