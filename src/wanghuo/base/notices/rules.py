@@ -12,7 +12,7 @@ from wanghuo.kernel.terms import Term
 TITLE_LENGTH = 200
 LONGEST_ADDRESS = 254
 
-CHANNEL_MANAGE = capabilities.declare("channel.manage", "管理外发通道")
+CHANNEL_MANAGE = capabilities.declare("channel.manage", "管理外发通道", holders=("system",))
 
 DELIVERY_RETRIED = fact_kinds.declare("delivery.retried", "重试外发")
 CHANNEL_TESTED = fact_kinds.declare("channel.tested", "测试外发通道")

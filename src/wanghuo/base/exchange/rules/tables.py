@@ -14,7 +14,7 @@ from wanghuo.kernel.errors import DomainError
 from wanghuo.kernel.registry import capabilities, fact_kinds
 from wanghuo.kernel.terms import Term
 
-EXCHANGE_MANAGE = capabilities.declare("exchange.manage", "管理数据交换")
+EXCHANGE_MANAGE = capabilities.declare("exchange.manage", "管理数据交换", holders=("system",))
 TABLE_EXPORTED = fact_kinds.declare("table.exported", "批量导出数据表")
 TABLE_IMPORTED = fact_kinds.declare("table.imported", "批量导入数据表")
 
