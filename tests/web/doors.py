@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from wanghuo.base.areas.models import Area, Designation
+from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines.models import CalendarDay, Deadline
-from wanghuo.base.documents.models import Attachment
+from wanghuo.base.documents.models import Attachment, ImportBatch, ImportRow
 from wanghuo.base.notices.models import Delivery, Notice, Preference, Reminder
 from wanghuo.base.people.models import (
     ApiToken,
@@ -52,6 +54,7 @@ OBJECTS = {
     "notice_id": Notice,
     "delivery_id": Delivery,
     "job_id": Job,
+    "batch_id": ImportBatch,
     "plan_id": Plan,
     "item_id": PlanItem,
     "task_id": Task,
@@ -64,6 +67,7 @@ SHOWN_AT = {
     Problem: "plans:problems",
     Responsibility: "plans:responsibilities",
     Progress: "plans:task",
+    ImportRow: "documents:import",
     Designation: "areas:area",
     Deadline: "plans:task",
     Reminder: "notices:reminders",
@@ -81,8 +85,6 @@ NEVER_SHOWN = {OldPassword, Cursor}
 """Where a listener has got to: nobody's record."""
 
 ALSO = {
-    "people:import": [PEOPLE_MANAGE],
-    "people:import_users": [PEOPLE_MANAGE],
     "people:find_user": [PEOPLE_MANAGE],
     "people:change_user": [PEOPLE_MANAGE],
     "people:disable_user": [PEOPLE_MANAGE],
@@ -90,7 +92,24 @@ ALSO = {
     "people:reset_password": [PEOPLE_MANAGE],
     "people:grant_post": [PEOPLE_READ],
     "plans:assign_plan": [PLAN_READ],
+    "exchange:export_tables": [AREA_READ],
     "documents:file": [TASK_READ],
+    **{
+        f"documents:{name}": [PEOPLE_MANAGE]
+        for name in (
+            "imports",
+            "import_template",
+            "upload_import",
+            "import",
+            "import_result",
+            "recheck_import",
+            "apply_import",
+            "cancel_import",
+            "resume_import",
+            "undo_import",
+            "import_passwords",
+        )  # fmt: skip
+    },
     "documents:preview": [TASK_READ],
     "documents:withdraw": [TASK_READ, TASK_CONFIRM],
 }
@@ -107,6 +126,8 @@ ANSWERS = {
     "reveal": {"fields_wanted": ["mobile"], "reason": "核对联系人"},
     "preferences": {"adapter": "webhook", "kinds": ["overdue"]},
     "test_channel": {"adapter": "webhook"},
+    "import_template": {"target": "organisations"},
+    "recheck_import": {"key": "name", "mode": "both"},
     "set_day": {"day": "2026-12-31", "is_workday": "rest", "name": "调休", "source": "通知"},
 }
 """What is written into doors that are cheap to answer."""
@@ -127,7 +148,14 @@ ANSWERS_OF_A_TOWN = {
         "code": town.area.code,
         "on": clock.today().isoformat(),
     },
+    "upload_import": lambda town: {
+        "target": "organisations",
+        "key": "area_name",
+        "mode": "both",
+        "file": SimpleUploadedFile("a.csv", "单位名称,类别,区划代码\n新站,部门站所,1".encode()),
+    },
     "assign_task": lambda town: {"organisations": [town.committee.pk]},
+    "export_tables": lambda town: {"tables": ["areas.area"], "area": town.area.code},
 }
 """What is written into doors that look beyond their address."""
 

@@ -9,7 +9,9 @@ from django.test import Client
 from ninja.operation import Operation as Served
 
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
+from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines import services as deadlines
+from wanghuo.base.documents.services import apply_import, walking
 from wanghuo.base.people import rules
 from wanghuo.base.people import services as people_services
 from wanghuo.base.people.models import ApiToken
@@ -31,8 +33,24 @@ ALSO = {
     "disable_user": [PEOPLE_MANAGE],
     "enable_user": [PEOPLE_MANAGE],
     "reset_password": [PEOPLE_MANAGE],
-    "import_users": [PEOPLE_MANAGE],
+    **{
+        name: [PEOPLE_MANAGE]
+        for name in (
+            "import_list",
+            "start_import",
+            "import_batch",
+            "import_rows",
+            "import_result",
+            "recheck_import",
+            "apply_import",
+            "cancel_import",
+            "resume_import",
+            "undo_import",
+            "import_passwords",
+        )
+    },  # fmt: skip
     "assign_plan": [PLAN_READ],
+    "export_tables": [AREA_READ],
 }
 """Operations whose services ask for a second capability."""
 
@@ -204,9 +222,21 @@ def _post(town):
     }
 
 
+def _imported(town):
+    apply_import(batch=town.batch, actor=SYSTEM, at=clock.now(), in_background=False)
+    walking.write(town.batch, SYSTEM)
+    return Asking()
+
+
+def _interrupted(town):
+    apply_import(batch=town.batch, actor=SYSTEM, at=clock.now(), in_background=False)
+    return Asking()
+
+
 SQUARE = [[[104.0, 30.0], [104.1, 30.0], [104.1, 30.1], [104.0, 30.1], [104.0, 30.0]]]
 PLAN = "{mark}镇消防工作方案\n一、排查隐患。"
 ASKING = {
+    "export_tables": lambda town: Asking({"tables": ["areas.area"], "area_code": town.area.code}),
     "upload_plan": lambda town: Asking(
         form={"area_id": town.area.pk, "file": file("方案.txt", PLAN.format(mark=town.mark))}
     ),
@@ -256,15 +286,11 @@ ASKING = {
     "merge_areas": _next_village,
     "split_area": _part,
     "set_boundary": lambda _: Asking({"boundary": {"type": "Polygon", "coordinates": SQUARE}}),
-    "import_areas": lambda _: Asking(form={"file": file("a.csv", "代码,名称\n1,新村")}),
     "create_organisation": lambda town: Asking(
         {"area_id": town.area.pk, "name": "新站", "kind": "department"}
     ),
     "change_organisation": lambda _: Asking({"name": "新站", "kind": "village"}),
     "close_organisation": _idle_organisation,
-    "import_organisations": lambda _: Asking(
-        form={"file": file("a.csv", "单位名称,类别,区划代码\n新站,部门站所,1")}
-    ),
     "create_user": lambda town: Asking(
         {"username": "new", "name": "新人", "area_id": town.area.pk}
     ),
@@ -276,9 +302,14 @@ ASKING = {
     "grant_post": lambda town: Asking(_post(town)),
     "end_post": lambda _: Asking({"last_day": today()}),
     "user_named": lambda town: Asking(query={"username": town.user.username}),
-    "import_users": lambda _: Asking(
-        form={"file": file("a.csv", "用户名,姓名,单位,角色,区划代码\nnew,新人,新站,文书,1")}
+    "start_import": lambda _: Asking(
+        form={
+            "target": "organisations",
+            "file": file("a.csv", "单位名称,类别,区划代码\n新站,部门站所,1"),
+        }
     ),
+    "resume_import": _interrupted,
+    "undo_import": _imported,
     "prefer": lambda _: Asking({"kinds": ["overdue"]}),
     "calendar_days": lambda _: Asking(query={"year": 2026}),
     "set_calendar_day": lambda _: Asking({"is_workday": False, "name": "调休", "source": "通知"}),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from wanghuo.base.areas.rules import AREA_READ
+from wanghuo.base.documents.rules.imports import IMPORT_RUN
+from wanghuo.base.exchange.rules import EXCHANGE_MANAGE
 from wanghuo.base.notices import queries as notices
 from wanghuo.base.notices.rules import CHANNEL_MANAGE
 from wanghuo.base.people.rules import PEOPLE_READ
@@ -37,8 +39,10 @@ MENU = (
     Entry("notices:reminders", "催办记录", TASK_READ),
     Entry("areas:areas", "区划", AREA_READ, REGISTER),
     Entry("people:people", "人员岗位", PEOPLE_READ, REGISTER),
+    Entry("documents:imports", "数据导入", IMPORT_RUN, REGISTER),
     Entry("calendar:calendar", "工作日历", group=MANAGEMENT),
     Entry("notices:channels", "外发通道", CHANNEL_MANAGE, MANAGEMENT),
+    Entry("exchange:tables", "数据交换", EXCHANGE_MANAGE, MANAGEMENT),
     Entry("ledger:ledger", "存证", LEDGER_READ, MANAGEMENT),
 )
 """Entries of one group stand together."""

@@ -133,7 +133,7 @@ def _tell(label: str, done: Written) -> None:
 def _describe(args: argparse.Namespace) -> int:
     chosen = [tables.table_named(args.table)] if args.table else tables.tables()
     for table in chosen:
-        _say(f"{table.label}  {table.model._meta.verbose_name}")
+        _say(f"{table.label}  {table.name}")
         if args.table:
             _describe_columns(table)
     return DONE

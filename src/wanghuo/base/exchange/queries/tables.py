@@ -88,6 +88,11 @@ class Table:
         return self.columns[0]
 
     @property
+    def name(self) -> str:
+        """What people call its rows."""
+        return str(self.model._meta.verbose_name)
+
+    @property
     def by_name(self) -> dict[str, Column]:
         """The columns by their names."""
         return {column.name: column for column in self.columns}
@@ -217,7 +222,7 @@ def _page() -> Iterator[str]:
 
 
 def _section(table: Table) -> Iterator[str]:
-    yield f"\n## {table.label} {table.model._meta.verbose_name}\n"
+    yield f"\n## {table.label} {table.name}\n"
     yield "| 列 | 类型 | 含义 | 说明 |"
     yield "| --- | --- | --- | --- |"
     for column in table.columns:

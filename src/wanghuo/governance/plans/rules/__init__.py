@@ -35,6 +35,7 @@ from wanghuo.governance.plans.rules.states import (
     next_state,
     next_verdict,
 )
+from wanghuo.governance.plans.rules.tables import declare_tables
 from wanghuo.governance.plans.rules.words import (
     ITEM_ACCEPTED,
     ITEM_ADDED,
@@ -146,3 +147,5 @@ __all__ = [
     "next_verdict",
     "split",
 ]
+
+declare_tables()

@@ -1,0 +1,1 @@
+"""How the exchange speaks to the API."""
