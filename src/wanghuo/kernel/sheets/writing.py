@@ -13,11 +13,10 @@ from datetime import UTC, date, datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
+from zoneinfo import ZoneInfo
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
-
-from wanghuo.kernel.clock import SHANGHAI
 
 Cell = str | int | float | date | datetime | None
 Rows = Iterable[Iterable[Cell]]
@@ -26,6 +25,7 @@ Table = tuple[str, Sequence[str], Rows]
 Told = Callable[[int], None]
 """Hears how many rows are written; may raise to stop."""
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 LONGEST_CELL = 32_767
