@@ -127,4 +127,4 @@ def test_county_plan_builds_by_year_and_town():
 
 
 def test_county_plan_has_its_reports():
-    assert reports(plan(COUNTY)) == {"YEARLY 12-10", "2028-11-30", "2030-11-30"}
+    assert reports(plan(COUNTY)) == {"MONTHLY 24", "YEARLY 12-10", "2028-11-30", "2030-11-30"}
