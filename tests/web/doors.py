@@ -108,7 +108,7 @@ ALSO = {
             "resume_import",
             "undo_import",
             "import_passwords",
-        )  # fmt: skip
+        )
     },
     "documents:preview": [TASK_READ],
     "documents:withdraw": [TASK_READ, TASK_CONFIRM],
@@ -148,7 +148,7 @@ ANSWERS_OF_A_TOWN = {
         "code": town.area.code,
         "on": clock.today().isoformat(),
     },
-    "upload_import": lambda town: {
+    "upload_import": lambda _: {
         "target": "organisations",
         "key": "area_name",
         "mode": "both",

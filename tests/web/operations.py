@@ -11,6 +11,7 @@ from ninja.operation import Operation as Served
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines import services as deadlines
+from wanghuo.base.documents.models import ImportBatch
 from wanghuo.base.documents.services import apply_import, walking
 from wanghuo.base.people import rules
 from wanghuo.base.people import services as people_services
@@ -48,7 +49,7 @@ ALSO = {
             "undo_import",
             "import_passwords",
         )
-    },  # fmt: skip
+    },
     "assign_plan": [PLAN_READ],
     "export_tables": [AREA_READ],
 }
@@ -222,14 +223,15 @@ def _post(town):
     }
 
 
-def _imported(town):
+def _interrupted(town):
+    town.batch.refresh_from_db(from_queryset=ImportBatch._base_manager.all())
     apply_import(batch=town.batch, actor=SYSTEM, at=clock.now(), in_background=False)
-    walking.write(town.batch, SYSTEM)
     return Asking()
 
 
-def _interrupted(town):
-    apply_import(batch=town.batch, actor=SYSTEM, at=clock.now(), in_background=False)
+def _imported(town):
+    _interrupted(town)
+    walking.write(town.batch, SYSTEM)
     return Asking()
 
 

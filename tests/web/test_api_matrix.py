@@ -37,6 +37,7 @@ BARE = dict.fromkeys(
         "fact_id",
         "notice_id",
         "job_id",
+        "batch_id",
     ],
     UUID(int=0),
 ) | dict.fromkeys(["area_id", "organisation_id", "user_id", "post_id"], 1)
@@ -145,7 +146,7 @@ LISTS = {
     "responsibility_list": HERE, "board_by_area": HERE, "board_by_unit": HERE,
     "area_list": HERE, "reach_roots": HERE, "as_of": HERE, "children": HERE,
     "organisation_list": HERE, "people_list": HERE, "overdue": HERE, "inbox": HERE,
-    "counts_by_organisation": HERE,
+    "counts_by_organisation": HERE, "import_list": HERE, "import_rows": HERE,
 }  # fmt: skip
 """Operations that must show one's own town, so that showing nothing is no proof."""
 

@@ -25,8 +25,8 @@ GUARDED = [door for door in CLOSED if door.capability]
 TO_OBJECTS = [door for door in CLOSED if door.holes]
 LISTS = {
     "plans:plans", "plans:tasks", "plans:problems", "plans:responsibilities", "plans:board",
-    "areas:areas", "areas:list", "people:people", "people:organisations", "ledger:ledger",
-    "settings", "notices:reminders",
+    "documents:imports", "areas:areas", "areas:list", "people:people", "people:organisations",
+    "ledger:ledger", "settings", "notices:reminders",
 }  # fmt: skip
 """Doors that name no row and show those of the asker's own area."""
 EXPORTS = {

@@ -15,12 +15,13 @@ from tests.governance.plans.builders import line, make_reading
 from wanghuo.base.deadlines.models import Deadline
 from wanghuo.base.deadlines.rules import DeadlineLevel
 from wanghuo.base.documents.models import Attachment
-from wanghuo.base.documents.services import Upload
+from wanghuo.base.documents.services import Upload, start_import, walking
 from wanghuo.base.notices.models import Delivery, Notice, Preference, Reminder
 from wanghuo.base.notices.rules import Adapter, DeliveryState, NoticeKind, source_of
 from wanghuo.base.people import queries as people
 from wanghuo.base.people.models import ApiToken, Login
 from wanghuo.base.people.rules import OrganisationKind
+from wanghuo.base.people.services import ORGANISATIONS
 from wanghuo.governance.plans import services
 from wanghuo.governance.plans.models import PlanItem, Task
 from wanghuo.governance.plans.reading import values
@@ -145,6 +146,20 @@ class Town:
             kind="test", label=f"{self.mark}导入", actor_id=self.user.pk, created_at=AT
         )
         self.job.file.save("a.txt", ContentFile(self.mark.encode()))
+        self._import()
+
+    def _import(self):
+        actor = people.actor_of(self.user, local_date(AT))
+        row = f"{self.mark}超市,社会单位,{self.area.code}"
+        self.batch = start_import(
+            target=ORGANISATIONS,
+            content=f"单位名称,类别,区划代码\n{row}".encode(),
+            name=f"{self.mark}单位.csv",
+            actor=actor,
+            at=AT,
+            in_background=False,
+        )
+        walking.preview(self.batch, actor)
 
     def _remind(self):
         deadline = Deadline._base_manager.get(subject_id=str(self.task.pk))
@@ -177,6 +192,7 @@ class Town:
             "notice_id": self.notice.pk,
             "delivery_id": self.delivery.pk,
             "job_id": self.job.pk,
+            "batch_id": self.batch.pk,
             "plan_id": self.reviewing.pk,
             "item_id": self.items[0].pk,
             "task_id": self.task.pk,

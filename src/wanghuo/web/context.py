@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.documents.rules.imports import IMPORT_RUN
 from wanghuo.base.exchange.rules import EXCHANGE_MANAGE
+from wanghuo.base.exchange.rules.webhooks import EXCHANGE_MANAGE
 from wanghuo.base.notices import queries as notices
 from wanghuo.base.notices.rules import CHANNEL_MANAGE
 from wanghuo.base.people.rules import PEOPLE_READ
@@ -43,6 +44,7 @@ MENU = (
     Entry("calendar:calendar", "工作日历", group=MANAGEMENT),
     Entry("notices:channels", "外发通道", CHANNEL_MANAGE, MANAGEMENT),
     Entry("exchange:tables", "数据交换", EXCHANGE_MANAGE, MANAGEMENT),
+    Entry("exchange:exchange", "数据交换", EXCHANGE_MANAGE, MANAGEMENT),
     Entry("ledger:ledger", "存证", LEDGER_READ, MANAGEMENT),
 )
 """Entries of one group stand together."""

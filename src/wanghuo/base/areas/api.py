@@ -2,13 +2,11 @@
 
 from typing import Annotated
 
-from ninja import File, Form, Query, Router
-from ninja.files import UploadedFile
+from ninja import Form, Query, Router
 
 from wanghuo.base.areas import queries, schemas, services
 from wanghuo.base.areas.models import Area
 from wanghuo.base.areas.queries import Areas
-from wanghuo.base.areas.reading import read_areas
 from wanghuo.base.areas.rules import AREA_MANAGE, AREA_READ, AreaLevel
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
@@ -20,7 +18,6 @@ from wanghuo.kernel.operations import (
     Page,
     Paging,
     RowId,
-    content_of,
     listed,
     some_of,
 )
@@ -79,23 +76,6 @@ def create_area(request: ActorRequest, asked: schemas.Creating) -> Area:
     parent = queries.area_in_scope(asked.parent_id)
     values = asked.model_dump(exclude={"parent_id"})
     return services.create_area(parent=parent, actor=request.actor, at=clock.now(), **values)
-
-
-@router.post("/areas/import", response=schemas.AreaImportOut, summary="导入区划")
-@needs(AREA_MANAGE)
-def import_areas(
-    request: ActorRequest,
-    file: File[UploadedFile],
-    crs: Form[Crs] = Crs.CGCS2000,
-    source: Source = "",
-) -> Listed:
-    """Import a file and say what became of each row."""
-    sheet = read_areas(content_of(file))
-    outcome = services.import_areas(
-        rows=sheet.rows, actor=request.actor, at=clock.now(), crs=crs, source=source
-    )
-    rows = [{"line": row.line, "result": row.verdict, "reason": row.reason} for row in outcome.rows]
-    return {"rows": rows, "ignored": sheet.ignored, "counts": outcome.counts}
 
 
 @router.get("/areas/{area_id}", response=schemas.AreaDetailOut, summary="区划详情")

@@ -106,19 +106,6 @@ class BoundaryForm(PageForm):
     crs = term_field(_("坐标系"), Crs)
 
 
-class ImportForm(PageForm):
-    """A file of areas."""
-
-    file = forms.FileField(
-        label=_("文件（.xlsx .csv .geojson）"),
-        widget=forms.ClearableFileInput({"accept": ".xlsx,.xls,.csv,.json,.geojson"}),
-    )
-    crs = term_field(_("文件中坐标和边界的坐标系"), Crs)
-    source = forms.CharField(
-        label=_("依据"), required=False, max_length=120, help_text=_("如统计用区划代码 2026 版")
-    )
-
-
 def geometry_of(content: bytes) -> Mapping[str, Any]:
     """Return the one geometry of a GeoJSON file, bare or in a feature, without judging it."""
     try:

@@ -8,7 +8,7 @@ from ninja import Field, Schema
 from wanghuo.base.areas.models import Designation
 from wanghuo.base.areas.rules import NAME_LIMIT, AreaLevel
 from wanghuo.kernel.geo.coordinates import Crs
-from wanghuo.kernel.operations import Asked, Code, Day, Paging, RowId, RowTold, Words
+from wanghuo.kernel.operations import Asked, Code, Day, Paging, RowId, Words
 
 Name = Annotated[str, Field(max_length=NAME_LIMIT)]
 
@@ -130,11 +130,3 @@ class AreaDetailOut(Schema):
     designations: list[DesignationOut]
     absorbed: list[AreaOut]
     boundary: dict[str, Any] | None
-
-
-class AreaImportOut(Schema):
-    """What became of every row of a file."""
-
-    rows: list[RowTold]
-    ignored: list[str]
-    counts: dict[str, int]

@@ -2,16 +2,13 @@
 
 from django.urls import path
 
-from wanghuo.base.areas.views import changes, sheets, tree
+from wanghuo.base.areas.views import changes, tree
 
 app_name = "areas"
 urlpatterns = [
     path("", tree.areas, name="areas"),
     path("list", tree.area_list, name="list"),
     path("options", tree.options, name="options"),
-    path("import", sheets.import_page, name="import"),
-    path("import/template", sheets.template, name="template"),
-    path("import/run", sheets.import_areas, name="run_import"),
     path("<int:area_id>", tree.area, name="area"),
     path("<int:area_id>/children", tree.children, name="children"),
     path("<int:area_id>/create", changes.create_area, name="create_area"),

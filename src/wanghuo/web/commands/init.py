@@ -8,18 +8,19 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from wanghuo.base.areas import services as areas
 from wanghuo.base.areas.models import Area
-from wanghuo.base.areas.reading import read_areas
+from wanghuo.base.areas.services import AREAS
+from wanghuo.base.documents import services as documents
+from wanghuo.base.documents.queries import imports
 from wanghuo.base.people import services as people
 from wanghuo.base.people.models import Organisation, User
-from wanghuo.base.people.reading import read_organisations, read_users
 from wanghuo.base.people.rules import AlreadyInstalled, OrganisationKind
-from wanghuo.base.people.services import OneTimePassword
+from wanghuo.base.people.services import ORGANISATIONS, USERS, OneTimePassword
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.errors import DomainError
 from wanghuo.kernel.scoping import scoped
+from wanghuo.kernel.sheets.importing import Target
 from wanghuo.web.roles import shipped_roles
 
 OFFICE = "消防安全委员会办公室"
@@ -50,22 +51,17 @@ def install(args: argparse.Namespace, at: datetime) -> int:
     """Import what the files hold; return 1 when some row was refused."""
     if User.objects.exists():
         raise AlreadyInstalled
-    refused = _import_areas(args.areas, at)
+    refused, _ = _import(AREAS, args.areas, at)
     people.install_roles(roles=shipped_roles(), at=at)
     office = _office(args.home, at)
-    refused += _import_organisations(args.organisations, at)
+    refused += _import(ORGANISATIONS, args.organisations, at)[0]
     passwords = people.install_administrators(organisation=office, at=at)
-    refused += _import_users(args.users, passwords, at)
+    not_opened, opened = _import(USERS, args.users, at)
+    refused, passwords = refused + not_opened, [*passwords, *opened]
     _write(args.passwords, passwords)
     _say(f"安装完成：{len(passwords)}个账号的一次性口令已写入 {args.passwords}（仅本人可读）。")
     _say("请当面分发后删除该文件；首次登录须修改口令。接着运行 wanghuo doctor 和 wanghuo serve。")
     return 1 if refused else 0
-
-
-def _import_areas(path: Path, at: datetime) -> int:
-    sheet = read_areas(path.read_bytes())
-    outcome = areas.import_areas(rows=sheet.rows, actor=SYSTEM, at=at, source=path.name)
-    return _tell(path, [(row.line, row.reason) for row in outcome.rows], len(outcome.rows))
 
 
 def _office(code: str, at: datetime) -> Organisation:
@@ -86,33 +82,19 @@ class HomeMissing(DomainError):
     sentence = "区划表中没有代码为{area_code}的现行区划，请核对 --home 或补充区划表。"
 
 
-def _import_organisations(path: Path | None, at: datetime) -> int:
+def _import(target: Target, path: Path | None, at: datetime) -> tuple[int, list[OneTimePassword]]:
+    """Import a file; say for each row that did not go in, why; return how many, and passwords."""
     if path is None:
-        return 0
-    sheet = read_organisations(path.read_bytes())
-    outcome = people.import_organisations(sheet=sheet, actor=SYSTEM, at=at)
-    return _tell(path, [(row.line, _refusal(row)) for row in outcome.rows], len(outcome.rows))
-
-
-def _import_users(path: Path | None, passwords: list[OneTimePassword], at: datetime) -> int:
-    if path is None:
-        return 0
-    outcome = people.import_users(sheet=read_users(path.read_bytes()), actor=SYSTEM, at=at)
-    passwords.extend(outcome.passwords)
-    return _tell(path, [(row.line, _refusal(row)) for row in outcome.rows], len(outcome.rows))
-
-
-def _refusal(row: people.RowOutcome) -> str:
-    return row.note if row.result == "refused" else ""
-
-
-def _tell(path: Path, rows: list[tuple[int, str]], count: int) -> int:
-    """Say how many rows went in, and for each that did not, why."""
-    problems = [(line, problem) for line, problem in rows if problem]
-    _say(f"{path.name}：{count - len(problems)}行导入，{len(problems)}行未导入。")
-    for line, problem in problems:
-        _say(f"  第{line}行：{problem}")
-    return len(problems)
+        return 0, []
+    batch = documents.import_now(
+        target=target, content=path.read_bytes(), name=path.name, actor=SYSTEM, at=at
+    )
+    refused = list(imports.refused_rows(batch))
+    _say(f"{path.name}：{batch.total - len(refused)}行导入，{len(refused)}行未导入。")
+    for row in refused:
+        _say(f"  第{row.line}行：{row.note}")
+    opened = documents.take_passwords(batch=batch, actor=SYSTEM) if target is USERS else []
+    return len(refused), [OneTimePassword(username, password) for username, password in opened]
 
 
 def _write(path: Path, passwords: list[OneTimePassword]) -> None:

@@ -4,9 +4,9 @@ import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
-from wanghuo.base.areas import services as areas
 from wanghuo.base.areas.models import Area
-from wanghuo.base.areas.reading import AreaRow
+from wanghuo.base.areas.services import AREAS
+from wanghuo.base.documents import services as documents
 from wanghuo.base.people import services as people
 from wanghuo.base.people.models import Organisation, Role, User
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
@@ -36,10 +36,15 @@ def build(now: datetime, say: Say) -> None:
 
 def _build_areas(at: datetime) -> None:
     rows = [
-        AreaRow(line, (), seed.code, seed.name, seed.level.label, seed.parent or "")
-        for line, seed in enumerate(county.areas(), start=1)
+        {
+            "代码": seed.code,
+            "名称": seed.name,
+            "级别": seed.level.label,
+            "上级代码": seed.parent or "",
+        }
+        for seed in county.areas()
     ]
-    areas.import_areas(rows=rows, actor=SYSTEM, at=at, source="演示数据")
+    documents.enter_rows(target=AREAS, rows=rows, source="演示数据", actor=SYSTEM, at=at)
 
 
 def _build_organisations(at: datetime) -> dict[tuple[str, str], Organisation]:

@@ -38,26 +38,29 @@ from wanghuo.base.areas.rules.refusals import (
 )
 from wanghuo.base.areas.rules.terms import (
     AREA_BOUNDED,
+    AREA_CHANGED,
     AREA_CREATED,
     AREA_IMPORTED,
     AREA_MANAGE,
     AREA_MERGED,
     AREA_MOVED,
     AREA_READ,
+    AREA_REMOVED,
     AREA_RENAMED,
     AREA_SPLIT,
     AreaLevel,
-    ImportVerdict,
 )
 
 __all__ = [
     "AREA_BOUNDED",
+    "AREA_CHANGED",
     "AREA_CREATED",
     "AREA_IMPORTED",
     "AREA_MANAGE",
     "AREA_MERGED",
     "AREA_MOVED",
     "AREA_READ",
+    "AREA_REMOVED",
     "AREA_RENAMED",
     "AREA_SPLIT",
     "BELOW",
@@ -71,7 +74,6 @@ __all__ = [
     "CodeTaken",
     "DateRefused",
     "DesignationUnchanged",
-    "ImportVerdict",
     "LevelDiffers",
     "LevelMisplaced",
     "LevelUnknown",

@@ -13,6 +13,8 @@ AREA_SPLIT = fact_kinds.declare("area.split", "区划拆分")
 AREA_MOVED = fact_kinds.declare("area.moved", "区划划转")
 AREA_BOUNDED = fact_kinds.declare("area.bounded", "更新区划边界")
 AREA_IMPORTED = fact_kinds.declare("area.imported", "导入区划")
+AREA_CHANGED = fact_kinds.declare("area.changed", "撤销导入的改动")
+AREA_REMOVED = fact_kinds.declare("area.removed", "撤销导入的区划")
 
 
 class AreaLevel(Term):
@@ -26,12 +28,3 @@ class AreaLevel(Term):
     GRID_LARGE = "grid_large", "大网格"
     GRID_MIDDLE = "grid_middle", "中网格"
     GRID_SMALL = "grid_small", "小网格"
-
-
-class ImportVerdict(Term):
-    """What became of one row of an import (导入结果)."""
-
-    NEW = "new", "新增"
-    UPDATED = "updated", "更新"
-    UNCHANGED = "unchanged", "未变"
-    REFUSED = "refused", "未导入"

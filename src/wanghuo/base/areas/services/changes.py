@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -101,14 +100,9 @@ def set_boundary(
         tree.mark(present),
         actor=actor,
         at=at,
-        before={"boundary": _digest(present.boundary)},
-        after={"boundary": _digest(checked)},
+        before={"boundary": tree.digest(present.boundary)},
+        after={"boundary": tree.digest(checked)},
         data={"crs": crs.value},
     )
     present.boundary = checked
     return present
-
-
-def _digest(boundary: object) -> str | None:
-    """Stand for a boundary in a fact: the shape itself would fill the ledger."""
-    return sha256(facts.canonical(boundary).encode()).hexdigest() if boundary else None

@@ -1,69 +1,84 @@
-"""Import areas from rows: upsert by code, each row with its own outcome.
+"""Import areas (导入区划): upsert by code, each row with its own outcome.
 
-Everything known is loaded once and written in bulk, level by level from the top, so that parents
-come before children whatever the order of the rows. A refused row changes nothing, and does not
-hold up the others.
+What a chunk of rows speaks of is loaded at once and written in bulk, level by level from the top,
+so that parents come before children whatever the order of the rows. A refused row changes nothing,
+and does not hold up the others.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db import transaction
-
-from wanghuo.base.areas import rules
+from wanghuo.base.areas import reading, rules
 from wanghuo.base.areas.models import Area
 from wanghuo.base.areas.reading import AreaRow
-from wanghuo.base.areas.rules import (
-    AREA_IMPORTED,
-    AREA_MANAGE,
-    BELOW,
-    AreaLevel,
-    CodeSpan,
-    ImportVerdict,
-)
+from wanghuo.base.areas.rules import AREA_IMPORTED, AREA_MANAGE, BELOW, AreaLevel, CodeSpan
 from wanghuo.base.areas.services import tree
-from wanghuo.base.areas.services.outcomes import ImportOutcome, RowOutcome
-from wanghuo.kernel import clock
-from wanghuo.kernel.actors import Actor
+from wanghuo.kernel.clock import local_date
 from wanghuo.kernel.errors import DomainError, Words
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.geo.boundaries import checked_boundary
 from wanghuo.kernel.geo.coordinates import Crs, position
+from wanghuo.kernel.sheets.importing import WRITTEN, Judged, Pass, Record, RowResult
 
-CODES_PER_QUERY = 5_000
 RANK = {level: rank for rank, level in enumerate(AreaLevel)}
+CRS, SOURCE = "crs", "source"
 
 
-@transaction.atomic
-def import_areas(
-    *,
-    rows: Sequence[AreaRow],
-    actor: Actor,
-    at: datetime,
-    crs: Crs = Crs.CGCS2000,
-    source: str = "",
-) -> ImportOutcome:
-    """Create and update areas from rows (导入区划); running the same rows again changes nothing.
+def arrange(records: Iterable[Record]) -> list[Record]:
+    """Put areas above before areas below, as far as the rows themselves tell."""
+    return sorted(records, key=lambda record: (_rank(reading.area_row(record)), record.line))
 
-    A row without 启用日期 is in force from the day of `at`; a changed name likewise. Coordinates
-    and boundaries are taken to be in `crs`.
+
+def _rank(row: AreaRow) -> int:
+    try:
+        return RANK[rules.level_named(row.level, rules.full_code(row.code))]
+    except DomainError:
+        return len(RANK)
+
+
+class AreaSession:
+    """One pass over a file of areas.
+
+    A row without 启用日期 is in force from the day of the import; a changed name likewise.
+    Coordinates and boundaries are taken to be in the system that was chosen for the file.
     """
-    actor.must(AREA_MANAGE)
-    tree.hold_the_tree()
-    batch = _load(rows, actor=actor, today=clock.local_date(at), crs=crs)
-    drafts = _drafts(rows, batch)
-    for _, wave in groupby(drafts, key=lambda draft: draft.level):
-        for draft in wave:
-            with batch.judging(draft.index):
-                _settle(draft, batch)
-        _insert(batch, source)
-    _write_changes(batch, source)
-    _tell(batch, actor, at)
-    return ImportOutcome(tuple(batch.outcome(index, row) for index, row in enumerate(rows)))
+
+    def __init__(self, asked: Pass) -> None:
+        """Know nothing yet; what a dry pass has promised, it remembers."""
+        self._asked = asked
+        self._promised: dict[str, Area] = {}
+
+    def ready(self, records: Sequence[Record]) -> None:
+        """Nothing takes long here."""
+
+    def enter(self, records: Sequence[Record]) -> list[Judged]:
+        """Judge a chunk, and write it unless the pass is dry."""
+        return self.enter_rows([reading.area_row(record) for record in records])
+
+    def enter_rows(self, rows: Sequence[AreaRow]) -> list[Judged]:
+        """Judge rows, and write them unless the pass is dry."""
+        asked = self._asked
+        if not asked.is_dry:
+            tree.hold_the_tree()
+        batch = _load(rows, asked)
+        batch.known = self._promised | batch.known
+        batch.has_root = batch.has_root or bool(self._promised)
+        source = asked.options.get(SOURCE) or asked.source
+        for _, wave in groupby(_drafts(rows, batch), key=lambda draft: draft.level):
+            for draft in wave:
+                with batch.judging(draft.index):
+                    _settle(draft, batch)
+            _place(batch, source)
+        if asked.is_dry:
+            self._promised.update((area.code, area) for area in batch.created)
+        else:
+            _write_changes(batch, source)
+            _tell(batch)
+        return [batch.judged(index, row) for index, row in enumerate(rows)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +93,21 @@ class _Draft:
 
 @dataclass(slots=True)
 class _Batch:
-    """What is known before and made during one import."""
+    """What is known before and made during one chunk."""
 
-    actor: Actor
+    asked: Pass
     today: date
     crs: Crs
     known: dict[str, Area]
     spans: Mapping[str, Sequence[CodeSpan]]
     has_root: bool
     lines: dict[str, int] = field(default_factory=dict)
-    verdicts: dict[int, ImportVerdict] = field(default_factory=dict)
-    reasons: dict[int, str] = field(default_factory=dict)
+    results: dict[int, RowResult] = field(default_factory=dict)
+    notes: dict[int, str] = field(default_factory=dict)
     areas: dict[int, Area] = field(default_factory=dict)
     waiting: list[Area] = field(default_factory=list)
     created: list[Area] = field(default_factory=list)
-    old_names: dict[int, str] = field(default_factory=dict)
+    old: dict[str, dict[str, Any]] = field(default_factory=dict)
     changed: list[Area] = field(default_factory=list)
 
     @contextmanager
@@ -101,40 +116,55 @@ class _Batch:
         try:
             yield
         except DomainError as refusal:
-            self.verdicts[index] = ImportVerdict.REFUSED
-            self.reasons[index] = refusal.words
+            self.results[index] = RowResult.REFUSED
+            self.notes[index] = refusal.words
 
-    def outcome(self, index: int, row: AreaRow) -> RowOutcome:
+    def decide(self, index: int, result: RowResult) -> bool:
+        """Keep what the mode makes of a result; tell whether the row is to be written."""
+        self.results[index], self.notes[index] = self.asked.result(result)
+        return self.results[index] in WRITTEN
+
+    def must(self, area: Area | None) -> None:
+        """Refuse who may not manage below `area`; a promised one counts as its parent."""
+        while area is not None and not area.path:
+            area = area.parent
+        self.asked.actor.must(AREA_MANAGE, area.path if area else "")
+
+    def judged(self, index: int, row: AreaRow) -> Judged:
         """Put together what is known of a row at the end."""
-        area = self.areas.get(index)
-        return RowOutcome(
+        area, result = self.areas.get(index), self.results[index]
+        before = self.old.get(area.code, {}) if area else {}
+        after: dict[str, Any] = {}
+        if area and result is RowResult.NEW:
+            after = tree.described(area)
+        elif area and result is RowResult.UPDATED:
+            after = {key: getattr(area, key) for key in before}
+        return Judged(
             line=row.line,
-            code=area.code if area else row.code,
-            name=row.name or (area.name if area else ""),
-            verdict=self.verdicts[index],
-            reason=self.reasons.get(index, ""),
-            area_id=area.pk if area else None,
+            result=result,
+            note=self.notes.get(index, ""),
+            title=f"{area.code if area else row.code} {row.name or (area.name if area else '')}",
+            subject=str((area and area.pk) or ""),
+            before=before,
+            after=after,
         )
 
 
-def _load(rows: Sequence[AreaRow], *, actor: Actor, today: date, crs: Crs) -> _Batch:
+def _load(rows: Sequence[AreaRow], asked: Pass) -> _Batch:
     own = {rules.full_code(row.code) for row in rows if row.code}
     above = {rules.full_code(row.parent_code) for row in rows if row.parent_code}
     above.update(code for one in own for code in rules.codes_above(one))
-    known: dict[str, Area] = {}
-    spans: dict[str, list[CodeSpan]] = {}
-    for codes in _portions(own | above):
-        in_force = Area.objects.filter(code__in=codes, valid_to__isnull=True)
-        known.update((area.code, area) for area in in_force.select_related("parent"))
-        spans.update(tree.spans_of(codes))
+    in_force = Area.objects.filter(code__in=own | above, valid_to__isnull=True)
+    known = {area.code: area for area in in_force.select_related("parent").order_by("id")}
     has_root = Area.objects.filter(parent__isnull=True, valid_to__isnull=True).exists()
-    return _Batch(actor, today, crs, known, spans, has_root)
-
-
-def _portions(codes: Iterable[str]) -> Iterable[list[str]]:
-    ordered = sorted(codes)
-    for start in range(0, len(ordered), CODES_PER_QUERY):
-        yield ordered[start : start + CODES_PER_QUERY]
+    return _Batch(
+        asked=asked,
+        today=local_date(asked.at),
+        crs=Crs(asked.options.get(CRS) or Crs.CGCS2000),
+        known=known,
+        spans=tree.spans_of(own | above),
+        has_root=has_root,
+    )
 
 
 def _drafts(rows: Sequence[AreaRow], batch: _Batch) -> list[_Draft]:
@@ -147,8 +177,6 @@ def _drafts(rows: Sequence[AreaRow], batch: _Batch) -> list[_Draft]:
 
 
 def _draft(index: int, row: AreaRow, batch: _Batch) -> _Draft:
-    if row.problem:
-        raise rules.RowUnusable(problem=row.problem)
     if not row.code:
         raise rules.RowUnusable(problem="缺少代码，请填写本行的区划代码")
     code = rules.full_code(row.code)
@@ -163,13 +191,14 @@ def _draft(index: int, row: AreaRow, batch: _Batch) -> _Draft:
 def _settle(draft: _Draft, batch: _Batch) -> None:
     area = batch.known.get(draft.code)
     if area is None:
-        verdict, area = ImportVerdict.NEW, _new_area(draft, batch)
-        batch.waiting.append(area)
-        batch.has_root = True
+        area = _new_area(draft, batch)
+        if batch.decide(draft.index, RowResult.NEW):
+            batch.areas[draft.index] = area
+            batch.waiting.append(area)
+            batch.has_root = True
     else:
-        verdict = _update(area, draft, batch)
-    batch.verdicts[draft.index] = verdict
-    batch.areas[draft.index] = area
+        batch.areas[draft.index] = area
+        _update(area, draft, batch)
 
 
 def _new_area(draft: _Draft, batch: _Batch) -> Area:
@@ -177,7 +206,7 @@ def _new_area(draft: _Draft, batch: _Batch) -> Area:
     rules.check_code(code, level)
     parent = _parent(draft, batch)
     tree.check_below(code, level, parent)
-    batch.actor.must(AREA_MANAGE, parent.path if parent else "")
+    batch.must(parent)
     rules.check_name(row.name)
     on = row.valid_from or batch.today
     rules.check_date(on, batch.today)
@@ -225,8 +254,8 @@ def _centre(row: AreaRow, crs: Crs) -> dict[str, Any]:
     return {"lon": place.lon, "lat": place.lat, "crs": crs.value, "original": original}
 
 
-def _update(area: Area, draft: _Draft, batch: _Batch) -> ImportVerdict:
-    batch.actor.must(AREA_MANAGE, area.path)
+def _update(area: Area, draft: _Draft, batch: _Batch) -> None:
+    batch.must(area)
     if draft.level != area.level:
         raise rules.LevelDiffers(name=area.name, level=AreaLevel(area.level).label)
     wanted = rules.full_code(draft.row.parent_code)
@@ -235,20 +264,21 @@ def _update(area: Area, draft: _Draft, batch: _Batch) -> ImportVerdict:
         raise rules.ParentDiffers(name=area.name, parent=parent)
     content = _content(draft.row, batch.crs, draft.row.name)
     changes = {key: value for key, value in content.items() if getattr(area, key) != value}
-    if not changes:
-        return ImportVerdict.UNCHANGED
     if "name" in changes:
         rules.check_name(changes["name"])
-        batch.old_names[area.pk] = area.name
+    result = RowResult.UPDATED if changes else RowResult.UNCHANGED
+    if not batch.decide(draft.index, result):
+        return
+    batch.old[area.code] = {key: getattr(area, key) for key in changes}
     for key, value in changes.items():
         setattr(area, key, value)
     batch.changed.append(area)
-    return ImportVerdict.UPDATED
 
 
-def _insert(batch: _Batch, source: str) -> None:
-    """Insert the new areas of one level, so that the next level finds its parents."""
-    tree.place(batch.waiting, source)
+def _place(batch: _Batch, source: str) -> None:
+    """Let the next level find the new areas of this one, inserted or only promised."""
+    if not batch.asked.is_dry:
+        tree.place(batch.waiting, source)
     batch.known.update((area.code, area) for area in batch.waiting)
     batch.created.extend(batch.waiting)
     batch.waiting.clear()
@@ -256,27 +286,32 @@ def _insert(batch: _Batch, source: str) -> None:
 
 def _write_changes(batch: _Batch, source: str) -> None:
     Area.objects.bulk_update(batch.changed, ["name", "boundary", "centre"], batch_size=200)
-    renamed = [area for area in batch.changed if area.pk in batch.old_names]
-    tree.redesignate(renamed, batch.today, source)
+    tree.redesignate(_renamed(batch), batch.today, source)
 
 
-def _tell(batch: _Batch, actor: Actor, at: datetime) -> None:
+def _renamed(batch: _Batch) -> list[Area]:
+    return [area for area in batch.changed if "name" in batch.old[area.code]]
+
+
+def _tell(batch: _Batch) -> None:
     """Record one fact for each area below which something was imported."""
     by_parent: dict[int | None, list[Area]] = {}
     for area in (*batch.created, *batch.changed):
         by_parent.setdefault(area.parent_id, []).append(area)
     created = {area.pk for area in batch.created}
+    renamed = _renamed(batch)
     for areas in by_parent.values():
-        renamed = {a.pk: a.name for a in areas if a.pk in batch.old_names}
+        names = {str(area.pk): area for area in areas if area in renamed}
         facts.record(
             AREA_IMPORTED,
             tree.mark(areas[0].parent or areas[0]),
-            actor=actor,
-            at=at,
-            before={"names": {str(pk): batch.old_names[pk] for pk in renamed}},
-            after={"names": {str(pk): name for pk, name in renamed.items()}},
+            actor=batch.asked.actor,
+            at=batch.asked.at,
+            before={"names": {pk: batch.old[area.code]["name"] for pk, area in names.items()}},
+            after={"names": {pk: area.name for pk, area in names.items()}},
             data={
                 "created": [area.pk for area in areas if area.pk in created],
                 "updated": [area.pk for area in areas if area.pk not in created],
+                **batch.asked.data,
             },
         )

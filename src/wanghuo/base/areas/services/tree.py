@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from hashlib import sha256
 
 from django.apps import apps
 from django.db import models
@@ -12,7 +13,7 @@ from wanghuo.base.areas import rules
 from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.areas.rules import AreaClosed, AreaLevel, CodeSpan
 from wanghuo.kernel.errors import StaleRecord
-from wanghuo.kernel.facts.services import Mark
+from wanghuo.kernel.facts.services import Mark, canonical
 from wanghuo.kernel.scoping import AreaPathField, subtree
 
 UNPLACED = "~"
@@ -94,6 +95,11 @@ def begin(
 def described(area: Area) -> dict[str, object]:
     """Say in a fact what an area is."""
     return {"name": area.name, "code": area.code, "level": area.level, "parent": area.parent_id}
+
+
+def digest(boundary: object) -> str | None:
+    """Stand for a boundary in a fact: the shape itself would fill the ledger."""
+    return sha256(canonical(boundary).encode()).hexdigest() if boundary else None
 
 
 def place(areas: Sequence[Area], source: str) -> None:

@@ -1,15 +1,14 @@
 """Organisations: which there are, how they change and go."""
 
-from ninja import File, Query, Router
-from ninja.files import UploadedFile
+from ninja import Query, Router
 
 from wanghuo.base.areas import queries as areas
-from wanghuo.base.people import queries, reading, schemas, services
+from wanghuo.base.people import queries, schemas, services
 from wanghuo.base.people.models import Organisation
 from wanghuo.base.people.rules import PEOPLE_MANAGE, PEOPLE_READ
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
-from wanghuo.kernel.operations import Listed, Page, RowId, content_of, listed
+from wanghuo.kernel.operations import Listed, Page, RowId, listed
 
 router = Router(tags=["单位"])
 
@@ -31,21 +30,6 @@ def create_organisation(request: ActorRequest, asked: schemas.NewOrganisation) -
     area = areas.area_in_scope(asked.area_id)
     values = asked.model_dump(exclude={"area_id"})
     return services.create_organisation(area=area, actor=request.actor, at=clock.now(), **values)
-
-
-@router.post("/organisations/import", response=schemas.ImportOut, summary="导入单位")
-@needs(PEOPLE_MANAGE)
-def import_organisations(request: ActorRequest, file: File[UploadedFile]) -> Listed:
-    """Import a sheet of organisations and say what became of each row."""
-    sheet = reading.read_organisations(content_of(file))
-    outcome = services.import_organisations(sheet=sheet, actor=request.actor, at=clock.now())
-    return told(outcome)
-
-
-def told(outcome: services.ImportOutcome) -> Listed:
-    """Say what became of each row."""
-    rows = [{"line": row.line, "result": row.result, "reason": row.note} for row in outcome.rows]
-    return {"rows": rows, "passwords": outcome.passwords}
 
 
 @router.get(

@@ -4,17 +4,15 @@ Both the system and the security administrator answer for accounts, so these doo
 `people.read` and the service asks which of the two the actor is.
 """
 
-from ninja import File, Query, Router
-from ninja.files import UploadedFile
+from ninja import Query, Router
 
 from wanghuo.base.areas import queries as areas
-from wanghuo.base.people import queries, reading, schemas, services
-from wanghuo.base.people.api.organisations import told
+from wanghuo.base.people import queries, schemas, services
 from wanghuo.base.people.models import Post, Role, User
 from wanghuo.base.people.rules import GRANT_MANAGE, PEOPLE_MANAGE, PEOPLE_READ
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, logged_in, needs
-from wanghuo.kernel.operations import Listed, Page, Paging, RowId, Words, content_of, listed
+from wanghuo.kernel.operations import Listed, Page, Paging, RowId, Words, listed
 from wanghuo.kernel.scoping import access
 
 router = Router(tags=["人员与岗位"])
@@ -71,14 +69,6 @@ def create_user(request: ActorRequest, asked: schemas.NewUser) -> Listed:
         at=clock.now(),
     )
     return {"user": user, "password": password.password}
-
-
-@router.post("/users/import", response=schemas.ImportOut, summary="导入人员与岗位")
-@needs(PEOPLE_READ)
-def import_users(request: ActorRequest, file: File[UploadedFile]) -> Listed:
-    """Import a sheet of people and posts; new one-time passwords stand in this answer only."""
-    sheet = reading.read_users(content_of(file))
-    return told(services.import_users(sheet=sheet, actor=request.actor, at=clock.now()))
 
 
 @router.get("/users/{user_id}", response=schemas.PersonDetailOut, summary="人员详情")

@@ -19,6 +19,7 @@ ACCOUNT_REVIEW = capabilities.declare("account.review", "账号核查", holders=
 ORGANISATION_CREATED = fact_kinds.declare("organisation.created", "新建单位")
 ORGANISATION_CHANGED = fact_kinds.declare("organisation.changed", "修改单位")
 ORGANISATION_CLOSED = fact_kinds.declare("organisation.closed", "停用单位")
+ORGANISATION_REMOVED = fact_kinds.declare("organisation.removed", "撤销导入的单位")
 USER_CREATED = fact_kinds.declare("user.created", "新建用户")
 USER_CHANGED = fact_kinds.declare("user.changed", "修改用户")
 USER_DISABLED = fact_kinds.declare("user.disabled", "停用用户")
@@ -88,15 +89,6 @@ class Duty(Term):
     SYSTEM = "system", "系统管理员"
     SECURITY = "security", "安全管理员"
     AUDIT = "audit", "审计管理员"
-
-
-class RowResult(Term):
-    """What became of one row of an imported sheet (导入结果)."""
-
-    NEW = "new", "新增"
-    UPDATED = "updated", "更新"
-    UNCHANGED = "unchanged", "未变"
-    REFUSED = "refused", "失败"
 
 
 def sector_named(text: str) -> Sector | None:

@@ -9,12 +9,7 @@ from wanghuo.base.people.services.access import (
     revoke_token,
     user_of_claim,
 )
-from wanghuo.base.people.services.imports import (
-    ImportOutcome,
-    RowOutcome,
-    import_organisations,
-    import_users,
-)
+from wanghuo.base.people.services.imports import ORGANISATIONS, USERS
 from wanghuo.base.people.services.lockout import count_wrong_token, forget_old, key_of, unlock_user
 from wanghuo.base.people.services.logins import (
     end_login,
@@ -54,11 +49,11 @@ from wanghuo.base.people.services.users import (
 )
 
 __all__ = [
+    "ORGANISATIONS",
+    "USERS",
     "Appointment",
-    "ImportOutcome",
     "OneTimePassword",
     "RoleSpec",
-    "RowOutcome",
     "authenticate",
     "begin_second_factor",
     "change_organisation",
@@ -82,8 +77,6 @@ __all__ = [
     "forget_over_logins",
     "grant_post",
     "has_second_factor",
-    "import_organisations",
-    "import_users",
     "install_administrators",
     "install_roles",
     "issue_token",

@@ -31,7 +31,7 @@ def create_organisation(
 ) -> Organisation:
     """Register an organisation in an area (新建单位)."""
     actor.must(rules.PEOPLE_MANAGE, area.path, sector or "")
-    values = _values(name, kind, sector, aliases, groups)
+    values = organisation_values(name, kind, sector, aliases, groups)
     try:
         with transaction.atomic():
             organisation = Organisation._base_manager.create(
@@ -58,7 +58,7 @@ def change_organisation(
     """Change what is known of an organisation (修改单位); False when nothing was to change."""
     for either in (organisation.sector, sector or ""):
         actor.must(rules.PEOPLE_MANAGE, organisation.area_path, either)
-    values = _values(name, kind, sector, aliases, groups)
+    values = organisation_values(name, kind, sector, aliases, groups)
     after = {key: new for key, new in values.items() if new != getattr(organisation, key)}
     if not after:
         return False
@@ -96,13 +96,14 @@ def close_organisation(
     return organisation
 
 
-def _values(
+def organisation_values(
     name: str,
     kind: OrganisationKind,
     sector: Sector | None,
     aliases: Iterable[str],
     groups: Iterable[str],
 ) -> dict[str, Any]:
+    """Return what is kept of an organisation, checked."""
     return {
         "name": rules.check_name(name, "单位名称", LONGEST_NAME),
         "kind": kind.value,
