@@ -19,6 +19,7 @@ from wanghuo.base.people.rules.duties import (
     may_hold,
 )
 from wanghuo.base.people.rules.passwords import PasswordRefused
+from wanghuo.base.people.rules.personal import PERSONAL_REVEAL, PERSONAL_REVEALED
 from wanghuo.base.people.rules.posts import (
     DutyConflict,
     GrantTerms,
@@ -88,6 +89,8 @@ __all__ = [
     "PASSWORD_RESET",
     "PEOPLE_MANAGE",
     "PEOPLE_READ",
+    "PERSONAL_REVEAL",
+    "PERSONAL_REVEALED",
     "POST_CHANGED",
     "POST_ENDED",
     "POST_GRANTED",
