@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from wanghuo.base.deadlines.queries import calendar_coverage
+from wanghuo.base.documents.services.checking import SAMPLE, check_files
 from wanghuo.base.people.models import Post
 from wanghuo.base.people.rules import Duty
 from wanghuo.kernel import clock
@@ -32,15 +33,15 @@ WORKER_PATIENCE = timedelta(minutes=30)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take nothing."""
-    del parser
+    """Take whether to read every file."""
+    parser.add_argument("--files", action="store_true", help="逐个核对全部附件文件（默认抽查）")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print every check; return 1 when something needs mending."""
-    del args
     is_sound = True
-    for name, check in CHECKS.items():
+    checks = CHECKS | {"附件文件": every_file} if args.files else CHECKS
+    for name, check in checks.items():
         try:
             problem = check()
         except DatabaseError as error:
@@ -114,6 +115,23 @@ def sealing() -> str:
     return "有事实迟迟没有封存：时钟进程没有运行，请运行 wanghuo serve 或 wanghuo clock。"
 
 
+def some_files(sample: int | None = SAMPLE) -> str:
+    """See that attachments' files lie where they were put and hold what they held."""
+    found = check_files(sample=sample)
+    if not found.missing and not found.differing:
+        return ""
+    return (
+        f"共{found.total}个，核对{found.looked}个，缺失{found.missing}个、内容与摘要不符"
+        f"{found.differing}个：请从备份恢复数据目录的 files 文件夹，"
+        "再运行 wanghuo doctor --files 逐个核对。"
+    )
+
+
+def every_file() -> str:
+    """Read every file of every attachment."""
+    return some_files(sample=None)
+
+
 def administrators() -> str:
     """See that the three administrators exist."""
     held = set(Post._base_manager.values_list("role__duty", flat=True).distinct().order_by())
@@ -141,5 +159,6 @@ CHECKS: dict[str, Callable[[], str]] = {
     "国密算法": hashing,
     "封存与时钟": sealing,
     "后台作业": working,
+    "附件文件": some_files,
     "三员": administrators,
 }

@@ -32,7 +32,7 @@ HERE = ZoneInfo("Asia/Shanghai")
 _UNREADABLE = (
     OSError, ValueError, SyntaxError, EOFError, OverflowError, ArithmeticError,
     LookupError, TypeError, struct.error, zlib.error,
-    Image.DecompressionBombError, Image.DecompressionBombWarning,
+    Image.DecompressionBombError,
 )  # fmt: skip
 """What Pillow raises on broken bytes."""
 
