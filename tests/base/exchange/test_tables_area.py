@@ -138,7 +138,7 @@ def test_page_starts_a_job_whose_archive_holds_one_s_own_area(twins):
     assert answer["Location"] == f"/jobs/{job.pk}"
     assert ("plans.plan" in page, "people.post" in page) == (True, False)
     assert (job.state, job.result["rows"] > 0) == ("done", True)
-    with zipfile.ZipFile(job.file) as packed:
+    with job.file.open() as file, zipfile.ZipFile(file) as packed:
         text = "".join(packed.read(name).decode() for name in packed.namelist())
         assert {"areas.area.jsonl", "plans.plan.jsonl", "manifest.json"} <= set(packed.namelist())
     assert (HERE in text, THERE in text) == (True, False)

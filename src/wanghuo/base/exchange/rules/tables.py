@@ -56,7 +56,6 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "auth.permission": "Django 自带，建库时生成；本系统的权限在角色里",
         "auth.group": "Django 自带，本系统不用",
         "auth.group_permissions": "Django 自带，本系统不用",
-        "sessions.session": "登录会话：换库后须重新登录",
         "people.login": "登录会话：换库后须重新登录，会话密钥不得外传",
         "work.job": "后台作业：只对发起时的平台有意义，搬家后不得重新执行",
     }
@@ -76,6 +75,9 @@ SECRET: Mapping[str, frozenset[str]] = MappingProxyType(
         "people.apitoken": frozenset({"secret_hash"}),
         "people.secondfactor": frozenset({"secret"}),
         "people.recoverycode": frozenset({"code_hash"}),
+        "documents.importrow": frozenset({"secret"}),
+        "exchange.subscription": frozenset({"secret"}),
+        "exchange.source": frozenset({"secret"}),
     }
 )
 """Columns that let somebody in; they leave with the whole house only, and are never decrypted."""
