@@ -13,6 +13,7 @@ from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines.models import CalendarDay, Deadline
 from wanghuo.base.documents.models import Attachment, ImportBatch, ImportRow
+from wanghuo.base.exchange.models import Incoming, Push, Source, Subscription
 from wanghuo.base.notices.models import Delivery, Notice, Preference, Reminder
 from wanghuo.base.people.models import (
     ApiToken,
@@ -53,6 +54,10 @@ OBJECTS = {
     "login_id": Login,
     "notice_id": Notice,
     "delivery_id": Delivery,
+    "subscription_id": Subscription,
+    "push_id": Push,
+    "source_id": Source,
+    "record_id": Incoming,
     "job_id": Job,
     "batch_id": ImportBatch,
     "plan_id": Plan,
@@ -125,6 +130,7 @@ ANSWERS = {
     "change_own_mobile": {"mobile": "13812345678"},
     "reveal": {"fields_wanted": ["mobile"], "reason": "核对联系人"},
     "preferences": {"adapter": "webhook", "kinds": ["overdue"]},
+    "resend": {"position": "1"},
     "test_channel": {"adapter": "webhook"},
     "import_template": {"target": "organisations"},
     "recheck_import": {"key": "name", "mode": "both"},
@@ -153,6 +159,20 @@ ANSWERS_OF_A_TOWN = {
         "key": "area_name",
         "mode": "both",
         "file": SimpleUploadedFile("a.csv", "单位名称,类别,区划代码\n新站,部门站所,1".encode()),
+    },
+    "create_subscription": lambda town: {
+        "name": "对方",
+        "area": town.area.code,
+        "url": "https://there.example/in",
+        "kinds": ["task.assigned"],
+    },
+    "change_subscription": lambda town: {"url": "https://x.example/", "kinds": ["task.assigned"]},
+    "create_source": lambda town: {
+        "code": "there",
+        "name": "对方",
+        "area": town.area.code,
+        "targets": ["organisations"],
+        "per_minute": "60",
     },
     "assign_task": lambda town: {"organisations": [town.committee.pk]},
     "export_tables": lambda town: {"tables": ["areas.area"], "area": town.area.code},

@@ -13,6 +13,8 @@ from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.documents.models import ImportBatch
 from wanghuo.base.documents.services import apply_import, walking
+from wanghuo.base.exchange.models import Push
+from wanghuo.base.exchange.rules.webhooks import PushState
 from wanghuo.base.people import rules
 from wanghuo.base.people import services as people_services
 from wanghuo.base.people.models import ApiToken
@@ -21,6 +23,7 @@ from wanghuo.governance.plans import services as plans
 from wanghuo.governance.plans.rules import PLAN_READ
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
+from wanghuo.kernel.outgoing.rules import SIGNATURE, TIMESTAMP, signature
 from wanghuo.kernel.scoping import scoped
 from wanghuo.web.api import api
 
@@ -55,6 +58,9 @@ ALSO = {
 }
 """Operations whose services ask for a second capability."""
 
+BY_SIGNATURE = {"receive_record"}
+"""Operations that ask for no log-in but for a signature; without one they refuse all the same."""
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -80,14 +86,23 @@ class Operation:
     def ask(self, program, ids, asking):
         """Ask with these rows in the address."""
         address = self.path.format(
-            **{"day": DAY, "code": "0", "adapter": "webhook", **ids, **asking.ids}
+            **{
+                "day": DAY,
+                "code": "0",
+                "adapter": "webhook",
+                "action": "pause",
+                "source": "nobody",
+                "target": "areas",
+                **ids,
+                **asking.ids,
+            }
         )
         call = getattr(program, self.method)
         if self.method == "get":
             return call(address, asking.query)
         if asking.form:
             return call(address, asking.form)
-        return call(address, asking.body, content_type="application/json")
+        return call(address, asking.body, content_type="application/json", headers=asking.headers)
 
 
 @dataclass(frozen=True)
@@ -98,6 +113,7 @@ class Asking:
     form: dict[str, Any] = field(default_factory=dict)
     query: dict[str, Any] = field(default_factory=dict)
     ids: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 def operations():
@@ -235,6 +251,25 @@ def _imported(town):
     return Asking()
 
 
+SUBSCRIBING = {"url": "https://there.example/in", "kinds": ["task.assigned"]}
+RECORD = '{"external_id":"7","row":{"单位名称":"新站","类别":"部门站所","区划代码":"CODE"}}'
+
+
+def _waiting(town):
+    Push.objects.filter(pk=town.push.pk).update(state=PushState.QUEUED)
+    return Asking()
+
+
+def _signed(town):
+    body, timestamp = RECORD.replace("CODE", town.area.code), int(clock.now().timestamp())
+    headers = {
+        TIMESTAMP: str(timestamp),
+        SIGNATURE: signature(town.source.secret, timestamp, body.encode()),
+    }
+    ids = {"source": town.source.code, "target": "organisations"}
+    return Asking(body, ids=ids, headers=headers)
+
+
 SQUARE = [[[104.0, 30.0], [104.1, 30.0], [104.1, 30.1], [104.0, 30.1], [104.0, 30.0]]]
 PLAN = "{mark}镇消防工作方案\n一、排查隐患。"
 ASKING = {
@@ -312,6 +347,16 @@ ASKING = {
     ),
     "resume_import": _interrupted,
     "undo_import": _imported,
+    "create_subscription": lambda town: Asking(
+        {**SUBSCRIBING, "name": "对方", "area_id": town.area.pk}
+    ),
+    "change_subscription": lambda _: Asking(SUBSCRIBING),
+    "resend_from": lambda _: Asking({"position": 1}),
+    "park_push": _waiting,
+    "create_source": lambda town: Asking(
+        {"code": "there", "name": "对方", "targets": ["organisations"], "area_id": town.area.pk}
+    ),
+    "receive_record": _signed,
     "prefer": lambda _: Asking({"kinds": ["overdue"]}),
     "calendar_days": lambda _: Asking(query={"year": 2026}),
     "set_calendar_day": lambda _: Asking({"is_workday": False, "name": "调休", "source": "通知"}),

@@ -26,7 +26,7 @@ TO_OBJECTS = [door for door in CLOSED if door.holes]
 LISTS = {
     "plans:plans", "plans:tasks", "plans:problems", "plans:responsibilities", "plans:board",
     "documents:imports", "areas:areas", "areas:list", "people:people", "people:organisations",
-    "ledger:ledger", "settings", "notices:reminders",
+    "ledger:ledger", "settings", "notices:reminders", "exchange:exchange",
 }  # fmt: skip
 """Doors that name no row and show those of the asker's own area."""
 EXPORTS = {
@@ -43,7 +43,9 @@ NO_ROW = dict.fromkeys(OBJECTS, "00000000-0000-7000-8000-000000000000") | dict.f
 @pytest.fixture(scope="module")
 def standing(django_db_setup, django_db_blocker, tmp_path_factory):
     """The towns, built once; each test undoes to here what it did to them."""
-    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"))
+    files = override_settings(
+        MEDIA_ROOT=tmp_path_factory.mktemp("files"), EXCHANGE_HOSTS=["there.example"]
+    )
     with django_db_blocker.unblock(), files, transaction.atomic():
         yield make_twins()
         transaction.set_rollback(True)

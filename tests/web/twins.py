@@ -16,6 +16,8 @@ from wanghuo.base.deadlines.models import Deadline
 from wanghuo.base.deadlines.rules import DeadlineLevel
 from wanghuo.base.documents.models import Attachment
 from wanghuo.base.documents.services import Upload, start_import, walking
+from wanghuo.base.exchange.models import Incoming, Push, Source, Subscription
+from wanghuo.base.exchange.rules.webhooks import IncomingState, PushState
 from wanghuo.base.notices.models import Delivery, Notice, Preference, Reminder
 from wanghuo.base.notices.rules import Adapter, DeliveryState, NoticeKind, source_of
 from wanghuo.base.people import queries as people
@@ -126,6 +128,7 @@ class Town:
             user=self.user, adapter=Adapter.SMTP, address=f"{self.area.pk}@{self.mark}.example"
         )
         self._remind()
+        self._exchange()
         self.token = ApiToken.objects.create(
             user=self.user,
             name=f"{self.mark}对接",
@@ -161,6 +164,41 @@ class Town:
         )
         walking.preview(self.batch, actor)
 
+    def _exchange(self):
+        here = {"area": self.area, "area_path": self.area.path, "created_at": AT, "secret": "whs_"}
+        self.subscription = Subscription._base_manager.create(
+            name=f"{self.mark}订阅", url="https://there.example/", kinds=["task.assigned"], **here
+        )
+        self.push = Push.objects.create(
+            pk=new_id(),
+            subscription=self.subscription,
+            position=1,
+            kind="task.assigned",
+            body="{}",
+            state=PushState.PARKED,
+            next_at=AT,
+            created_at=AT,
+        )
+        self.source = Source._base_manager.create(
+            code=f"source{self.area.pk}",
+            name=f"{self.mark}来源",
+            targets=["organisations"],
+            per_minute=60,
+            **here,
+        )
+        self.record = Incoming._base_manager.create(
+            source=self.source,
+            target="organisations",
+            external_id="1",
+            version=1,
+            digest="",
+            row="{}",
+            state=IncomingState.REFUSED,
+            reason=f"{self.mark}没有",
+            area_path=self.area.path,
+            received_at=AT,
+        )
+
     def _remind(self):
         deadline = Deadline._base_manager.get(subject_id=str(self.task.pk))
         self.reminder = Reminder._base_manager.create(
@@ -191,6 +229,10 @@ class Town:
             "login_id": self.login.number,
             "notice_id": self.notice.pk,
             "delivery_id": self.delivery.pk,
+            "subscription_id": self.subscription.pk,
+            "push_id": self.push.pk,
+            "source_id": self.source.pk,
+            "record_id": self.record.pk,
             "job_id": self.job.pk,
             "batch_id": self.batch.pk,
             "plan_id": self.reviewing.pk,

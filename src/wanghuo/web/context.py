@@ -12,6 +12,7 @@ from wanghuo.base.notices import queries as notices
 from wanghuo.base.notices.rules import CHANNEL_MANAGE
 from wanghuo.base.people.rules import PEOPLE_READ
 from wanghuo.governance.plans.rules import PLAN_READ, TASK_READ
+from wanghuo.governance.reporting.rules import REPORT_READ
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.ledger.rules import LEDGER_READ
 
@@ -37,6 +38,7 @@ MENU = (
     Entry("plans:problems", "问题清单", TASK_READ),
     Entry("plans:responsibilities", "责任清单", TASK_READ),
     Entry("plans:board", "进度看板", TASK_READ),
+    Entry("reporting:reports", "信息报送", REPORT_READ),
     Entry("notices:reminders", "催办记录", TASK_READ),
     Entry("areas:areas", "区划", AREA_READ, REGISTER),
     Entry("people:people", "人员岗位", PEOPLE_READ, REGISTER),

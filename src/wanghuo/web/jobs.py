@@ -9,7 +9,9 @@ from wanghuo import wiring
 from wanghuo.base.areas import services as areas
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.deadlines.rules import Levels
+from wanghuo.base.exchange import services as exchange
 from wanghuo.base.notices import services as notices
+from wanghuo.governance.reporting import services as reporting
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.ledger import services as ledger
@@ -40,6 +42,14 @@ def deliver() -> None:
         log.info("notices.delivered", sent=outcome.sent, failed=outcome.failed)
 
 
+def push() -> None:
+    """Send facts to those who subscribed to them; without an allowed host, to nobody."""
+    close_old_connections()
+    sent = exchange.push(at=clock.now())
+    if sent:
+        log.info("facts.pushed", sent=sent)
+
+
 def press() -> None:
     """Warn, mark overdue, escalate; each level once."""
     close_old_connections()
@@ -54,6 +64,13 @@ def keep_calendar() -> None:
     close_old_connections()
     with scoped(EVERYWHERE):
         deadlines.recompute(at=clock.now())
+
+
+def report() -> None:
+    """Draft the reports that are due soon, and bring drafts up to date."""
+    close_old_connections()
+    opened = reporting.open_due_reports(at=clock.now())
+    log.info("reports.drafted", opened=opened)
 
 
 def mend_paths() -> None:

@@ -2,7 +2,9 @@
 
 from ninja import Router
 
-from wanghuo.base.exchange.api import tables
+from wanghuo.base.exchange.api import receiving, tables, webhooks
 
 router = Router(tags=["数据交换"])
 router.add_router("", tables.router)
+router.add_router("", receiving.router)
+router.add_router("", webhooks.router)
