@@ -25,15 +25,19 @@ COMMANDS = {
     "clock": Command("wanghuo.web.commands.clock", "只运行时钟进程：封存、联动、催办"),
     "worker": Command("wanghuo.web.commands.worker", "只运行后台作业进程：导入、导出、校验"),
     "init": Command("wanghuo.web.commands.init", "正式安装：建库、区划、三员账号、导入人员"),
+    "import": Command("wanghuo.web.commands.imports", "导入表格：预检、写入、整批撤销"),
     "doctor": Command("wanghuo.web.commands.doctor", "体检：逐项说明是否正常、如何修复"),
     "plan": Command(
         "wanghuo.governance.plans.reading.command", "方案解析，不需要数据库", needs_house=False
     ),
     "data": Command("wanghuo.base.exchange.command", "数据表：整库或按表、按区划导出与导入"),
+    "report": Command("wanghuo.governance.reporting.command", "信息报送：生成、列出、导出 Word"),
     "ledger": Command("wanghuo.kernel.ledger.command", "存证：校验、证明、链头"),
     "keys": Command(
         "wanghuo.web.commands.keys", "个人信息密钥：生成、查看、更换", needs_house=False
     ),
+    "backup": Command("wanghuo.web.commands.backup", "备份：数据库与上传文件，运行中即可"),
+    "restore": Command("wanghuo.web.commands.restore", "恢复备份并校验存证", needs_house=False),
     "user": Command("wanghuo.web.commands.user", "账号：重置口令"),
     "manage": Command("wanghuo.web.commands.manage", "Django 管理命令", needs_house=False),
 }

@@ -6,7 +6,7 @@ what it does must not reach outside the database.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from uuid import UUID
 
@@ -18,6 +18,10 @@ from wanghuo.base.people.models import User
 from wanghuo.governance.plans import queries as plans
 from wanghuo.governance.plans import rules
 from wanghuo.governance.plans.models import Task
+from wanghuo.governance.reporting import queries as reports
+from wanghuo.governance.reporting import rules as report_rules
+from wanghuo.governance.reporting import services as reporting
+from wanghuo.governance.reporting.models import Report
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.errors import NotFound
@@ -82,6 +86,61 @@ def log_reminder(fact: Fact, at: datetime) -> None:
     notices.log_reminder(fact)
 
 
+@dataclass(frozen=True, slots=True)
+class TellOfReport:
+    """Tell an audience what happened to a report."""
+
+    kind: NoticeKind
+    audience: Callable[[Report, date], Iterable[User]]
+
+    def __call__(self, fact: Fact, at: datetime) -> None:
+        """Put one notice per person; the fact's id keeps a retry from telling twice."""
+        if fact.subject_type != "report":
+            return
+        try:
+            report = reports.report_in_brief(UUID(fact.subject_id))
+        except NotFound:
+            return
+        audience = self.audience(report, clock.local_date(fact.at))
+        notices.tell(
+            recipients=[user.pk for user in audience if user.pk != fact.actor_id],
+            kind=self.kind,
+            title=report.title,
+            link=f"/reports/{report.pk}",
+            source=source_of(fact.pk),
+            at=at,
+        )
+
+
+def its_writers(report: Report, on: date) -> Iterable[User]:
+    """Who writes for the organisation that owes the report."""
+    return people.recipients(report.organisation_id, report_rules.REPORT_EDIT, on)
+
+
+def its_approvers(report: Report, on: date) -> Iterable[User]:
+    """Who may approve it: over its area, or in its organisation."""
+    approve = report_rules.REPORT_APPROVE
+    at_area = people.nearest_holders(report.area_path, approve, on, report.sector)
+    return [*at_area, *people.recipients(report.organisation_id, approve, on)]
+
+
+def its_receivers(report: Report, on: date) -> Iterable[User]:
+    """Who receives it; nobody where it goes outside."""
+    if report.receiver is None or report.receiver_id == report.organisation_id:
+        return ()
+    return people.recipients(report.receiver.pk, report_rules.REPORT_RECEIVE, on)
+
+
+def writers_and_receivers(report: Report, on: date) -> Iterable[User]:
+    """Both sides."""
+    return [*its_writers(report, on), *its_receivers(report, on)]
+
+
+def take_duties(fact: Fact, at: datetime) -> None:
+    """Propose what a confirmed plan asks to be reported."""
+    reporting.take_duties(plan_id=UUID(fact.subject_id), at=at)
+
+
 LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
     {
         rules.TASK_ASSIGNED: (TellOfTask(NoticeKind.ASSIGNED, its_unit),),
@@ -91,15 +150,27 @@ LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
         LEVEL_FACTS[DeadlineLevel.WARNED]: (
             log_reminder,
             TellOfTask(NoticeKind.WARNED, its_unit),
+            TellOfReport(NoticeKind.WARNED, its_writers),
         ),
         LEVEL_FACTS[DeadlineLevel.OVERDUE]: (
             log_reminder,
             TellOfTask(NoticeKind.OVERDUE, its_unit),
+            TellOfReport(NoticeKind.OVERDUE, writers_and_receivers),
         ),
         LEVEL_FACTS[DeadlineLevel.ESCALATED]: (
             log_reminder,
             TellOfTask(NoticeKind.ESCALATED, unit_and_giver),
+            TellOfReport(NoticeKind.ESCALATED, writers_and_receivers),
         ),
+        rules.PLAN_CONFIRMED: (take_duties,),
+        report_rules.REPORT_DRAFTED: (TellOfReport(NoticeKind.ASSIGNED, its_writers),),
+        report_rules.REPORT_SUBMITTED: (TellOfReport(NoticeKind.SUBMITTED, its_approvers),),
+        report_rules.REPORT_REJECTED: (TellOfReport(NoticeKind.RETURNED, its_writers),),
+        report_rules.REPORT_APPROVED: (TellOfReport(NoticeKind.COMPLETED, its_writers),),
+        report_rules.REPORT_SENT: (TellOfReport(NoticeKind.SUBMITTED, its_receivers),),
+        report_rules.REPORT_RETURNED: (TellOfReport(NoticeKind.RETURNED, its_writers),),
+        report_rules.REPORT_RECEIVED: (TellOfReport(NoticeKind.COMPLETED, its_writers),),
+        report_rules.REPORT_REMINDED: (TellOfReport(NoticeKind.WARNED, its_writers),),
     }
 )
 

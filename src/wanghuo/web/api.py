@@ -23,6 +23,7 @@ ROOMS = (
     "base.people.api",
     "base.areas.api",
     "governance.plans.api",
+    "governance.reporting.api",
     "base.documents.api",
     "base.deadlines.api",
     "base.notices.api",

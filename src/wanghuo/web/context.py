@@ -10,7 +10,7 @@ from wanghuo.base.exchange.rules import EXCHANGE_MANAGE
 from wanghuo.base.exchange.rules.webhooks import EXCHANGE_MANAGE
 from wanghuo.base.notices import queries as notices
 from wanghuo.base.notices.rules import CHANNEL_MANAGE
-from wanghuo.base.people.rules import PEOPLE_READ
+from wanghuo.base.people.rules import ACCOUNT_REVIEW, PEOPLE_READ
 from wanghuo.governance.plans.rules import PLAN_READ, TASK_READ
 from wanghuo.governance.reporting.rules import REPORT_READ
 from wanghuo.kernel.actors import Actor
@@ -47,6 +47,7 @@ MENU = (
     Entry("notices:channels", "外发通道", CHANNEL_MANAGE, MANAGEMENT),
     Entry("exchange:tables", "数据交换", EXCHANGE_MANAGE, MANAGEMENT),
     Entry("exchange:exchange", "数据交换", EXCHANGE_MANAGE, MANAGEMENT),
+    Entry("people:review", "账号核查", ACCOUNT_REVIEW, MANAGEMENT),
     Entry("ledger:ledger", "存证", LEDGER_READ, MANAGEMENT),
 )
 """Entries of one group stand together."""

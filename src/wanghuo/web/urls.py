@@ -33,6 +33,7 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("api/", api.urls),
     path("", include("wanghuo.governance.plans.urls")),
+    path("reports/", include("wanghuo.governance.reporting.urls")),
     path("areas/", include("wanghuo.base.areas.urls")),
     path("", include("wanghuo.base.documents.urls")),
     path("people/", include("wanghuo.base.people.urls")),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from wanghuo.governance.plans import queries as plans
 from wanghuo.governance.plans.rules import PLAN_UPLOAD
+from wanghuo.governance.reporting import queries as reporting
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, logged_in
 from wanghuo.web import home
@@ -17,7 +18,9 @@ from wanghuo.web import home
 def today(request: ActorRequest) -> HttpResponse:
     """Show what this person must do today: overdue first, then due soon, then waiting."""
     on = clock.today()
-    sections = home.sections(plans.today(actor=request.actor, on=on), on)
+    actor = request.actor
+    tasks = plans.today(actor=actor, on=on)
+    sections = home.sections(tasks, reporting.reports_today(actor=actor, on=on), on)
     context = {
         "on": on,
         "sections": sections,

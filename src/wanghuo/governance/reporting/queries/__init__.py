@@ -19,6 +19,7 @@ from wanghuo.governance.reporting.queries.lists import (
     edits,
     figure,
     figures,
+    higher_choices,
     owed,
     parts,
     remarks,
@@ -32,19 +33,22 @@ from wanghuo.governance.reporting.queries.papers import (
     Moved,
     Opened,
     SectionShown,
+    behind,
     by_unit,
     figure_sheet,
+    opened,
     paper,
     passage_of,
     readings,
     sections_shown,
+    sheets,
     tables,
-    visible,
     words_of,
 )
 from wanghuo.governance.reporting.queries.shipped import outline, outlines
 from wanghuo.governance.reporting.queries.sides import customary_sides, debtors, receivers
 from wanghuo.governance.reporting.queries.sources import counted, is_counted, records
+from wanghuo.governance.reporting.queries.steps import steps_of
 from wanghuo.governance.reporting.queries.tables import header_of, lines_of
 from wanghuo.governance.reporting.queries.todays import ReportsToday, mine, reports_today
 from wanghuo.governance.reporting.queries.wholes import coverage, frozen, higher_day
@@ -58,6 +62,7 @@ __all__ = [
     "ReportsToday",
     "SectionShown",
     "UnitCount",
+    "behind",
     "board",
     "by_unit",
     "counted",
@@ -73,11 +78,13 @@ __all__ = [
     "figures",
     "frozen",
     "header_of",
+    "higher_choices",
     "higher_day",
     "is_counted",
     "lateness_of",
     "lines_of",
     "mine",
+    "opened",
     "outline",
     "outlines",
     "owed",
@@ -97,9 +104,10 @@ __all__ = [
     "section",
     "sections",
     "sections_shown",
+    "sheets",
+    "steps_of",
     "tables",
     "unit_counts",
-    "visible",
     "whole_of",
     "words_of",
 ]

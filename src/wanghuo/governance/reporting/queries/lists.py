@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from wanghuo.base.areas.models import Area
 from wanghuo.governance.reporting.models import (
     DutyUnit,
     Report,
@@ -16,7 +17,6 @@ from wanghuo.governance.reporting.models import (
     SectionEdit,
 )
 from wanghuo.governance.reporting.rules import (
-    UNSENT,
     DutyState,
     Lateness,
     RemarkKind,
@@ -107,7 +107,7 @@ def has_remark(kind: RemarkKind) -> Q:
 def report(report_id: UUID) -> Report:
     """Return one report, or refuse with `NotFound`."""
     shown = Report.objects.select_related(
-        "organisation", "area", "receiver", "submitted_by", "approved_by"
+        "organisation", "area", "duty", "receiver", "submitted_by", "approved_by"
     )
     return access(shown, pk=report_id)
 
@@ -119,7 +119,12 @@ def report_in_brief(report_id: UUID) -> Report:
 
 def section(section_id: UUID) -> ReportSection:
     """Return one section whose report is in scope, or refuse with `NotFound`."""
-    found = access(ReportSection.objects.select_related("report__organisation"), pk=section_id)
+    found = access(
+        ReportSection.objects.select_related(
+            "report__organisation", "report__area", "report__duty", "report__receiver"
+        ),
+        pk=section_id,
+    )
     access(Report.objects.all(), pk=found.report_id)  # the sector stands with the report
     return found
 
@@ -134,9 +139,12 @@ def figures(of: Report) -> QuerySet[ReportFigure]:
     return ReportFigure.objects.filter(report=of).order_by("ordinal", "id")
 
 
-def figure(of: Report, code: str) -> ReportFigure:
-    """Return one figure of a report, or refuse with `NotFound`."""
-    return access(figures(of), code=code)
+def figure(figure_id: UUID) -> ReportFigure:
+    """Return one figure whose report is in scope, or refuse with `NotFound`."""
+    shown = ReportFigure.objects.select_related("report__organisation", "report__area")
+    found = access(shown, pk=figure_id)
+    access(Report.objects.all(), pk=found.report_id)  # the sector stands with the report
+    return found
 
 
 def edits(of: Report) -> QuerySet[SectionEdit]:
@@ -177,7 +185,7 @@ def duty_units(of: ReportDuty) -> QuerySet[DutyUnit]:
     return rows.order_by("area_path", "organisation_id", "id")
 
 
-def unsent(chosen: ReportFilter) -> QuerySet[Report]:
-    """List reports whose receiver still waits, the longest due first."""
-    rows = Report.objects.filter(where(chosen), state__in=UNSENT)
-    return rows.select_related("organisation", "area").order_by("due_on", "area_path", "id")
+def higher_choices(area: Area) -> QuerySet[ReportDuty]:
+    """Duties in force into whose reports those of this area may go."""
+    rows = ReportDuty.objects.filter(state=DutyState.LIVE).select_related("area")
+    return rows.filter(subtree(area.path)).order_by("area_path", "title", "id")

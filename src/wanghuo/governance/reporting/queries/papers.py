@@ -76,13 +76,6 @@ def sections_shown(report: Report) -> list[SectionShown]:
     return shown
 
 
-def visible(report: Report, code: str) -> "Opened":
-    """Open a figure to the records behind it that lie in scope."""
-    figure = lists.figure(report, code)
-    asked = rules.Asked.from_json(figure.asked)
-    return Opened(figure, asked, rules.SOURCES[asked.source])
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A figure opened: what it asked, and where its records come from."""
@@ -95,6 +88,12 @@ class Opened:
     def rows(self) -> sources.Rows | None:
         """Records in scope, when the figure counts any of its own."""
         return sources.records(self.asked) if sources.is_counted(self.asked) else None
+
+
+def opened(figure: ReportFigure) -> Opened:
+    """Open a figure to the records behind it that lie in scope."""
+    asked = rules.Asked.from_json(figure.asked)
+    return Opened(figure, asked, rules.SOURCES[asked.source])
 
 
 def paper(report: Report, issued_on: date | None) -> Paper:
@@ -152,10 +151,29 @@ def figure_sheet(report: Report) -> Table:
 
 
 def _annex(report: Report, annex: Annex, most: int | None) -> Table:
-    opened = visible(report, annex.figure)
-    rows = opened.rows
+    figure = lists.figures(report).filter(code=annex.figure).first()
+    if figure is None:  # made when its template had no such figure
+        return Table(annex.title, (), (), 0)
+    behind = opened(figure)
+    rows = behind.rows
     found = list(rows[:most] if most else rows) if rows is not None else []
-    lines = lines_of(opened.source.shows, found, report.period_to)
+    lines = lines_of(behind.source.shows, found, report.period_to)
     total = rows.count() if rows is not None and most and len(found) == most else len(found)
-    header = header_of(opened.source.shows)
+    header = header_of(behind.source.shows)
     return Table(annex.title, header, [line.cells for line in lines], total)
+
+
+def sheets(report: Report) -> list[Table]:
+    """Return everything of a report that belongs in a workbook, nothing cut short."""
+    return [figure_sheet(report), *(one for one in tables(report) if one.header)]
+
+
+def behind(figure: ReportFigure) -> list[ReportFigure]:
+    """Return the figures that another one was made of: parts of a ratio, or those of the units."""
+    of = figure.asked["of"]
+    rows = ReportFigure.objects.select_related("report__organisation")
+    if of:
+        rows = rows.filter(report=figure.report_id, code__in=of)
+        return sorted(rows, key=lambda one: str(of.index(one.code)))
+    rows = rows.filter(report__whole=figure.report_id, code=figure.code)
+    return list(rows.order_by("report__area_path", "report__organisation_id", "id"))

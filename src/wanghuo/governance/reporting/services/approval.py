@@ -13,8 +13,9 @@ from wanghuo.governance.reporting.services import moves
 from wanghuo.governance.reporting.services.composing import compose, hold
 from wanghuo.governance.reporting.writing.paper import document
 from wanghuo.kernel import clock
-from wanghuo.kernel.actors import Actor
+from wanghuo.kernel.actors import Actor, AreaPath, Reach, Scope
 from wanghuo.kernel.errors import BadInput, StaleRecord
+from wanghuo.kernel.scoping import scoped
 
 
 @transaction.atomic
@@ -60,7 +61,9 @@ def approve_report(*, report: Report, revision: int, actor: Actor, at: datetime)
     if report.revision != revision:
         raise StaleRecord
     _must_not_be_own(report, actor)
-    data = as_docx(document(queries.paper(report, clock.local_date(at))))
+    with scoped(Scope((Reach(AreaPath(report.area_path)),))):  # whoever approves, all of it
+        paper = queries.paper(report, clock.local_date(at))
+    data = as_docx(document(paper))
     kept = keep(data, "reports", f"{report.pk}.docx")
     return _approve(report, kept, actor=actor, at=at)
 

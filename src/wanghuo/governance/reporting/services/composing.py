@@ -18,6 +18,7 @@ from wanghuo.governance.reporting.rules import (
 from wanghuo.governance.reporting.writing.passages import Passage
 
 STEP = 10
+ANSWER = ("ordinal", "label", "unit", "value", "asked", "together")
 Values = dict[str, Decimal | None]
 
 
@@ -90,25 +91,41 @@ def _write_sections(report: Report, sections: list[tuple[str, str, Passage]]) ->
 def _write_figures(report: Report, outline: Outline) -> bool:
     """Count every figure of the template; tell whether any differs from what stood."""
     values = _values(report, outline)
-    before = dict(ReportFigure._base_manager.filter(report=report).values_list("code", "value"))
-    rows = [
-        ReportFigure(
-            report=report,
-            area_path=report.area_path,
-            ordinal=ordinal,
-            code=one.code,
-            label=one.label,
-            unit=one.unit,
-            value=values[one.code],
-            asked=_asked(report, one).as_json(),
-            together=one.together,
-        )
-        for ordinal, one in enumerate(outline.figures, start=1)
-    ]
-    if before != values:
-        ReportFigure._base_manager.filter(report=report).delete()
-        ReportFigure._base_manager.bulk_create(rows)
-    return bool(before) and before != values
+    rows = ReportFigure._base_manager.filter(report=report)
+    standing = {one.code: one for one in rows.order_by("id")}
+    new, changed = [], []
+    for ordinal, one in enumerate(outline.figures, start=1):
+        row = _figure(report, one, ordinal, values[one.code])
+        before = standing.pop(one.code, None)
+        if before is None:
+            new.append(row)
+        elif _answer(before) != _answer(row):
+            row.pk = before.pk  # its address stays
+            changed.append(row)
+    ReportFigure._base_manager.bulk_create(new)
+    ReportFigure._base_manager.bulk_update(changed, ANSWER)
+    rows.filter(code__in=standing).delete()
+    return bool(changed or standing)
+
+
+def _figure(
+    report: Report, outline: FigureOutline, ordinal: int, value: Decimal | None
+) -> ReportFigure:
+    return ReportFigure(
+        report=report,
+        area_path=report.area_path,
+        ordinal=ordinal,
+        code=outline.code,
+        label=outline.label,
+        unit=outline.unit,
+        value=value,
+        asked=_asked(report, outline).as_json(),
+        together=outline.together,
+    )
+
+
+def _answer(figure: ReportFigure) -> tuple[object, ...]:
+    return tuple(getattr(figure, name) for name in ANSWER)
 
 
 def _values(report: Report, outline: Outline) -> Values:
