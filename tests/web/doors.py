@@ -37,6 +37,15 @@ from wanghuo.governance.plans.models import (
     Task,
 )
 from wanghuo.governance.plans.rules import PLAN_READ, TASK_CONFIRM, TASK_READ
+from wanghuo.governance.reporting.models import (
+    DutyUnit,
+    Report,
+    ReportDuty,
+    ReportFigure,
+    ReportRemark,
+    ReportSection,
+    SectionEdit,
+)
 from wanghuo.kernel import clock
 from wanghuo.kernel.facts.models import Cursor, Fact
 from wanghuo.kernel.ledger.models import Block
@@ -64,6 +73,10 @@ OBJECTS = {
     "item_id": PlanItem,
     "task_id": Task,
     "attachment_id": Attachment,
+    "duty_id": ReportDuty,
+    "report_id": Report,
+    "section_id": ReportSection,
+    "figure_id": ReportFigure,
     "fact_id": Fact,
 }
 """Whose row each name in an address stands for."""
@@ -72,6 +85,9 @@ SHOWN_AT = {
     Problem: "plans:problems",
     Responsibility: "plans:responsibilities",
     Progress: "plans:task",
+    DutyUnit: "reporting:duty",
+    SectionEdit: "reporting:report",
+    ReportRemark: "reporting:report",
     ImportRow: "documents:import",
     Designation: "areas:area",
     Deadline: "plans:task",
@@ -121,6 +137,16 @@ ALSO = {
 """Doors whose services ask for a second capability."""
 
 ANSWERS = {
+    "approve_report": {"revision": 0},
+    "reject_report": {"reason": "补充"},
+    "return_report": {"reason": "补充"},
+    "save_section": {"version": 1, "text": "改写"},
+    "take_over": {"version": 1, "codes": ["done"]},
+    "restore_section": {"version": 1},
+    "confirm_duty": {"version": 1},
+    "close_duty": {"version": 1},
+    "remind_missing": {"named_on": "2026-03-04"},
+    "consolidate": {"named_on": "2026-03-04"},
     "withdraw": {"reason": "传错了"},
     "return_task": {"reason": "补充照片"},
     "report_progress": {"percent": 60, "text": "完成大半"},
@@ -175,6 +201,7 @@ ANSWERS_OF_A_TOWN = {
         "per_minute": "60",
     },
     "assign_task": lambda town: {"organisations": [town.committee.pk]},
+    "add_duty": lambda town: {"area": town.area.pk},
     "export_tables": lambda town: {"tables": ["areas.area"], "area": town.area.code},
 }
 """What is written into doors that look beyond their address."""

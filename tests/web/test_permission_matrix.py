@@ -26,12 +26,14 @@ TO_OBJECTS = [door for door in CLOSED if door.holes]
 LISTS = {
     "plans:plans", "plans:tasks", "plans:problems", "plans:responsibilities", "plans:board",
     "documents:imports", "areas:areas", "areas:list", "people:people", "people:organisations",
-    "ledger:ledger", "settings", "notices:reminders", "exchange:exchange",
+    "reporting:reports", "reporting:statistics", "reporting:board", "reporting:duties",
+    "reporting:add_duty", "ledger:ledger", "settings", "notices:reminders", "exchange:exchange",
 }  # fmt: skip
 """Doors that name no row and show those of the asker's own area."""
 EXPORTS = {
     "plans:tasks", "plans:problems", "plans:responsibilities",
     "areas:list", "people:people", "people:organisations", "notices:reminders",
+    "reporting:reports", "reporting:statistics",
 }  # fmt: skip
 SHOWING = [door for door in CLOSED if not door.holes and door.method == "get"]
 MAKING = [door for door in CLOSED if not door.holes and door.method == "post"]

@@ -13,7 +13,7 @@ from tests.base.documents.pictures import picture
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
 from tests.governance.plans.builders import line, make_reading
 from wanghuo.base.deadlines.models import Deadline
-from wanghuo.base.deadlines.rules import DeadlineLevel
+from wanghuo.base.deadlines.rules import DeadlineLevel, Frequency
 from wanghuo.base.documents.models import Attachment
 from wanghuo.base.documents.services import Upload, start_import, walking
 from wanghuo.base.exchange.models import Incoming, Push, Source, Subscription
@@ -28,6 +28,8 @@ from wanghuo.governance.plans import services
 from wanghuo.governance.plans.models import PlanItem, Task
 from wanghuo.governance.plans.reading import values
 from wanghuo.governance.plans.services.upload import Original, enter_plan
+from wanghuo.governance.reporting import services as reporting
+from wanghuo.governance.reporting.models import Report, ReportFigure, ReportSection
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.clock import local_date
 from wanghuo.kernel.encryption import blind_index
@@ -67,6 +69,7 @@ class Town:
         self._read_plans()
         self._work()
         self._tell()
+        self._report_up()
 
     def _number(self):
         self.user.mobile = f"138{self.area.pk:08d}"
@@ -217,10 +220,38 @@ class Town:
             created_at=AT,
         )
 
+    def _report_up(self):
+        office = OrganisationFactory(
+            area=self.area, name=f"{self.mark}镇消安办", kind=OrganisationKind.COMMITTEE
+        )
+        terms = reporting.DutyTerms(
+            title=f"{self.mark}每月情况",
+            outline="monthly",
+            freq=Frequency.MONTHLY,
+            month_day="4",
+            receiver=office,
+        )
+        duty = reporting.add_duty(
+            area=self.area, terms=terms, units=[self.committee], actor=SYSTEM, at=AT
+        )
+        self.duty = reporting.confirm_duty(duty=duty, version=0, actor=SYSTEM, at=AT)
+        self.report = Report._base_manager.get(duty=duty)
+        self.section = ReportSection._base_manager.filter(report=self.report).order_by("ordinal")[0]
+        reporting.edit_section(
+            section=self.section, version=0, text=f"{self.mark}情况", actor=SYSTEM, at=AT
+        )
+        reporting.remind_missing(
+            duty=duty, named_on=self.report.named_on, note=f"{self.mark}催报", actor=SYSTEM, at=AT
+        )
+
     @property
     def ids(self):
         """One row of this town for each name that an address uses."""
         return {
+            "duty_id": self.duty.pk,
+            "report_id": self.report.pk,
+            "section_id": self.section.pk,
+            "figure_id": ReportFigure._base_manager.filter(report=self.report)[0].pk,
             "area_id": self.area.pk,
             "organisation_id": self.committee.pk,
             "user_id": self.user.pk,
