@@ -159,3 +159,9 @@ def config() -> Config:
         msg = f"没有这些设置：{'、'.join(sorted(unknown))}。请对照 docs/operator/settings.md 改正。"
         raise UnknownSetting(msg)
     return Config(_secrets_dir=environ.get("WANGHUO_SECRETS_DIR"))
+
+
+def use_database(url: str) -> None:
+    """Work on another database in this process: a restore prepares it apart from the house."""
+    environ["WANGHUO_DATABASE_URL"] = url
+    config.cache_clear()

@@ -25,6 +25,9 @@ canonical = rules.canonical
 BATCH = 500
 """Facts of one insert."""
 
+COMMITMENT = "wanghuo.kernel.facts.commitment"
+"""What the key of commitments is derived for."""
+
 SEALER_LOCK = 0x57414E47
 """The advisory lock of the one sealer; no other lock of this database may use the number."""
 
@@ -121,9 +124,12 @@ def commitment(value: str) -> str:
 
     The key's own fingerprint goes before it, so that a later reader knows which key to ask.
     """
-    salt = "wanghuo.kernel.facts.commitment"
-    key_id = salted_hmac(f"{salt}.key", "", algorithm="sha256").hexdigest()[:8]
-    return f"{key_id}:{salted_hmac(salt, value, algorithm='sha256').hexdigest()}"
+    return f"{commitment_key()}:{salted_hmac(COMMITMENT, value, algorithm='sha256').hexdigest()}"
+
+
+def commitment_key() -> str:
+    """Return the fingerprint of the key that commitments are made with."""
+    return salted_hmac(f"{COMMITMENT}.key", "", algorithm="sha256").hexdigest()[:8]
 
 
 @contextmanager

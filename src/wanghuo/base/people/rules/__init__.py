@@ -19,7 +19,7 @@ from wanghuo.base.people.rules.duties import (
     may_hold,
 )
 from wanghuo.base.people.rules.passwords import PasswordRefused
-from wanghuo.base.people.rules.personal import PERSONAL_REVEAL, PERSONAL_REVEALED
+from wanghuo.base.people.rules.personal import PERSONAL_CHANGED, PERSONAL_REVEAL, PERSONAL_REVEALED
 from wanghuo.base.people.rules.posts import (
     DutyConflict,
     GrantTerms,
@@ -89,6 +89,7 @@ __all__ = [
     "PASSWORD_RESET",
     "PEOPLE_MANAGE",
     "PEOPLE_READ",
+    "PERSONAL_CHANGED",
     "PERSONAL_REVEAL",
     "PERSONAL_REVEALED",
     "POST_CHANGED",

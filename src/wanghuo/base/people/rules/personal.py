@@ -60,7 +60,8 @@ def check_id_number(text: str) -> str:
         return ""
     try:
         is_right = bool(ID_NUMBER.fullmatch(number)) and ric.calc_check_digit(number) == number[-1]
-        if is_right and ric.get_birth_date(number):
+        if is_right:
+            ric.get_birth_date(number)
             return number
     except ValidationError:
         pass
