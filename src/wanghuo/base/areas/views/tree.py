@@ -2,16 +2,18 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from wanghuo.base.areas import forms, queries
 from wanghuo.base.areas.models import Area
 from wanghuo.base.areas.rules import AREA_MANAGE, AREA_READ, BELOW, AreaLevel
+from wanghuo.base.areas.views import sheets
 from wanghuo.base.areas.views.drawing import drawing
-from wanghuo.base.areas.views.sheets import area_sheet
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
+from wanghuo.kernel.exports import export_answer, is_export
 from wanghuo.kernel.facts import queries as facts
 
 ROWS_A_PAGE = 50
@@ -51,14 +53,21 @@ def options(request: ActorRequest) -> HttpResponse:
 
 @require_GET
 @needs(AREA_READ)
-def area_list(request: ActorRequest) -> HttpResponse:
+def area_list(request: ActorRequest) -> HttpResponseBase:
     """List areas under the filter in the address, or export exactly that list."""
     form = forms.FilterForm(request.GET)
     chosen = form.values()
     below = queries.area_in_scope(chosen["below"]) if chosen["below"] else None
     rows = queries.area_list(below=below, level=chosen["level"], text=chosen["text"])
-    if "xlsx" in request.GET:
-        return area_sheet(rows)
+    if is_export(request):
+        return export_answer(
+            request,
+            title="区划",
+            header=sheets.HEADER,
+            rows=sheets.area_rows(rows),
+            count=rows.count(),
+            filters=form.filters(below),
+        )
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "areas/list.html", {"page": page, "form": form, "below": below})
 

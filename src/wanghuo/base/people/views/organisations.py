@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
@@ -11,9 +12,10 @@ from wanghuo.base.areas import queries as areas
 from wanghuo.base.people import forms, queries, services
 from wanghuo.base.people.models import Organisation
 from wanghuo.base.people.rules import PEOPLE_MANAGE, PEOPLE_READ
-from wanghuo.base.people.views.sheets import organisation_sheet
+from wanghuo.base.people.views import sheets
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
+from wanghuo.kernel.exports import export_answer, is_export
 from wanghuo.kernel.facts import queries as facts
 
 ROWS_A_PAGE = 50
@@ -22,7 +24,7 @@ TIMELINE = 50
 
 @require_GET
 @needs(PEOPLE_READ)
-def organisations(request: ActorRequest) -> HttpResponse:
+def organisations(request: ActorRequest) -> HttpResponseBase:
     """List organisations under the filter in the address, or export exactly that list."""
     form = forms.OrganisationFilter(request.GET)
     chosen = form.values()
@@ -30,8 +32,15 @@ def organisations(request: ActorRequest) -> HttpResponse:
     rows = queries.organisation_list(
         clock.today(), below=below, kind=chosen["kind"], text=chosen["text"]
     )
-    if "xlsx" in request.GET:
-        return organisation_sheet(rows)
+    if is_export(request):
+        return export_answer(
+            request,
+            title="单位",
+            header=sheets.ORGANISATION_HEADER,
+            rows=sheets.organisation_rows(rows),
+            count=rows.count(),
+            filters=form.filters(below),
+        )
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     create = forms.NewOrganisationForm() if request.actor.can(PEOPLE_MANAGE) else None
     context = {"page": page, "form": form, "below": below, "create": create}
