@@ -1,7 +1,7 @@
 """Every operation of the API, found in its own description; what each is tried with stands here."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +11,7 @@ from ninja.operation import Operation as Served
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines import services as deadlines
+from wanghuo.base.deadlines.rules import Frequency
 from wanghuo.base.documents.models import ImportBatch
 from wanghuo.base.documents.services import apply_import, walking
 from wanghuo.base.exchange.models import Push
@@ -21,6 +22,8 @@ from wanghuo.base.people.models import ApiToken
 from wanghuo.base.people.rules import PEOPLE_MANAGE
 from wanghuo.governance.plans import services as plans
 from wanghuo.governance.plans.rules import PLAN_READ
+from wanghuo.governance.reporting import services as reporting
+from wanghuo.governance.reporting.models import Report
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.outgoing.rules import SIGNATURE, TIMESTAMP, signature
@@ -270,9 +273,75 @@ def _signed(town):
     return Asking(body, ids=ids, headers=headers)
 
 
+PERIOD = {"named_on": "2026-03-04"}
+
+
+def _report_step(*steps, **body):
+    """A town's report taken as far as the operation needs it."""
+
+    def step(town):
+        with scoped(EVERYWHERE):
+            for number, name in enumerate(steps):
+                report = Report._base_manager.get(pk=town.report.pk)
+                more = {"revision": report.revision} if name == "approve_report" else {}
+                at = clock.now() + timedelta(seconds=number)
+                getattr(reporting, name)(report=report, actor=SYSTEM, at=at, **more)
+        return Asking(body)
+
+    return step
+
+
+SUBMITTED = ("submit_report",)
+APPROVED = (*SUBMITTED, "approve_report")
+SENT = (*APPROVED, "send_report")
+RECEIVED = (*SENT, "receive_report")
+
+
+def _proposed(town):
+    with scoped(EVERYWHERE):
+        duty = reporting.add_duty(
+            area=town.area,
+            terms=reporting.DutyTerms(
+                title="另一项", outline="yearly", freq=Frequency.YEARLY, receiver_name="县"
+            ),
+            units=[town.committee],
+            actor=SYSTEM,
+            at=clock.now(),
+        )
+    return Asking({"version": 0}, ids={"duty_id": duty.pk})
+
+
+def _consolidated(town):
+    _report_step(*RECEIVED)(town)
+    return Asking(PERIOD)
+
+
+def _duty(town, **more):
+    return {
+        "title": "每月情况", "outline": "monthly", "freq": "MONTHLY", "month_day": "24",
+        "receiver_name": "县消安办", "unit_ids": [town.committee.pk], **more,
+    }  # fmt: skip
+
+
 SQUARE = [[[104.0, 30.0], [104.1, 30.0], [104.1, 30.1], [104.0, 30.1], [104.0, 30.0]]]
 PLAN = "{mark}镇消防工作方案\n一、排查隐患。"
 ASKING = {
+    "add_duty": lambda town: Asking(_duty(town, area_id=town.area.pk)),
+    "change_duty": lambda town: Asking(_duty(town, version=1)),
+    "confirm_duty": _proposed,
+    "close_duty": lambda _: Asking({"version": 1}),
+    "report_board": lambda _: Asking(query=PERIOD),
+    "remind_missing": lambda _: Asking(PERIOD),
+    "consolidate": _consolidated,
+    "edit_section": lambda _: Asking({"version": 1, "text": "改写"}),
+    "take_over": lambda _: Asking({"version": 1, "codes": ["done"]}),
+    "restore_section": lambda _: Asking({"version": 1}),
+    "revise_report": _report_step(*SUBMITTED),
+    "approve_report": _report_step(*SUBMITTED, revision=1),
+    "reject_report": _report_step(*SUBMITTED, reason="补充"),
+    "send_report": _report_step(*APPROVED),
+    "receive_report": _report_step(*SENT),
+    "return_report": _report_step(*SENT, reason="补充"),
     "export_tables": lambda town: Asking({"tables": ["areas.area"], "area_code": town.area.code}),
     "upload_plan": lambda town: Asking(
         form={"area_id": town.area.pk, "file": file("方案.txt", PLAN.format(mark=town.mark))}

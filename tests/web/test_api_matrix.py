@@ -19,13 +19,13 @@ OPERATIONS = list(operations())
 GUARDED = [each for each in OPERATIONS if each.capability]
 TO_OBJECTS = [each for each in OPERATIONS if each.is_to_an_object or each.name == "find_by_code"]
 BY_BODY = {
-    "upload_plan", "upload_plan_text", "create_area", "create_organisation", "create_user", "create_subscription", "create_source",
+    "upload_plan", "upload_plan_text", "create_area", "create_organisation", "create_user", "add_duty", "create_subscription", "create_source",
 }  # fmt: skip
 """Operations that name an area in what they are asked with."""
 BY_QUERY = {
     "task_list": "area_id", "problem_list": "area_id", "board_by_area": "area_id",
     "board_by_unit": "area_id", "area_list": "below_id", "organisation_list": "below_id",
-    "people_list": "below_id", "reminder_list": "area_id",
+    "report_list": "area_id", "people_list": "below_id", "reminder_list": "area_id",
 }  # fmt: skip
 BARE = dict.fromkeys(
     [
@@ -37,6 +37,10 @@ BARE = dict.fromkeys(
         "plan_id",
         "item_id",
         "task_id",
+        "duty_id",
+        "report_id",
+        "section_id",
+        "figure_id",
         "attachment_id",
         "fact_id",
         "notice_id",
