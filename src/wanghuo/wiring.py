@@ -15,6 +15,8 @@ from wanghuo.base.notices import services as notices
 from wanghuo.base.notices.rules import NoticeKind, source_of
 from wanghuo.base.people import queries as people
 from wanghuo.base.people.models import User
+from wanghuo.base.people.queries import accounts
+from wanghuo.base.people.rules import ACCOUNT_LOCKED
 from wanghuo.governance.plans import queries as plans
 from wanghuo.governance.plans import rules
 from wanghuo.governance.plans.models import Task
@@ -80,6 +82,21 @@ def unit_and_giver(task: Task, at: datetime) -> Iterable[User]:
     return [*its_unit(task, at), *its_giver(task, at)]
 
 
+def tell_of_lock(fact: Fact, at: datetime) -> None:
+    """Tell the security administrators that an administrator's account was locked."""
+    on = clock.local_date(fact.at)
+    if not fact.subject_id.isdecimal() or not accounts.is_administrator(int(fact.subject_id), on):
+        return
+    notices.tell(
+        recipients=accounts.guards(fact.area_path, on),
+        kind=NoticeKind.SYSTEM,
+        title="有管理员账号因连续失败被锁定，请核实是否本人操作。",
+        link=f"/people/users/{fact.subject_id}",
+        source=source_of(fact.pk),
+        at=at,
+    )
+
+
 def log_reminder(fact: Fact, at: datetime) -> None:
     """Keep the log of who was pressed when."""
     del at
@@ -143,6 +160,7 @@ def take_duties(fact: Fact, at: datetime) -> None:
 
 LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
     {
+        ACCOUNT_LOCKED: (tell_of_lock,),
         rules.TASK_ASSIGNED: (TellOfTask(NoticeKind.ASSIGNED, its_unit),),
         rules.TASK_RETURNED: (TellOfTask(NoticeKind.RETURNED, its_unit),),
         rules.TASK_SUBMITTED: (TellOfTask(NoticeKind.SUBMITTED, its_giver),),

@@ -173,6 +173,11 @@ ANSWERS_OF_A_TOWN = {
         "kind": "department",
         "area": town.area.code,
     },
+    "change_role": lambda town: {
+        "role": town.post.role.pk,
+        "seen": ",".join(sorted(town.post.role.capabilities)),
+        "capabilities": ["area.read"],
+    },
     "find_user": lambda town: {"username": town.user.username},
     "find_by_number": lambda town: {"number": town.user.mobile},
     "rename_area": lambda town: {

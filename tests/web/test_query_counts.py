@@ -29,6 +29,9 @@ COUNTS = {
     "people:people": 4,  # how many, the rows, their posts, who has none
     "people:organisations": 2,
     "people:roles": 1,
+    "people:review": 4,  # the numbers, how many, the rows, their posts
+    "logins": 1,
+    "second_factor": 2,
     "calendar:calendar": 2,
     "ledger:ledger": 6,  # how many, keys, rows; areas and people by name; the head
     "ledger:blocks": 3,  # how many, keys, rows

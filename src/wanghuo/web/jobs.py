@@ -18,6 +18,7 @@ from wanghuo.kernel.ledger import services as ledger
 from wanghuo.kernel.rulebook.services import rule
 from wanghuo.kernel.scoping import scoped
 from wanghuo.kernel.work import services as work
+from wanghuo.web import safekeeping
 
 log = structlog.get_logger()
 
@@ -83,6 +84,14 @@ def forget_files() -> None:
     """Remove result files of background work that nobody needs any more."""
     close_old_connections()
     work.forget_files(at=clock.now())
+
+
+def keep_accounts() -> None:
+    """Remind of posts that end soon; clear logins and counts that are over."""
+    close_old_connections()
+    at = clock.now()
+    ending, cleared = safekeeping.remind_of_endings(at), safekeeping.forget_what_is_over(at)
+    log.info("accounts.kept", ending=ending, cleared=cleared)
 
 
 def levels(on: date) -> Levels:

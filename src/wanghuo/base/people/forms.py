@@ -5,14 +5,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from wanghuo.base.areas.forms import AREA_PICKER
 from wanghuo.base.people.models import Organisation, Role
-from wanghuo.base.people.rules import OrganisationKind, Sector
+from wanghuo.base.people.rules import Duty, OrganisationKind, Sector, capabilities_for
 from wanghuo.base.people.rules.personal import LONGEST_REASON, SHORTEST_REASON, PersonalField
+from wanghuo.base.people.rules.review import Finding
 from wanghuo.kernel.forms import PageForm, day_field, term_field
+from wanghuo.kernel.registry import capabilities as declared
 
 NOTHING = ("", _("请选择"))
 
@@ -31,6 +34,12 @@ class PeopleFilter(PageForm):
 
     text = forms.CharField(label=_("姓名或用户名含"), required=False)
     below = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class ReviewFilter(PageForm):
+    """Which accounts to review."""
+
+    finding = term_field(_("核查项"), Finding, blank=_("全部"), required=False)
 
 
 class OrganisationFilter(PageForm):
@@ -145,6 +154,24 @@ class RevealsFilter(PageForm):
     before = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
+class RoleForm(PageForm):
+    """What a business role is to allow, and what it allowed when it was shown."""
+
+    role = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    capabilities = forms.MultipleChoiceField(
+        label=_("权限"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Form's own options
+        """Offer what business roles may hold."""
+        super().__init__(*args, **kwargs)
+        offered = [
+            (code, gettext_lazy(declared.label(code))) for code in capabilities_for(Duty.NONE)
+        ]
+        self.offer("capabilities", offered)
+
+
 class PostForm(PageForm):
     """What a post is to be."""
 
@@ -159,7 +186,12 @@ class PostForm(PageForm):
     sector = term_field(_("行业条线"), Sector, blank=_("全部条线"), required=False)
     title = forms.CharField(label=_("职务"), required=False, max_length=40)
     valid_from = day_field(_("起始日期"))
-    valid_to = day_field(_("截止日期"), required=False, help_text=_("当日仍有效；不填为长期"))
+    valid_to = day_field(
+        _("截止日期"),
+        required=False,
+        help_text=_("当日仍有效；不填为长期，管理员和临时岗位必填"),
+    )
+    is_temporary = forms.BooleanField(label=_("临时岗位"), required=False)
 
     def __init__(
         self,

@@ -75,6 +75,7 @@ class NewPost(Asked):
     title: str = Field("", max_length=40)
     valid_from: Day
     valid_to: Day | None = None
+    is_temporary: bool = False
 
 
 class OrganisationOut(Schema):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanghuo.base.people.views import organisations, personal, posts, users
+from wanghuo.base.people.views import organisations, personal, posts, review, safety, users
 
 app_name = "people"
 urlpatterns = [
@@ -21,7 +21,19 @@ urlpatterns = [
     path("users/<int:user_id>/personal", personal.change_personal, name="change_personal"),
     path("users/<int:user_id>/reveal", personal.reveal, name="reveal"),
     path("reveals", personal.reveals, name="reveals"),
+    path("users/<int:user_id>/unlock", safety.unlock_user, name="unlock_user"),
+    path("users/<int:user_id>/logins/end", safety.revoke_logins, name="revoke_logins"),
+    path(
+        "users/<int:user_id>/logins/<uuid:login_id>/end", safety.revoke_login, name="revoke_login"
+    ),
+    path(
+        "users/<int:user_id>/second-factor/reset",
+        safety.reset_second_factor,
+        name="reset_second_factor",
+    ),
+    path("review", review.review, name="review"),
     path("roles", posts.roles, name="roles"),
+    path("roles/change", posts.change_role, name="change_role"),
     path("organisations", organisations.organisations, name="organisations"),
     path("organisations/at/<int:area_id>", organisations.organisations_at, name="organisations_at"),
     path("organisations/create", organisations.create_organisation, name="create_organisation"),

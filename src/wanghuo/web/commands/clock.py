@@ -37,5 +37,7 @@ def scheduler() -> BlockingScheduler:
     timetable.add_job(jobs.report, "cron", hour=4)
     timetable.add_job(jobs.keep_calendar, "cron", hour=1)
     timetable.add_job(jobs.mend_paths, "cron", hour=2)
+    timetable.add_job(jobs.keep_accounts)
+    timetable.add_job(jobs.keep_accounts, "cron", hour=0, minute=5)
     timetable.add_job(jobs.forget_files, "cron", hour=3)
     return timetable

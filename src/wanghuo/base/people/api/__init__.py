@@ -2,9 +2,10 @@
 
 from ninja import Router
 
-from wanghuo.base.people.api import organisations, personal, users
+from wanghuo.base.people.api import accounts, organisations, personal, users
 
 router = Router()
 router.add_router("", personal.router)
 router.add_router("", users.router)
+router.add_router("", accounts.router)
 router.add_router("", organisations.router)

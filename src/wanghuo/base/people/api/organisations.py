@@ -23,7 +23,7 @@ def organisation_list(request: ActorRequest, asked: Query[schemas.OrganisationsA
     return listed(rows, asked)
 
 
-@router.post("/organisations", response=schemas.OrganisationOut, summary="新建单位")
+@router.post("/organisations", response={201: schemas.OrganisationOut}, summary="新建单位")
 @needs(PEOPLE_MANAGE)
 def create_organisation(request: ActorRequest, asked: schemas.NewOrganisation) -> Organisation:
     """Register an organisation in an area."""

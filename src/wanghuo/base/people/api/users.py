@@ -57,7 +57,7 @@ def user_named(request: ActorRequest, username: Words) -> User:
     return queries.user_named(username, request.actor)
 
 
-@router.post("/users", response=schemas.PasswordOut, summary="新建用户")
+@router.post("/users", response={201: schemas.PasswordOut}, summary="新建用户")
 @needs(PEOPLE_MANAGE)
 def create_user(request: ActorRequest, asked: schemas.NewUser) -> Listed:
     """Open an account; its one-time password stands in this answer only."""
@@ -117,7 +117,7 @@ def reset_password(request: ActorRequest, user_id: RowId) -> Listed:
     return {"user": found, "password": password.password}
 
 
-@router.post("/users/{user_id}/posts", response=schemas.PostOut, summary="授予岗位")
+@router.post("/users/{user_id}/posts", response={201: schemas.PostOut}, summary="授予岗位")
 @needs(GRANT_MANAGE)
 def grant_post(request: ActorRequest, user_id: RowId, asked: schemas.NewPost) -> Post:
     """Give a user a post, over the organisation's own area unless another is named."""

@@ -8,21 +8,48 @@ from django.views.decorators.http import require_GET, require_POST
 
 from wanghuo.base.areas import queries as areas
 from wanghuo.base.people import forms, queries, services
-from wanghuo.base.people.rules import GRANT_MANAGE, PEOPLE_READ
+from wanghuo.base.people.models import Role
+from wanghuo.base.people.rules import GRANT_MANAGE, PEOPLE_READ, Duty
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
 from wanghuo.kernel.registry import capabilities
-from wanghuo.kernel.scoping import scoped
+from wanghuo.kernel.scoping import access, scoped
 
 
 @require_GET
 @needs(PEOPLE_READ)
 def roles(request: ActorRequest) -> HttpResponse:
-    """Show what each role may do."""
+    """Show what each role may do; the security administrator may change the business ones."""
+    may_change = request.actor.can(GRANT_MANAGE)
     rows = [
-        (role, [capabilities.label(one) for one in role.capabilities]) for role in queries.roles()
+        (role, [capabilities.label(one) for one in role.capabilities], _role_form(role))
+        for role in queries.roles()
     ]
-    return render(request, "people/roles.html", {"rows": rows})
+    return render(request, "people/roles.html", {"rows": rows, "may_change": may_change})
+
+
+def _role_form(role: Role) -> forms.RoleForm | None:
+    if role.duty != Duty.NONE:
+        return None
+    seen = ",".join(sorted(role.capabilities))
+    chosen = {"role": role.pk, "seen": seen, "capabilities": role.capabilities}
+    return forms.RoleForm(initial=chosen, auto_id=f"role-{role.pk}-%s")
+
+
+@require_POST
+@needs(GRANT_MANAGE)
+def change_role(request: ActorRequest) -> HttpResponse:
+    """Set what a business role allows."""
+    asked = forms.RoleForm(request.POST).values()
+    services.change_role(
+        role=access(queries.roles(), pk=asked["role"]),
+        wanted=asked["capabilities"],
+        seen=filter(None, asked["seen"].split(",")),
+        actor=request.actor,
+        at=clock.now(),
+    )
+    messages.success(request, gettext("角色权限已修改，立即生效。"))
+    return redirect("people:roles")
 
 
 def post_form(request: ActorRequest, data: QueryDict | None = None) -> forms.PostForm:

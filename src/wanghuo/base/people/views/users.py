@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wanghuo.base.areas import queries as areas
 from wanghuo.base.people import forms, queries, services
 from wanghuo.base.people.models import Post, User
+from wanghuo.base.people.queries import logins
 from wanghuo.base.people.rules import GRANT_MANAGE, PEOPLE_MANAGE, PEOPLE_READ
 from wanghuo.base.people.rules.personal import PERSONAL_REVEAL
 from wanghuo.base.people.services import OneTimePassword
@@ -104,6 +105,7 @@ def user(request: ActorRequest, user_id: int) -> HttpResponse:
         "grant": post_form(request) if may_grant else None,
         "may_reveal": request.actor.can(PERSONAL_REVEAL),
         "reveal": forms.RevealForm(),
+        "safety": logins.safety_of(found, clock.now()) if may_grant else None,
         "personal": _personal_form(request, found),
     }
     return render(request, "people/user.html", context)
