@@ -121,7 +121,7 @@ class County:
 
     def plan(self, area, *lines, when=OCTOBER, title="方案", previous=None, confirm=True, **more):
         reading = make_reading(*lines, title=f"{area.name}{title}", **more)
-        original = Original("方案.txt", f"{repr(reading)}{previous}".encode())
+        original = Original("方案.txt", f"{reading!r}{previous}".encode())
         plan = enter_plan(
             area=area, original=original, reading=reading, actor=SYSTEM, at=when, previous=previous
         )
@@ -168,5 +168,3 @@ def values_of(report):
 def texts_of(report):
     rows = report.sections(manager="_base_manager").order_by("ordinal")
     return dict(rows.values_list("code", "text"))
-
-

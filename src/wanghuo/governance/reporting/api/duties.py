@@ -34,7 +34,7 @@ def duties(request: ActorRequest, asked: Query[Paging], state: DutyState | None 
     return listed(queries.duties(state), asked)
 
 
-@router.post("/report-duties", response=schemas.DutyOut, summary="登记报送要求")
+@router.post("/report-duties", response={201: schemas.DutyOut}, summary="登记报送要求")
 @needs(REPORT_MANAGE)
 def add_duty(request: ActorRequest, asked: schemas.NewDuty) -> ReportDuty:
     """Set a duty by hand; it is in force once confirmed."""

@@ -11,6 +11,7 @@ from difflib import Match, SequenceMatcher
 
 HOLE = re.compile(r"\{(\w+)\}")
 Quote = tuple[str, int, int]
+LONG = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,7 @@ def edited(before: Passage, text: str) -> Passage:
     same = SequenceMatcher(None, before.text, text, autojunk=False).get_matching_blocks()
     kept = []
     for code, start, end in before.quotes:
-        # with a neighbour at least: a lone digit may be any other digit of the text
-        needed = (start, min(end + 1, len(before.text)))
-        block = next((b for b in same if _holds(b, *needed) or _holds(b, start - 1, end)), None)
+        block = next((one for one in same if _is_kept(one, start, end, before.text)), None)
         if block is None:
             continue
         moved = (start - block.a + block.b, end - block.a + block.b)
@@ -92,8 +91,19 @@ def as_quotes(rows: Sequence[Sequence[object]]) -> tuple[Quote, ...]:
     return tuple((str(code), int(str(start)), int(str(end))) for code, start, end in rows)
 
 
+def _is_kept(block: Match, start: int, end: int, text: str) -> bool:
+    """Tell whether a figure came through in this stretch; a short one with a neighbour beside it.
+
+    Alone, one or two digits may be any other digits of the text.
+    """
+    if end - start >= LONG:
+        return _holds(block, start, end)
+    right = min(end + 1, len(text))
+    return _holds(block, start, right) or (start > 0 and _holds(block, start - 1, end))
+
+
 def _holds(block: Match, start: int, end: int) -> bool:
-    return start >= 0 and block.a <= start and end <= block.a + block.size
+    return block.a <= start and end <= block.a + block.size
 
 
 def _touches_digit(text: str, start: int, end: int) -> bool:
