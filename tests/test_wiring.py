@@ -10,8 +10,10 @@ from tests.governance.plans.builders import Town as Place
 from wanghuo import wiring
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.deadlines.rules import Levels
-from wanghuo.base.notices.models import Notice
+from wanghuo.base.notices.models import Notice, Reminder
+from wanghuo.base.people import queries as people
 from wanghuo.governance.plans import rules, services
+from wanghuo.governance.plans.models import Task
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.services import Mark
@@ -107,6 +109,35 @@ def test_submitted_part_is_told_to_those_above_who_may_confirm(town):
     assert told("submitted") == [("同事", link(part)), ("文书", link(part))]
 
 
+def test_who_stands_nearer_than_the_giver_but_may_not_confirm_is_not_told(town):
+    """The village's own confirmer stands over the village, the task was given by the town."""
+    town.person("村主任", town.committees[0], rules.TASK_CONFIRM)
+    part = town.submitted()
+
+    listen()
+
+    giver = part.parent
+    told_names = [name for name, _ in told("submitted")]
+    users = [one.recipient for one in Notice.objects.filter(kind="submitted")]
+    actors = [people.actor_of(user, MARCH_10) for user in users]
+    assert told_names == ["同事", "文书"]
+    assert all(one.can(rules.TASK_CONFIRM, giver.area_path, giver.sector) for one in actors)
+
+
+def test_confirmer_of_another_line_of_business_is_not_told(town):
+    user = town.person("教育口", town.station, rules.TASK_READ).id
+    role = RoleFactory(capabilities=[rules.TASK_CONFIRM])
+    PostFactory(user_id=user, organisation=town.station, role=role, sector="education")
+    Task._base_manager.update(sector="fire")
+    part = town.submitted()
+    Task._base_manager.update(sector="fire")
+    Notice.objects.all().delete()
+
+    listen()
+
+    assert told("submitted") == [("同事", link(part)), ("文书", link(part))]
+
+
 def test_whole_whose_parts_are_all_done_is_told_to_those_who_may_confirm_it_there(town):
     part = town.submitted()
     listen()
@@ -155,6 +186,9 @@ def test_pressed_part_is_told_at_each_level(town, days, kind, expected):
         listen()
 
     assert told(kind) == [(name, link(part)) for name in expected]
+    assert list(Reminder.objects.filter(level=kind).values_list("deadline__subject_id")) == [
+        (str(part.pk),)
+    ]
 
 
 def test_task_that_is_gone_and_what_is_no_task_are_told_to_nobody(town):

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 def inbox(person):
     """Kind of each notice, in alphabetical order."""
-    return sorted(notice.kind for notice in person.opens("/inbox").context["notices"])
+    return sorted(notice.kind for notice in person.opens("/inbox").context["page"])
 
 
 def test_assignment_reaches_the_inbox_of_the_unit_alone(county):
@@ -28,7 +28,7 @@ def test_a_notice_opens_the_task_and_is_then_read(county):
     clock_ticks()
     police = Person("police")
     page = police.opens("/inbox")
-    [notice] = page.context["notices"]
+    [notice] = page.context["page"]
     assert page.context["unread"] == 1
 
     answer = police.fills(page, f"/inbox/{notice.pk}")

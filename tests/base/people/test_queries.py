@@ -254,7 +254,7 @@ def test_recipients_hold_the_capability_in_the_organisation(land, django_assert_
         ]
 
 
-def test_holders_stand_over_exactly_the_area(land, django_assert_num_queries):
+def test_nearest_holders_stand_over_the_area_itself_first(land, django_assert_num_queries):
     confirmer = RoleFactory(capabilities=["task.confirm"])
     town = PostFactory(organisation=land.office, role=confirmer)
     PostFactory(organisation=land.office, role=confirmer, user=town.user)
@@ -264,27 +264,24 @@ def test_holders_stand_over_exactly_the_area(land, django_assert_num_queries):
     PostFactory(organisation=land.office, role=confirmer, valid_to=YESTERDAY)
 
     with django_assert_num_queries(2):
-        assert queries.holders(land.town.path, "task.confirm", TODAY) == [town.user]
+        found = queries.nearest_holders(land.town.path, "task.confirm", TODAY)
+    assert found == [town.user]
 
 
-def test_superiors_are_the_nearest_above(land, django_assert_num_queries):
+def test_nearest_holders_are_above_where_nobody_is_there(land):
     confirmer = RoleFactory(capabilities=["task.confirm"])
     county = PostFactory(organisation=land.government, role=confirmer).user
-    PostFactory(organisation=land.other_office, role=confirmer)
     PostFactory(organisation=land.committee, role=confirmer)
 
-    with django_assert_num_queries(2):
-        assert queries.superiors(land.committee, "task.confirm", TODAY) == [county]
-    town = PostFactory(organisation=land.office, role=confirmer).user
-    assert queries.superiors(land.committee, "task.confirm", TODAY) == [town]
-    assert queries.superiors(land.office, "task.confirm", TODAY) == [county]
+    assert queries.nearest_holders(land.town.path, "task.confirm", TODAY) == [county]
+    assert queries.nearest_holders(land.town.path, "dragon.tame", TODAY) == []
 
 
-def test_superiors_where_nobody_is_above_are_the_neighbours(land):
+def test_nearest_holders_are_of_the_same_line_of_business(land):
     confirmer = RoleFactory(capabilities=["task.confirm"])
-    committee = OrganisationFactory(area=land.county, name="消安委")
-    chief = PostFactory(organisation=committee, role=confirmer).user
-    PostFactory(organisation=land.government, role=confirmer)
+    PostFactory(organisation=land.office, role=confirmer, sector="education")
+    fire = PostFactory(organisation=land.office, role=confirmer, sector="fire").user
+    every = PostFactory(organisation=land.office, role=confirmer).user
 
-    assert queries.superiors(land.government, "task.confirm", TODAY) == [chief]
-    assert queries.superiors(land.government, "dragon.tame", TODAY) == []
+    found = queries.nearest_holders(land.town.path, "task.confirm", TODAY, "fire")
+    assert found == [fire, every]
