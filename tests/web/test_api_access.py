@@ -178,3 +178,24 @@ def test_a_token_acts_for_its_own_user_only(town, visitor):
 
     assert other.get("/api/me").json()["user"]["username"] == "other"
     refused(other.get("/api/plans"), 403, "capability_missing")
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+@pytest.mark.parametrize("address", ["/api/nothing", "/api/", "/api/plans/1/2/3", "/api/v2/plans"])
+def test_address_that_nobody_knows_is_a_problem_and_no_page(address, method, visitor):
+    refused(getattr(visitor, method)(address), 404, "unknown_address")
+
+
+def test_page_that_nobody_knows_stays_a_page(visitor):
+    answer = visitor.get("/nothing")
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, "text/html; charset=utf-8")
+
+
+def test_title_of_a_refusal_names_its_sort_and_the_detail_the_case(visitor):
+    answer = visitor.get("/api/plans", {"limit": "many"})
+
+    refused(answer, 422, "bad_input")
+    problem = answer.json()
+    assert problem["title"] == "输入有误。"
+    assert "limit" in problem["detail"]

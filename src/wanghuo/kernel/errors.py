@@ -91,6 +91,8 @@ class DomainError(Exception):
     code: ClassVar[str] = "domain_error"
     status: ClassVar[int] = 400
     sentence: ClassVar[str] = "操作未完成。"
+    heading: ClassVar[str] = ""
+    """What this sort of refusal is called, where its sentence tells nothing before it is filled."""
 
     def __init__(self, **facts: object) -> None:
         """Keep the facts and fill the sentence with them."""
@@ -109,6 +111,7 @@ class BadInput(DomainError):
     code = "bad_input"
     status = 422
     sentence = "{problem}"
+    heading = "输入有误。"
 
 
 class CapabilityMissing(DomainError):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
+from django.views.defaults import page_not_found
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 from typing_extensions import override
@@ -49,6 +50,14 @@ class CsrfMissing(DomainError):
     code = "csrf_missing"
     status = 403
     sentence = "缺少页面防伪标记，请刷新页面后重试，或改用接口令牌。"
+
+
+class UnknownAddress(DomainError):
+    """The API has nothing at this address (接口地址不存在)."""
+
+    code = "unknown_address"
+    status = 404
+    sentence = "接口中没有这个地址，请对照 /api/docs 核对地址和版本。"
 
 
 class TokenAuth(HttpBearer):
@@ -106,7 +115,7 @@ def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Answer a refusal as RFC 9457 problem details."""
     body = {
         "type": f"/docs/errors#{error.code}",
-        "title": gettext(error.sentence),
+        "title": gettext(error.heading or error.sentence),
         "detail": error.said(gettext),
         "status": error.status,
         "code": error.code,
@@ -145,3 +154,10 @@ def refuse_request(request: HttpRequest, error: HttpError) -> HttpResponse:
         return problem(request, error.__cause__)
     refusal = CsrfMissing() if error.status_code == CsrfMissing.status else NotReadable()
     return problem(request, refusal)
+
+
+def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that nobody knows: a program with problem details, a person with a page."""
+    if request.path_info.startswith("/api/"):
+        return problem(request, UnknownAddress())
+    return page_not_found(request, exception)

@@ -35,7 +35,7 @@ CONTEXTS = {"Entry": "菜单"}
 """The context in which the template does so."""
 FACTS = {"problem", "what", "capability", "action"}
 """Facts of a refusal that are words of ours, not of users."""
-NAMES = {"sentence", "verbose_name", "LABELS", "WORDS"}
+NAMES = {"sentence", "heading", "verbose_name", "LABELS", "WORDS"}
 """Names whose values are words for people."""
 
 

@@ -43,3 +43,5 @@ urlpatterns = [
     path("ledger/", include("wanghuo.web.ledger_urls")),
     path("jobs/", include("wanghuo.web.work_urls")),
 ]
+
+handler404 = "wanghuo.web.api.nothing_here"

@@ -69,7 +69,7 @@ def find_by_code(request: ActorRequest, code: Code, on: Day | None = None) -> Ar
     return queries.find_by_code(code, on or clock.today())
 
 
-@router.post("/areas", response=schemas.AreaOut, summary="新建区划")
+@router.post("/areas", response={201: schemas.AreaOut}, summary="新建区划")
 @needs(AREA_MANAGE)
 def create_area(request: ActorRequest, asked: schemas.Creating) -> Area:
     """Create an area below another."""

@@ -42,7 +42,7 @@ def import_list(request: ActorRequest, asked: Query[schemas.ImportsAsked]) -> Li
     return listed(rows.filter(target=asked.target) if asked.target else rows, asked)
 
 
-@router.post("/imports", response=schemas.BatchOut, summary="上传导入文件并预检")
+@router.post("/imports", response={201: schemas.BatchOut}, summary="上传导入文件并预检")
 @needs(IMPORT_RUN)
 def start_import(
     request: ActorRequest,

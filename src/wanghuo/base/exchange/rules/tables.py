@@ -40,6 +40,7 @@ class TableFileRefused(DomainError):
     code = "table_file_refused"
     status = 422
     sentence = "{file}：{problem}"
+    heading = "表文件无法导入。"
 
 
 class TableRowRefused(DomainError):
@@ -48,6 +49,7 @@ class TableRowRefused(DomainError):
     code = "table_row_refused"
     status = 422
     sentence = "{problem}"
+    heading = "记录未导入。"
 
 
 LEFT_OUT: Mapping[str, str] = MappingProxyType(

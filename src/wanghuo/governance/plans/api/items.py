@@ -25,7 +25,7 @@ def plan_items(request: ActorRequest, plan_id: UUID, asked: Query[asked_of.Items
     return listed(queries.plan_items(plan, kind=asked.kind, verdict=asked.verdict), asked)
 
 
-@router.post("/plans/{plan_id}/items", response=told.ItemOut, summary="补充条目")
+@router.post("/plans/{plan_id}/items", response={201: told.ItemOut}, summary="补充条目")
 @needs(PLAN_REVIEW)
 def add_item(request: ActorRequest, plan_id: UUID, asked: asked_of.NewItem) -> PlanItem:
     """Add what the program did not find, from a place in the text."""

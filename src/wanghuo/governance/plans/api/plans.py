@@ -42,7 +42,7 @@ def plans(request: ActorRequest, asked: Query[Paging]) -> Listed:
     return listed(queries.plans(), asked)
 
 
-@router.post("/plans", response=told.PlanHead, summary="上传方案文件")
+@router.post("/plans", response={201: told.PlanHead}, summary="上传方案文件")
 @needs(PLAN_UPLOAD)
 def upload_plan(request: ActorRequest, area_id: Form[RowId], file: File[UploadedFile]) -> Plan:
     """Read a file and keep it for review; the same file in an area is the same plan."""
@@ -55,7 +55,7 @@ def upload_plan(request: ActorRequest, area_id: Form[RowId], file: File[Uploaded
     )
 
 
-@router.post("/plans/text", response=told.PlanHead, summary="上传方案正文")
+@router.post("/plans/text", response={201: told.PlanHead}, summary="上传方案正文")
 @needs(PLAN_UPLOAD)
 def upload_plan_text(request: ActorRequest, asked: asked_of.PlanTextOf) -> Plan:
     """Read a text and keep it for review."""
@@ -126,14 +126,14 @@ def discard_plan(request: ActorRequest, plan_id: UUID) -> Plan:
     return services.discard_plan(plan=found, actor=request.actor, at=clock.now())
 
 
-@router.post("/plans/{plan_id}/amend", response=told.PlanHead, summary="上传修订版文件")
+@router.post("/plans/{plan_id}/amend", response={201: told.PlanHead}, summary="上传修订版文件")
 @needs(PLAN_UPLOAD)
 def amend_plan(request: ActorRequest, plan_id: UUID, file: File[UploadedFile]) -> Plan:
     """Take the next version of a confirmed plan as a file."""
     return _amend(request, plan_id, file.name or "", content_of(file))
 
 
-@router.post("/plans/{plan_id}/amend/text", response=told.PlanHead, summary="上传修订版正文")
+@router.post("/plans/{plan_id}/amend/text", response={201: told.PlanHead}, summary="上传修订版正文")
 @needs(PLAN_UPLOAD)
 def amend_plan_text(request: ActorRequest, plan_id: UUID, asked: asked_of.PlanText) -> Plan:
     """Take the next version of a confirmed plan as text."""

@@ -110,7 +110,7 @@ def assign_to_matched(request: ActorRequest, task_id: UUID) -> list[Task]:
     return services.assign_to_matched(task=task, actor=request.actor, at=clock.now())
 
 
-@router.post("/tasks/{task_id}/progress", response=told.ProgressOut, summary="填报进展")
+@router.post("/tasks/{task_id}/progress", response={201: told.ProgressOut}, summary="填报进展")
 @needs(TASK_REPORT)
 def report_progress(
     request: ActorRequest,
