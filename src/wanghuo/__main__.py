@@ -38,6 +38,7 @@ COMMANDS = {
     ),
     "backup": Command("wanghuo.web.commands.backup", "备份：数据库与上传文件，运行中即可"),
     "restore": Command("wanghuo.web.commands.restore", "恢复备份并校验存证", needs_house=False),
+    "quality": Command("wanghuo.web.commands.quality", "数据质量：逐项检查，列出不符条数"),
     "user": Command("wanghuo.web.commands.user", "账号：重置口令、解锁、登录、动态口令、续任"),
     "manage": Command("wanghuo.web.commands.manage", "Django 管理命令", needs_house=False),
 }

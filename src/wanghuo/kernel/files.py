@@ -1,7 +1,6 @@
 """Files that come up with a form, and files that go down to a person."""
 
-from base64 import b64encode
-
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
@@ -20,13 +19,14 @@ def uploaded(request: HttpRequest, field: str = "file") -> bytes:
     return bytes(file.read())
 
 
+def file_name(request: HttpRequest, field: str = "file") -> str:
+    """Return what the sender calls a file that came with a form."""
+    file = request.FILES.get(field)
+    return (file.name or "") if isinstance(file, UploadedFile) else ""
+
+
 def download(content: bytes, name: str, content_type: str) -> HttpResponse:
     """Answer with a file to be saved."""
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
-
-
-def data_link(content: bytes, content_type: str) -> str:
-    """Put a file into a link of the answer itself, so that nothing of it stays on the server."""
-    return f"data:{content_type};base64,{b64encode(content).decode()}"

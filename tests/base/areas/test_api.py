@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.base.areas.conftest import now
-from tests.web.operations import file, program
+from tests.web.operations import program
 from tests.web.test_api_matrix import refused
 from wanghuo.base.areas.models import Area
 from wanghuo.base.areas.rules import AREA_MANAGE, AREA_READ
@@ -148,16 +148,6 @@ def test_a_shape_that_is_none_is_refused(keeper, place):
     answer = post(keeper, f"/areas/{place.north.pk}/boundary", {"boundary": {}}, "put")
 
     refused(answer, 422, "boundary_refused")
-
-
-def test_an_import_tells_of_every_row(keeper, place):
-    sheet = file("区划.csv", "代码,名称,备注\n440111101203,中村,新\n12,错村,\n")
-
-    told = keeper.post("/api/areas/import", {"file": sheet}).json()
-
-    assert [(row["line"], row["result"]) for row in told["rows"]] == [(2, "new"), (3, "refused")]
-    assert (told["rows"][1]["reason"] != "", told["ignored"]) == (True, ["备注"])
-    assert told["counts"] == {"new": 1, "updated": 0, "unchanged": 0, "refused": 1}
 
 
 def test_a_day_nobody_can_reckon_with_is_refused(keeper):

@@ -14,16 +14,16 @@ from tests.base.areas.conftest import AT, TODAY, history, now, told
 from tests.factories import LONG_AGO, make_actor
 from wanghuo.base.areas import services
 from wanghuo.base.areas.models import Area, Designation
-from wanghuo.base.areas.reading import AreaRow, read_areas
-from wanghuo.base.areas.rules import AREA_MANAGE, AreaLevel, ImportVerdict
-from wanghuo.base.areas.services import RowOutcome, outcome_table
+from wanghuo.base.areas.reading import AreaRow
+from wanghuo.base.areas.rules import AREA_MANAGE, AreaLevel
+from wanghuo.base.areas.services.importing import AreaSession
 from wanghuo.kernel.actors import SYSTEM
-from wanghuo.kernel.errors import CapabilityMissing
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.geo import coordinates
 from wanghuo.kernel.geo.coordinates import Crs
+from wanghuo.kernel.sheets.importing import ImportMode, Pass, RowResult
 
-NEW, UPDATED, UNCHANGED, REFUSED = ImportVerdict
+NEW, UPDATED, UNCHANGED, SKIPPED, REFUSED = RowResult
 SQUARE = [[113.0, 23.0], [113.1, 23.0], [113.1, 23.1], [113.0, 23.1], [113.0, 23.0]]
 POLYGON = {"type": "Polygon", "coordinates": [SQUARE]}
 UNKNOWN = "无法确定代码“{}”的级别，请在“级别”中填写：省、市、县、乡镇、村、大网格、中网格、小网格。"
@@ -39,19 +39,24 @@ COUNTY = [
 ]
 
 
-def run(rows, actor=SYSTEM, **fields):
-    return services.import_areas(rows=rows, actor=actor, at=AT, **fields)
+def run(rows, actor=SYSTEM, *, mode=ImportMode.BOTH, is_dry=False, **options):
+    asked = Pass(actor, AT, "code", mode, is_dry=is_dry, options=options)
+    return AreaSession(asked).enter_rows(rows)
 
 
 def verdicts(outcome):
-    return [row.verdict for row in outcome.rows]
+    return [row.result for row in outcome]
+
+
+def counts(outcome):
+    return {result: verdicts(outcome).count(result) for result in RowResult}
 
 
 def reason(row, actor=SYSTEM, **fields):
     """The reason why the last of these rows was refused."""
     outcome = run([row], actor, **fields)
     assert verdicts(outcome) == [REFUSED]
-    return outcome.rows[0].reason
+    return outcome[0].note
 
 
 def village(code="440111101203", name="中村", **fields):
@@ -74,8 +79,9 @@ def test_import_makes_a_county_out_of_nothing(db):
         path += f"{area.pk}/"
         assert area.path == path
     assert history(made[1]) == [("东镇", "440111101000", made[0].pk, TODAY, None)]
-    assert outcome.counts == {NEW: 5, UPDATED: 0, UNCHANGED: 0, REFUSED: 0}
-    assert outcome.rows[4] == RowOutcome(6, made[4].code, "北小格", NEW, "", made[4].pk)
+    assert verdicts(outcome) == [NEW] * 5
+    last = outcome[4]
+    assert (last.line, last.title, last.subject) == (6, f"{made[4].code} 北小格", str(made[4].pk))
     assert set(Designation.objects.values_list("source", flat=True)) == {"民政名录"}
 
 
@@ -98,14 +104,16 @@ def test_import_does_not_mind_the_order_of_rows(db, seed):
     outcome = run(shuffled)
 
     assert verdicts(outcome) == [NEW] * 5
-    assert [row.line for row in outcome.rows] == [row.line for row in shuffled]
+    assert [row.line for row in outcome] == [row.line for row in shuffled]
     assert Area.objects.get(level="grid_small").path.count("/") == 5
 
 
 def test_import_updates_the_name_and_keeps_the_former(place, manager):
     outcome = run([village("440111101201", "北苑村")], manager)
 
-    assert outcome.rows == (RowOutcome(2, "440111101201", "北苑村", UPDATED, "", place.north.pk),)
+    [row] = outcome
+    assert (row.result, row.subject) == (UPDATED, str(place.north.pk))
+    assert (row.before, row.after) == ({"name": "北村"}, {"name": "北苑村"})
     assert now(place.north).name == "北苑村"
     assert history(place.north) == [
         ("北村", "440111101201", place.east.pk, LONG_AGO, TODAY),
@@ -177,21 +185,21 @@ def test_import_refuses_the_bad_rows_and_takes_the_others(place, manager):
         village("440111101203", "中村"),
         AreaRow(3, code="440111101203", name="又一个"),
         AreaRow(4, code="44011110120", name="短码村"),
-        AreaRow(5, code="440111101204", name="下村", problem="启用日期“去年”不是日期"),
+        AreaRow(5, code="440111101204", name="下村" * 40),
         AreaRow(6, code="440111101205", name="上村"),
     ]
 
     outcome = run(rows, manager)
 
     assert verdicts(outcome) == [NEW, REFUSED, REFUSED, REFUSED, NEW]
-    assert [row.reason for row in outcome.rows] == [
+    assert [row.note for row in outcome] == [
         "",
         "代码“440111101203”与第 2 行重复，请只保留一行。",
         UNKNOWN.format("44011110120"),
-        "启用日期“去年”不是日期。",
+        "区划名称应为 1 至 60 个字，请重新填写。",
         "",
     ]
-    assert outcome.rows[1].name == "又一个"
+    assert outcome[1].title == "440111101203 又一个"
     assert Area.objects.filter(code__in=["440111101203", "440111101205"]).count() == 2
 
 
@@ -273,11 +281,6 @@ def test_import_refuses_rows_outside_the_actors_area(place, of_east):
     assert now(place.county).name == "清石县"
 
 
-def test_import_refuses_who_may_not_manage_areas_at_all(place, reader):
-    with pytest.raises(CapabilityMissing):
-        run([village()], reader)
-
-
 def test_import_plants_no_root_for_who_governs_less(db):
     actor = make_actor("1/", AREA_MANAGE)
 
@@ -296,7 +299,7 @@ def test_children_of_a_refused_row_are_refused_too(db):
     outcome = run(rows)
 
     assert verdicts(outcome) == [NEW, REFUSED, REFUSED, REFUSED, REFUSED]
-    assert outcome.rows[2].reason.startswith("找不到代码“440111101201”的上级")
+    assert outcome[2].note.startswith("找不到代码“440111101201”的上级")
 
 
 def test_import_follows_a_named_parent_of_another_level(db):
@@ -316,22 +319,40 @@ def test_import_of_a_county_without_its_city_finds_the_province(db):
     assert Area.objects.get(level="county").parent.name == "北京市"
 
 
-def test_outcome_table_gives_the_sheet_back_with_two_columns(place, manager):
-    content = "代码,名称,备注\n440111101203,中村,好\n440111101201,北村\n4401111012,短村\n"
-    sheet = read_areas(content.encode())
+def test_import_of_nothing_is_nothing(place, manager):
+    assert run([], manager) == []
 
-    outcome = run(sheet.rows, manager)
 
-    assert outcome_table(sheet, outcome) == [
-        ["代码", "名称", "备注", "导入结果", "错误原因"],
-        ["440111101203", "中村", "好", "新增", ""],
-        ["440111101201", "北村", "", "未变", ""],
-        ["4401111012", "短村", "", "未导入", UNKNOWN.format("4401111012")],
+def test_a_dry_import_promises_and_writes_nothing(db):
+    session = AreaSession(Pass(SYSTEM, AT, "code", is_dry=True))
+
+    first, second = session.enter_rows(COUNTY[:2]), session.enter_rows(COUNTY[2:])
+
+    assert verdicts([*first, *second]) == [NEW] * 5
+    assert not Area.objects.exists()
+    assert told() == []
+
+
+def test_import_of_new_areas_only_leaves_the_others_as_they_are(place, manager):
+    rows = [village("440111101201", "北苑村"), village()]
+
+    outcome = run(rows, manager, mode=ImportMode.NEW_ONLY)
+
+    assert verdicts(outcome) == [SKIPPED, NEW]
+    assert now(place.north).name == "北村"
+
+
+def test_import_of_changes_only_makes_no_area_and_none_below_it(place, manager):
+    rows = [
+        village("440111101201", "北苑村"),
+        village(),
+        AreaRow(4, code="440111101203001", name="中格", level="中网格"),
     ]
 
+    outcome = run(rows, manager, mode=ImportMode.UPDATE_ONLY)
 
-def test_import_of_nothing_is_an_empty_outcome(place, manager):
-    assert run([], manager).counts == {NEW: 0, UPDATED: 0, UNCHANGED: 0, REFUSED: 0}
+    assert verdicts(outcome) == [UPDATED, SKIPPED, REFUSED]
+    assert Area.objects.count() == 9
 
 
 def statements(rows, actor):
@@ -374,8 +395,8 @@ def test_import_takes_a_whole_county_in_a_few_seconds(db):
     again = run(rows)
     ended = time.perf_counter()
 
-    assert first.counts == {NEW: 3541, UPDATED: 0, UNCHANGED: 0, REFUSED: 0}
-    assert again.counts == {NEW: 0, UPDATED: 0, UNCHANGED: 3541, REFUSED: 0}
+    assert counts(first)[NEW] == 3541
+    assert counts(again)[UNCHANGED] == 3541
     assert (made - begun, ended - made) < (10, 10)
     assert Designation.objects.count() == 3541
     paths = dict(Area.objects.values_list("pk", "path"))

@@ -1,7 +1,6 @@
 """The pages of the tree: what they show, what they change, what they refuse to whom."""
 
 import json
-from base64 import b64decode
 from datetime import date
 
 import pytest
@@ -60,7 +59,7 @@ def test_tree_is_open_to_the_root_for_the_county(manager, place):
     page = text_of(manager.get("/areas/"))
 
     assert f'href="/areas/{place.county.pk}"' in page
-    assert "/areas/import" in page
+    assert "/imports?target=areas" in page
 
 
 def test_branches_come_with_their_own_counts(reader, place):
@@ -278,48 +277,7 @@ def test_boundary_without_a_file_is_refused(manager, place):
     )
 
 
-def test_import_tells_each_row_and_gives_the_sheet_back(manager):
-    content = "代码,名称,备注\n440111103000,南镇,甲\n440111,重名,乙\n99,坏行,丙\n".encode()
-
-    answer = manager.post(
-        "/areas/import/run", {"file": file_of(content, "a.csv"), "crs": "cgcs2000"}
-    )
-
-    page = text_of(answer)
-    file = answer.context["file"].partition("base64,")[2]
-    returned = rows_of(b64decode(file))
-    assert Area.objects.filter(code="440111103000", name="南镇").exists()
-    assert [row[:4] for row in returned] == [
-        ["代码", "名称", "备注", "导入结果"],
-        ["440111103000", "南镇", "甲", "新增"],
-        ["440111", "重名", "乙", "更新"],
-        ["99", "坏行", "丙", "未导入"],
-    ]
-    assert returned[3][4] in page
-    assert "这些列没有使用：备注" in page
-
-
-def test_import_of_no_areas_is_refused(manager):
-    answer = manager.post(
-        "/areas/import/run", {"file": file_of(b"a,b\n1,2\n", "a.csv"), "crs": "cgcs2000"}
-    )
-
-    says(answer, "没有找到表头", 422)
-
-
-def test_template_is_read_back_as_empty(manager):
-    template = manager.get("/areas/import/template")
-
-    answer = manager.post(
-        "/areas/import/run", {"file": file_of(template.content, "a.xlsx"), "crs": "cgcs2000"}
-    )
-
-    assert [count for _, count in answer.context["counts"]] == [0, 0, 0, 0]
-    assert 'enctype="multipart/form-data"' in text_of(manager.get("/areas/import"))
-
-
 LOOKING = ["/areas/", "/areas/list", "/areas/options?a=村", "/areas/{}", "/areas/{}/children"]
-MANAGING = ["/areas/import", "/areas/import/template"]
 CHANGING = [
     "/areas/{}/create",
     "/areas/{}/rename",
@@ -330,7 +288,7 @@ CHANGING = [
 ]
 
 
-@pytest.mark.parametrize("address", [*LOOKING, *MANAGING])
+@pytest.mark.parametrize("address", LOOKING)
 def test_pages_ask_for_log_in_and_for_the_capability(place, address):
     address = address.format(place.east.pk)
 
@@ -338,7 +296,7 @@ def test_pages_ask_for_log_in_and_for_the_capability(place, address):
     says(visitor(place.county, "task.read").get(address), "权限，如确需办理请联系", 403)
 
 
-@pytest.mark.parametrize("address", [*CHANGING, "/areas/import/run"])
+@pytest.mark.parametrize("address", CHANGING)
 def test_changes_ask_for_log_in_and_for_the_capability(place, reader, address):
     address = address.format(place.east.pk)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import PostFactory, UserFactory
-from tests.web.operations import file, program
+from tests.web.operations import program
 from tests.web.test_api_matrix import refused
 from wanghuo.base.people import services
 from wanghuo.base.people.models import User
@@ -198,21 +198,3 @@ def test_roles_are_told_with_what_they_allow(keeper, land):
         "duty": "security",
         "capabilities": ["grant.manage"],
     }
-
-
-def test_sheets_tell_of_every_row(land):
-    both = program(land.county, PEOPLE_READ, PEOPLE_MANAGE, organisation=land.government)
-    units = file(
-        "单位.csv", f"单位名称,类别,区划代码\n应急站,部门站所,{land.town.code}\n错站,无,1\n"
-    )
-    people = file(
-        "人员.csv",
-        f"用户名,姓名,单位,角色,区划代码\nli.si,李四,{land.office.name},经办人,{land.town.code}\n",
-    )
-
-    first = both.post("/api/organisations/import", {"file": units}).json()
-    second = both.post("/api/users/import", {"file": people}).json()
-
-    assert [(row["line"], row["result"]) for row in first["rows"]] == [(2, "new"), (3, "refused")]
-    assert [row["line"] for row in second["rows"]] == [2]
-    assert [one["username"] for one in second["passwords"]] == ["li.si"]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wanghuo.kernel.forms import PageForm, term_field
-from wanghuo.kernel.sheets.importing import Choice, ImportMode, Target
+from wanghuo.kernel.sheets.importing import Choice, ImportMode, Option, Target
 
 
 class ChoiceForm(PageForm):
@@ -18,15 +18,10 @@ class ChoiceForm(PageForm):
 
     def __init__(self, target: Target, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Form's own options
         """Offer the target's keys and options."""
+        super().__init__(*args, **kwargs)
         self._codes = [option.code for option in target.options]
         for option in target.options:
-            field: forms.Field = forms.CharField(required=False, max_length=120)
-            if option.choices:
-                words = [(code, gettext(word)) for code, word in option.choices]
-                field = forms.ChoiceField(choices=words, initial=option.default)
-            field.label = gettext(option.label)
-            self.base_fields = {**self.base_fields, option.code: field}
-        super().__init__(*args, **kwargs)
+            self.fields[option.code] = _field(option)
         self.offer("key", [(key.code, gettext(key.label)) for key in target.keys])
 
     def choice(self) -> Choice:
@@ -34,6 +29,16 @@ class ChoiceForm(PageForm):
         values = self.values()
         options = {code: values[code] for code in self._codes}
         return Choice(values["key"], values["mode"], options)
+
+
+def _field(option: Option) -> forms.Field:
+    words = [(code, gettext(word)) for code, word in option.choices]
+    label = gettext(option.label)
+    if words:
+        widget = forms.Select({"class": "form-select"})
+        return forms.ChoiceField(label=label, choices=words, initial=option.default, widget=widget)
+    typed = forms.TextInput({"class": "form-control"})
+    return forms.CharField(label=label, required=False, max_length=120, widget=typed)
 
 
 class ImportForm(ChoiceForm):

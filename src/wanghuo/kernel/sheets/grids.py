@@ -7,9 +7,12 @@ and whatever cannot be read is refused with a sentence.
 import codecs
 import csv
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import IO
@@ -42,6 +45,17 @@ FAR_CELL = re.compile(
 )
 """A cell with something in it, beyond the columns or in a row of six digits."""
 
+BROKEN = (
+    CalamineError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    ValueError,
+    ArithmeticError,
+    RuntimeError,
+)
 UNREADABLE = Words("文件无法读取，请另存为 .xlsx 或 .csv 后重新上传。")
 TOO_WIDE = Words("表格中有内容超出了第 {limit} 列，请删除多余的列后重新上传。", limit=MOST_COLUMNS)
 
@@ -109,7 +123,7 @@ def _is_text(content: bytes, encoding: str) -> bool:
 
 
 def _workbook(content: bytes) -> Iterator[Sheet]:
-    try:
+    with _readable():
         if content.startswith(ZIP):
             _check_unpacked(content)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -118,23 +132,28 @@ def _workbook(content: bytes) -> Iterator[Sheet]:
             for one in workbook.sheets_metadata
             if one.visible == SheetVisibleEnum.Visible and one.typ == SheetTypeEnum.WorkSheet
         ]
-    except PasswordError:
-        raise BadInput(problem="文件设有密码，请取消密码后重新上传。") from None
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise BadInput(problem=UNREADABLE) from None
     if not names:
         raise BadInput(problem="文件中没有可见的工作表，请检查后重新上传。")
     for name in names:
-        sheet = _sheet(workbook, name)
+        with _readable():
+            sheet = workbook.get_sheet_by_name(name)
         if sheet.total_height > MOST_ROWS:
             raise too_long()
         yield Sheet(_cells(sheet), sheet.total_height)
 
 
-def _sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Refuse with a sentence whatever a broken file makes its readers say."""
     try:
-        return workbook.get_sheet_by_name(name)
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError):
+        yield
+    except PasswordError:
+        raise BadInput(problem="文件设有密码，请取消密码后重新上传。") from None
+    except BROKEN:
+        raise BadInput(problem=UNREADABLE) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # the reader's own, and no Exception
+            raise
         raise BadInput(problem=UNREADABLE) from None
 
 
@@ -144,8 +163,9 @@ def _cells(sheet: CalamineSheet) -> Iterator[Row]:
     for _ in range(top):
         yield []
     margin: list[Cell] = [""] * left
-    for row in sheet.iter_rows():
-        yield [*margin, *row] if left else row
+    with _readable():
+        for row in sheet.iter_rows():
+            yield [*margin, *row] if left else row
 
 
 def _check_unpacked(content: bytes) -> None:

@@ -124,8 +124,14 @@ def import_now(
         in_background=False,
     )
     preview(batch, actor)
-    apply_import(batch=batch, actor=actor, at=at, in_background=False)
-    return write(batch, actor)
+    return write(confirmed(batch, actor, at), actor)
+
+
+def confirmed(batch: ImportBatch, actor: Actor, at: datetime) -> ImportBatch:
+    """Confirm a checked import; one that was interrupted while it was written is confirmed."""
+    if batch.state == BatchState.IMPORTING:
+        return batch
+    return apply_import(batch=batch, actor=actor, at=at, in_background=False)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
 from wanghuo.kernel.errors import CapabilityMissing
 from wanghuo.kernel.facts import queries as facts
-from wanghuo.kernel.files import download, uploaded
+from wanghuo.kernel.files import download, file_name, uploaded
 from wanghuo.kernel.registry import capabilities
 from wanghuo.kernel.sheets import XLSX, workbook
 from wanghuo.kernel.sheets.importing import RowResult, Target, target_named
@@ -71,7 +71,7 @@ def upload(request: ActorRequest) -> HttpResponse:
     batch = services.start_import(
         target=target,
         content=content,
-        name=request.FILES["file"].name or target.label,
+        name=file_name(request) or target.label,
         choice=choice,
         actor=request.actor,
         at=clock.now(),

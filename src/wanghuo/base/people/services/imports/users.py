@@ -39,6 +39,7 @@ from wanghuo.kernel.errors import BadInput, DomainError, Words
 from wanghuo.kernel.sheets import importing
 from wanghuo.kernel.sheets.importing import (
     Column,
+    ImportMode,
     Judged,
     Key,
     Kind,
@@ -176,15 +177,23 @@ class _Roll:
         """Bring one row in; a refusal, or what the mode leaves out, changes nothing."""
         self.done = {}
         try:
-            with transaction.atomic():
-                result, note = self._enter(row)
-                taken, left_out = self.asked.result(result)
-                transaction.set_rollback(taken is RowResult.SKIPPED)
+            if self.asked.mode is ImportMode.BOTH:
+                taken, note, left_out = *self._enter(row), ""
+            else:
+                taken, note, left_out = self._try(row)
         except DomainError as refusal:
             taken, note, left_out = RowResult.REFUSED, refusal.words, ""
         if taken is RowResult.SKIPPED:
             self._forget(row)
         return self._told(row, taken, left_out or note)
+
+    @transaction.atomic
+    def _try(self, row: _Row) -> tuple[RowResult, str, str]:
+        """Bring a row in, and take it back at once when the mode leaves it out."""
+        result, note = self._enter(row)
+        taken, left_out = self.asked.result(result)
+        transaction.set_rollback(taken is RowResult.SKIPPED)
+        return taken, note, left_out
 
     def _told(self, row: _Row, result: RowResult, note: str) -> Judged:
         before = {key[4:]: value for key, value in self.done.items() if key.startswith("old ")}
