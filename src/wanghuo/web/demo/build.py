@@ -70,12 +70,15 @@ def _build_people(
     roles = {role.code: role for role in Role.objects.all()}
     for login in LOGINS:
         _appoint(login, organisations[login.area, login.organisation], roles, at)
-    taken = {(login.area, login.organisation) for login in LOGINS}
+    taken = {(login.area, login.organisation) for login in LOGINS if login.role != "leader"}
+    led = {(login.area, login.organisation) for login in LOGINS if login.role == "leader"}
     for number, (key, organisation) in enumerate(organisations.items(), start=1):
         if key not in taken:
             role = "village" if organisation.kind == "village" else "department"
-            name = county.person(rng)
-            login = Login(f"u{number:04d}", name, role, organisation.name, *key)
+            login = Login(f"u{number:04d}", county.person(rng), role, organisation.name, *key)
+            _appoint(login, organisation, roles, at)
+        if organisation.kind == "government" and key not in led:
+            login = Login(f"m{number:04d}", county.person(rng), "leader", "分管负责人", *key)
             _appoint(login, organisation, roles, at)
 
 

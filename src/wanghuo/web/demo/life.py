@@ -25,6 +25,7 @@ from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.clock import SHANGHAI, local_date
 from wanghuo.kernel.ledger import services as ledger
 from wanghuo.web import jobs
+from wanghuo.web.demo import reports
 from wanghuo.web.demo.county import COUNTY
 from wanghuo.web.demo.logins import TOWN
 
@@ -84,8 +85,11 @@ def live(*, now: datetime, rng: random.Random) -> None:
     county_plan = _adopt("yunling_county_fire_plan.txt", COUNTY, county, first)
     _assign(town_plan, clerk, first + timedelta(days=2))
     _assign(county_plan, county, first + timedelta(days=3))
+    _tell(_at(first + timedelta(days=3), 20))
+    reports.settle_duties(county, _at(first + timedelta(days=4), 8))
     for day in range(4, DAYS):
         _work(first + timedelta(days=day), cast, rng)
+        reports.live_a_day(first + timedelta(days=day), local_date(now), county)
         if day % 7 == 0:
             _tell(_at(first + timedelta(days=day), 20))
     _amend(town_plan, clerk, local_date(now) - timedelta(days=1))

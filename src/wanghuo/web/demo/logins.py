@@ -27,6 +27,7 @@ class Login:
 
 LOGINS = (
     Login("clerk", "陆文竹", "clerk", "镇消安办文书", TOWN, "镇消安办"),
+    Login("mayor", "程立远", "leader", "分管副镇长", TOWN, "清石镇人民政府"),
     Login("village", "冯小满", "village", "清石村网格长", VILLAGE, "清石村民委员会"),
     Login("department", "顾长河", "department", "应急办干事", TOWN, "镇应急办"),
     Login("county", "沈望川", "supervisor", "县消安办督导", COUNTY, "县消安办"),
