@@ -62,7 +62,7 @@ def test_a_plan_becomes_confirmed_work(town, visitors):
     assert (plan["title"], plan["state"]) == ("清石镇消防工作方案", "reviewing")
     assert (confirmed["state"], assigned) == (
         "confirmed",
-        {"tasks": 1, "parts": 1, "without_unit": 0},
+        {"tasks": 1, "parts": 1, "without_unit": 0, "waiting": []},
     )
     assert (task["text"], task["organisation"], task["due_on"], task["state"]) == (
         "整治违规充电",

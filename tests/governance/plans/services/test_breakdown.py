@@ -156,12 +156,41 @@ def test_plan_is_assigned_in_one_go_and_again_without_harm(town):
     first = services.assign_plan(plan=plan, actor=town.clerk, at=AT)
     second = services.assign_plan(plan=plan, actor=town.clerk, at=AT)
 
-    assert (first, second) == (Assigned(2, 4, 1), Assigned(0, 0, 1))
+    left = (tasks_of(plan)[2],)
+    assert (first, second) == (Assigned(2, 4, left), Assigned(0, 0, left))
     assert str(first) == (
-        "已将2项任务分派到责任单位，共4份。另有1项没有匹配到责任单位，请逐项手工分派。"
+        "已将2项任务分派到责任单位，共4份。另有1项没有在用的责任单位，请逐项手工分派：“丙任务”。"
     )
-    assert str(Assigned(2, 4, 0)) == "已将2项任务分派到责任单位，共4份。"
+    assert str(Assigned(2, 4)) == "已将2项任务分派到责任单位，共4份。"
     assert [task.state for task in tasks_of(plan)] == ["assigned", "assigned", "open"]
+
+
+def test_unit_that_was_closed_meanwhile_is_passed_over_and_its_task_named(town):
+    plan = town.confirmed(
+        line("甲任务", units=("各村",)), line("乙任务" * 20, units=("消防工作站",)), line("丙任务")
+    )
+    closed = date(2026, 1, 1)
+    for one in (town.station, town.committees[0]):
+        type(one)._base_manager.filter(pk=one.pk).update(valid_to=closed)
+
+    outcome = services.assign_plan(plan=plan, actor=town.clerk, at=AT)
+
+    first, second, third = tasks_of(plan)
+    assert outcome == Assigned(1, len(town.committees) - 1, (second, third))
+    assert [task.state for task in (first, second, third)] == ["assigned", "open", "open"]
+    assert f"另有2项没有在用的责任单位，请逐项手工分派：“{'乙任务' * 10}…”、“丙任务”。" in str(
+        outcome
+    )
+    with pytest.raises(BadInput, match="已停用"):
+        services.assign_to_matched(task=second, actor=town.clerk, at=AT)
+
+
+def test_of_many_tasks_without_a_unit_the_first_are_named(town):
+    plan = town.confirmed(*(line(f"第{n}项") for n in range(7)))
+
+    said = str(services.assign_plan(plan=plan, actor=town.clerk, at=AT))
+
+    assert said.endswith("“第0项”、“第1项”、“第2项”、“第3项”、“第4项”等。")
 
 
 def test_plan_under_review_is_not_assigned(town):
@@ -302,12 +331,12 @@ def test_task_for_three_units_takes_as_many_statements_as_for_one(town):
 
 
 def test_plan_that_is_cut_off_keeps_the_batches_before(town):
-    # 34 tasks for three villages are the first 102 parts; the 36th names a unit closed since
+    # 34 tasks for three villages are the first 102 parts; the 36th names a unit moved away since
     named = [("各村",)] * 35 + [("消防工作站",)]
     plan = town.confirmed(*(line(f"第{n}项任务", units=u) for n, u in enumerate(named)))
-    type(town.station)._base_manager.filter(pk=town.station.pk).update(valid_to=date(2026, 1, 1))
+    type(town.station)._base_manager.filter(pk=town.station.pk).update(area_path="999999/")
 
-    with pytest.raises(BadInput, match="已停用"):
+    with pytest.raises(NotFound):
         services.assign_plan(plan=plan, actor=town.clerk, at=AT)
 
     assert Task._base_manager.filter(parent__isnull=False).count() == 102

@@ -94,12 +94,20 @@ class ReportOut(Schema):
     span: tuple[int, int]
 
 
+class TaskWaiting(Schema):
+    """A task that waits for somebody to give it a unit."""
+
+    id: UUID
+    text: str
+
+
 class AssignedOut(Schema):
     """What assigning a whole plan came to."""
 
     tasks: int
     parts: int
     without_unit: int
+    waiting: list[TaskWaiting]
 
 
 class TaskRow(Schema):

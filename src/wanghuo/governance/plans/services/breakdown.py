@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from typing_extensions import override
 
 from wanghuo.base.people.models import Organisation
@@ -18,7 +18,7 @@ from wanghuo.governance.plans.rules import PlanState, StatementKind, TaskAction,
 from wanghuo.governance.plans.services import moves
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import Actor
-from wanghuo.kernel.errors import BadInput, NotFound, Words
+from wanghuo.kernel.errors import BadInput, Listing, NotFound, Words
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.services import Entry
 
@@ -29,6 +29,9 @@ Matched = dict[UUID, list[Organisation]]
 PARTS_A_BATCH = 100
 PAUSE_SECONDS = 0.005
 
+MOST_NAMED, LONGEST_NAME = 5, 30
+"""How many of the tasks that wait for a unit are named, and how long a name is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
@@ -36,7 +39,13 @@ class Assigned:
 
     tasks: int
     parts: int
-    without_unit: int
+    waiting: tuple[Task, ...] = ()
+    """Tasks whose units are unknown, or closed since the plan was confirmed."""
+
+    @property
+    def without_unit(self) -> int:
+        """How many tasks wait for a unit."""
+        return len(self.waiting)
 
     @override
     def __str__(self) -> str:
@@ -45,14 +54,23 @@ class Assigned:
 
     def words(self) -> Words:
         """Say it, in words that can be translated."""
-        facts = {"tasks": self.tasks, "parts": self.parts, "rest": self.without_unit}
-        if self.without_unit:
-            return Words(
-                "已将{tasks}项任务分派到责任单位，共{parts}份。"
-                "另有{rest}项没有匹配到责任单位，请逐项手工分派。",
-                **facts,
-            )
-        return Words("已将{tasks}项任务分派到责任单位，共{parts}份。", **facts)
+        told = {"tasks": self.tasks, "parts": self.parts}
+        if not self.waiting:
+            return Words("已将{tasks}项任务分派到责任单位，共{parts}份。", **told)
+        shown = [f"“{shorten(task.text)}”" for task in self.waiting[:MOST_NAMED]]
+        return Words(
+            "已将{tasks}项任务分派到责任单位，共{parts}份。"
+            "另有{rest}项没有在用的责任单位，请逐项手工分派：{names}{more}",
+            rest=self.without_unit,
+            names=Listing(shown),
+            more="等。" if self.without_unit > MOST_NAMED else "。",
+            **told,
+        )
+
+
+def shorten(text: str) -> str:
+    """Cut a task's text to a name."""
+    return text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}…"
 
 
 @transaction.atomic
@@ -78,9 +96,10 @@ def assign_task(
 
 def assign_to_matched(*, task: Task, actor: Actor, at: datetime) -> list[Task]:
     """Give a task to every unit that the plan names for it and the register knows."""
-    matched = _matched(Responsibility._base_manager.filter(task=task))
+    named = Responsibility._base_manager.filter(task=task)
+    matched = _matched(named, clock.local_date(at))
     if not matched:
-        raise BadInput(problem="该任务没有匹配到责任单位，请手工选择单位分派。")
+        raise BadInput(problem="该任务没有匹配到责任单位，或者单位已停用，请手工选择单位分派。")
     return assign_task(task=task, organisations=matched[task.pk], actor=actor, at=at)
 
 
@@ -93,15 +112,14 @@ def assign_plan(*, plan: Plan, actor: Actor, at: datetime) -> Assigned:
     actor.must(rules.TASK_ASSIGN, plan.area_path)
     if plan.state != PlanState.CONFIRMED:
         raise BadInput(problem="方案确认后才能分派任务。")
-    matched = _matched(Responsibility._base_manager.filter(task__plan=plan))
+    named = Responsibility._base_manager.filter(task__plan=plan)
+    matched = _matched(named, clock.local_date(at))
     waiting = list(_waiting(plan))
-    without_unit = [
-        task for task in waiting if task.pk not in matched and task.state == TaskState.OPEN
-    ]
+    left = [task for task in waiting if task.pk not in matched and task.state == TaskState.OPEN]
     given: list[Task] = []
     for batch in _batches([task for task in waiting if task.pk in matched], matched):
         given += _assign_waiting(plan, batch, matched, actor=actor, at=at)
-    return Assigned(len({part.parent_id for part in given}), len(given), len(without_unit))
+    return Assigned(len({part.parent_id for part in given}), len(given), tuple(left))
 
 
 @transaction.atomic
@@ -192,9 +210,12 @@ def _holders(tasks: list[Task]) -> dict[UUID, set[int | None]]:
     return holders
 
 
-def _matched(named: QuerySet[Responsibility]) -> Matched:
+def _matched(named: QuerySet[Responsibility], on: date) -> Matched:
+    """Return the units of each task that the register knows and that are not closed."""
     found: Matched = defaultdict(list)
-    rows = named.filter(organisation__isnull=False).select_related("organisation")
+    still = Q(organisation__valid_to__isnull=True) | Q(organisation__valid_to__gte=on)
+    known = named.filter(still, organisation__isnull=False)
+    rows = known.select_related("organisation")
     for row in rows.order_by("task_id", "organisation_id", "id"):
         if row.organisation:
             found[row.task_id].append(row.organisation)
