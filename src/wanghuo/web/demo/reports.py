@@ -49,9 +49,8 @@ def _act(report: Report, on: date, today: date, county: Actor) -> None:
     day = (on - report.due_on).days
     code = report.area.code
     is_never_sent = code == NEVER and report.due_on >= today - timedelta(35)
-    if report.state == ReportState.DRAFTING and day == _day_of(code) and not is_never_sent:
-        _write(report, on)
-    elif report.state == ReportState.RETURNED and day == 2:
+    writes_on = {ReportState.DRAFTING: _day_of(code), ReportState.RETURNED: 2}
+    if writes_on.get(ReportState(report.state)) == day and not is_never_sent:
         _write(report, on)
     elif report.state == ReportState.SENT and code == RETURNED and day == 0:
         services.return_report(report=report, reason=REASON, actor=county, at=_at(on, 16))
@@ -79,9 +78,7 @@ def _write(report: Report, on: date) -> None:
         at=_at(on, 9),
     )
     services.submit_report(report=report, actor=editor, at=_at(on, 10))
-    services.approve_report(
-        report=report, revision=report.revision, actor=approver, at=_at(on, 14)
-    )
+    services.approve_report(report=report, revision=report.revision, actor=approver, at=_at(on, 14))
     services.send_report(report=report, actor=editor, at=_at(on, 15))
 
 
