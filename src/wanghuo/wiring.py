@@ -11,6 +11,8 @@ from types import MappingProxyType
 from uuid import UUID
 
 from wanghuo.base.deadlines.rules import LEVEL_FACTS, DeadlineLevel
+from wanghuo.base.exchange.queries import quality
+from wanghuo.base.exchange.rules import quality as quality_rules
 from wanghuo.base.notices import services as notices
 from wanghuo.base.notices.rules import NoticeKind, source_of
 from wanghuo.base.people import queries as people
@@ -129,6 +131,34 @@ class TellOfReport:
         )
 
 
+def tell_of_finding(kind: NoticeKind) -> Listener:
+    """Tell who has to mend a finding, in the organisation that owes it."""
+
+    def tell(fact: Fact, at: datetime) -> None:
+        if fact.subject_type != "finding":
+            return
+        try:
+            finding = quality.finding_in_brief(UUID(fact.subject_id))
+        except NotFound:
+            return
+        check = quality_rules.checks.declared.get(finding.code)
+        if check is None or finding.organisation_id is None:
+            return
+        on = clock.local_date(fact.at)
+        notices.tell(
+            recipients=[
+                user.pk for user in people.recipients(finding.organisation_id, check.mend, on)
+            ],
+            kind=kind,
+            title=str(finding),
+            link=f"/exchange/quality/findings/{finding.pk}",
+            source=source_of(fact.pk),
+            at=at,
+        )
+
+    return tell
+
+
 def its_writers(report: Report, on: date) -> Iterable[User]:
     """Who writes for the organisation that owes the report."""
     return people.recipients(report.organisation_id, report_rules.REPORT_EDIT, on)
@@ -169,16 +199,19 @@ LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
             log_reminder,
             TellOfTask(NoticeKind.WARNED, its_unit),
             TellOfReport(NoticeKind.WARNED, its_writers),
+            tell_of_finding(NoticeKind.WARNED),
         ),
         LEVEL_FACTS[DeadlineLevel.OVERDUE]: (
             log_reminder,
             TellOfTask(NoticeKind.OVERDUE, its_unit),
             TellOfReport(NoticeKind.OVERDUE, writers_and_receivers),
+            tell_of_finding(NoticeKind.OVERDUE),
         ),
         LEVEL_FACTS[DeadlineLevel.ESCALATED]: (
             log_reminder,
             TellOfTask(NoticeKind.ESCALATED, unit_and_giver),
             TellOfReport(NoticeKind.ESCALATED, writers_and_receivers),
+            tell_of_finding(NoticeKind.ESCALATED),
         ),
         rules.PLAN_CONFIRMED: (take_duties,),
         report_rules.REPORT_DRAFTED: (TellOfReport(NoticeKind.ASSIGNED, its_writers),),

@@ -13,7 +13,7 @@ from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines.models import CalendarDay, Deadline
 from wanghuo.base.documents.models import Attachment, ImportBatch, ImportRow
-from wanghuo.base.exchange.models import Incoming, Push, Source, Subscription
+from wanghuo.base.exchange.models import Finding, Incoming, Push, Source, Subscription
 from wanghuo.base.notices.models import Delivery, Notice, Preference, Reminder
 from wanghuo.base.people.models import (
     ApiToken,
@@ -73,6 +73,7 @@ OBJECTS = {
     "item_id": PlanItem,
     "task_id": Task,
     "attachment_id": Attachment,
+    "finding_id": Finding,
     "duty_id": ReportDuty,
     "report_id": Report,
     "section_id": ReportSection,
@@ -148,6 +149,7 @@ ANSWERS = {
     "remind_missing": {"named_on": "2026-03-04"},
     "consolidate": {"named_on": "2026-03-04"},
     "withdraw": {"reason": "传错了"},
+    "waive_finding": {"reason": "历史数据"},
     "return_task": {"reason": "补充照片"},
     "report_progress": {"percent": 60, "text": "完成大半"},
     "change_user": {"name": "改名"},

@@ -375,6 +375,7 @@ ASKING = {
     "attachment_list": lambda town: Asking(
         query={"subject_type": "progress", "subject_id": str(town.said.pk)}
     ),
+    "waive_finding": lambda _: Asking({"reason": "历史数据"}),
     "withdraw_attachment": lambda _: Asking({"reason": "传错了"}),
     "withdraw_task": lambda _: Asking({"reason": "重复"}),
     "find_by_code": lambda town: Asking(ids={"code": town.area.code}),

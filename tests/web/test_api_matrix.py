@@ -30,6 +30,7 @@ BY_QUERY = {
 BARE = dict.fromkeys(
     [
         "delivery_id",
+        "finding_id",
         "subscription_id",
         "push_id",
         "source_id",
@@ -158,7 +159,7 @@ LISTS = {
     "area_list": HERE, "reach_roots": HERE, "as_of": HERE, "children": HERE,
     "organisation_list": HERE, "people_list": HERE, "overdue": HERE, "inbox": HERE,
     "reminder_list": HERE, "subscription_list": HERE, "source_list": HERE,
-    "counts_by_organisation": HERE, "import_list": HERE, "import_rows": HERE,
+    "counts_by_organisation": HERE, "finding_list": HERE, "import_list": HERE, "import_rows": HERE,
 }  # fmt: skip
 """Operations that must show one's own town, so that showing nothing is no proof."""
 

@@ -28,12 +28,14 @@ LISTS = {
     "documents:imports", "areas:areas", "areas:list", "people:people", "people:organisations",
     "reporting:reports", "reporting:statistics", "reporting:board", "reporting:duties",
     "reporting:add_duty", "people:review", "ledger:ledger", "settings", "notices:reminders", "exchange:exchange",
+    "exchange:findings",
 }  # fmt: skip
 """Doors that name no row and show those of the asker's own area."""
 EXPORTS = {
     "plans:tasks", "plans:problems", "plans:responsibilities",
     "areas:list", "people:people", "people:organisations", "people:review", "notices:reminders",
     "reporting:reports", "reporting:statistics",
+    "exchange:findings",
 }  # fmt: skip
 SHOWING = [door for door in CLOSED if not door.holes and door.method == "get"]
 MAKING = [door for door in CLOSED if not door.holes and door.method == "post"]

@@ -16,7 +16,7 @@ from wanghuo.base.deadlines.models import Deadline
 from wanghuo.base.deadlines.rules import DeadlineLevel, Frequency
 from wanghuo.base.documents.models import Attachment
 from wanghuo.base.documents.services import Upload, start_import, walking
-from wanghuo.base.exchange.models import Incoming, Push, Source, Subscription
+from wanghuo.base.exchange.models import Finding, Incoming, Push, Source, Subscription
 from wanghuo.base.exchange.rules.webhooks import IncomingState, PushState
 from wanghuo.base.notices.models import Delivery, Notice, Preference, Reminder
 from wanghuo.base.notices.rules import Adapter, DeliveryState, NoticeKind, source_of
@@ -132,6 +132,18 @@ class Town:
         )
         self._remind()
         self._exchange()
+        self.finding = Finding._base_manager.create(
+            code="area.boundary",
+            subject_type="area",
+            subject_id=str(self.village.pk),
+            label=f"{self.mark}村",
+            link=f"/areas/{self.village.pk}",
+            area=self.village,
+            area_path=self.village.path,
+            organisation=self.committee,
+            found_at=AT,
+            due_on=local_date(AT),
+        )
         self.token = ApiToken.objects.create(
             user=self.user,
             name=f"{self.mark}对接",
@@ -269,6 +281,7 @@ class Town:
             "plan_id": self.reviewing.pk,
             "item_id": self.items[0].pk,
             "task_id": self.task.pk,
+            "finding_id": self.finding.pk,
             "attachment_id": Attachment._base_manager.get(area=self.village).pk,
             "fact_id": Fact._base_manager.filter(subject_id=str(self.reviewing.pk))[0].pk,
         }

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.documents.rules.imports import IMPORT_RUN
 from wanghuo.base.exchange.rules import EXCHANGE_MANAGE
+from wanghuo.base.exchange.rules.quality import QUALITY_READ
 from wanghuo.base.exchange.rules.webhooks import EXCHANGE_MANAGE
 from wanghuo.base.notices import queries as notices
 from wanghuo.base.notices.rules import CHANNEL_MANAGE
@@ -48,6 +49,7 @@ MENU = (
     Entry("exchange:tables", "数据交换", EXCHANGE_MANAGE, MANAGEMENT),
     Entry("exchange:exchange", "数据交换", EXCHANGE_MANAGE, MANAGEMENT),
     Entry("people:review", "账号核查", ACCOUNT_REVIEW, MANAGEMENT),
+    Entry("exchange:quality", "数据质量", QUALITY_READ, MANAGEMENT),
     Entry("ledger:ledger", "存证", LEDGER_READ, MANAGEMENT),
 )
 """Entries of one group stand together."""

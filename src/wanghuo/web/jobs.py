@@ -10,6 +10,7 @@ from wanghuo.base.areas import services as areas
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.deadlines.rules import Levels
 from wanghuo.base.exchange import services as exchange
+from wanghuo.base.exchange.services import quality
 from wanghuo.base.notices import services as notices
 from wanghuo.governance.reporting import services as reporting
 from wanghuo.kernel import clock
@@ -78,6 +79,13 @@ def mend_paths() -> None:
     """Bring home rows that were written in the very moment of a merge of areas."""
     close_old_connections()
     areas.mend_paths(actor=SYSTEM)
+
+
+def check_quality() -> None:
+    """Check every rule about the data."""
+    close_old_connections()
+    outcomes = quality.run_checks(actor=SYSTEM, at=clock.now())
+    log.info("quality.checked", found=sum(one.found for one in outcomes))
 
 
 def forget_files() -> None:

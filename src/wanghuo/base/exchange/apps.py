@@ -16,5 +16,6 @@ class ExchangeConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        """Declare the background work."""
+        """Declare the background work and the checks of the rooms below."""
         import_module("wanghuo.base.exchange.tasks")
+        import_module("wanghuo.base.exchange.queries.quality_checks").declare_checks()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanghuo.base.exchange.views import sources, subscriptions, tables
+from wanghuo.base.exchange.views import quality, sources, subscriptions, tables
 
 app_name = "exchange"
 urlpatterns = [
@@ -44,6 +44,11 @@ urlpatterns = [
     ),
     path("sources/<uuid:source_id>/close", sources.close_source, name="close_source"),
     path("records/<uuid:record_id>/retry", sources.retry_record, name="retry_record"),
+    path("quality", quality.quality, name="quality"),
+    path("quality/run", quality.run_quality, name="run_quality"),
+    path("quality/findings", quality.findings, name="findings"),
+    path("quality/findings/<uuid:finding_id>", quality.finding, name="finding"),
+    path("quality/findings/<uuid:finding_id>/waive", quality.waive_finding, name="waive_finding"),
     path("tables", tables.tables, name="tables"),
     path("tables/export", tables.export_tables, name="export_tables"),
 ]

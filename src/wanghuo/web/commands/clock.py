@@ -39,5 +39,6 @@ def scheduler() -> BlockingScheduler:
     timetable.add_job(jobs.mend_paths, "cron", hour=2)
     timetable.add_job(jobs.keep_accounts)
     timetable.add_job(jobs.keep_accounts, "cron", hour=0, minute=5)
+    timetable.add_job(jobs.check_quality, "cron", hour=5)
     timetable.add_job(jobs.forget_files, "cron", hour=3)
     return timetable
