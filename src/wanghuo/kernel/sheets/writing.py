@@ -35,7 +35,6 @@ LARGEST_NUMBER = 10**15 - 1
 """A sheet keeps 15 digits of a number; a longer one is written as text."""
 FIRST_YEAR = 1900
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-FORMULA = re.compile(rf"\s*[{re.escape(''.join(FORMULA_SIGNS))}]")
 CODE = re.compile(r"(?=.*\d)[0-9A-Za-z-]{1,64}")
 """A code, a telephone, an identity number: it stays text when somebody edits the cell."""
 SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -222,7 +221,8 @@ def _put(sheet: Worksheet, line: int, place: int, cell: Cell, looks: _Looks) -> 
         sheet.write_blank(line, place, None, looks.plain)
     elif isinstance(cell, str):
         text = safe(cell)
-        sheet.write_string(line, place, text, looks.text if CODE.fullmatch(text) else looks.plain)
+        is_code = text.isascii() and CODE.fullmatch(text)
+        sheet.write_string(line, place, text, looks.text if is_code else looks.plain)
     elif isinstance(cell, date):
         _put_date(sheet, line, place, cell, looks)
     elif _fits_number(cell):
@@ -274,8 +274,9 @@ def clean(text: str) -> str:
 
 def safe(text: str) -> str:
     """Keep a text from becoming a formula, in this file or in one made from it."""
-    text = clean(text)
-    if FORMULA.match(text):
+    if not text.isprintable():
+        text = clean(text)
+    if text.lstrip().startswith(FORMULA_SIGNS):
         text = f"'{text}"
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(CUT)] + CUT
 

@@ -1,9 +1,13 @@
 """Personal numbers: entered, searched whole, shown in clear for a written reason."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import cast
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -17,12 +21,14 @@ from wanghuo.base.people.rules.personal import PERSONAL_REVEAL
 from wanghuo.base.people.services import personal as services
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, logged_in, needs
-from wanghuo.kernel.files import download
+from wanghuo.kernel.exports import export_answer, is_export
+from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.ledger.rules import LEDGER_READ
 from wanghuo.kernel.paging import newest
-from wanghuo.kernel.sheets import XLSX, Cell, workbook
+from wanghuo.kernel.sheets import Cell
 
 ROWS_A_PAGE = 50
+CHUNK = 500
 REVEALS_HEADER = ("时间", "查看人", "被查看人", "项目", "理由")
 
 
@@ -82,28 +88,28 @@ def find_by_number(request: ActorRequest) -> HttpResponse:
 
 @require_GET
 @needs(LEDGER_READ)
-def reveals(request: ActorRequest) -> HttpResponse:
+def reveals(request: ActorRequest) -> HttpResponseBase:
     """List who looked at whose values and why, or export exactly that list."""
     form = forms.RevealsFilter(request.GET)
     chosen = form.values()
     rows = personal_queries.reveals(chosen["since"], chosen["until"])
-    if "xlsx" in request.GET:
-        return _sheet(personal_queries.told(rows))
+    if is_export(request):
+        return export_answer(
+            request,
+            title="个人信息查看记录",
+            header=REVEALS_HEADER,
+            rows=_rows(rows),
+            count=rows.count(),
+            filters=form.filters(),
+        )
     page = newest(rows, before=chosen["before"], size=ROWS_A_PAGE)
     context = {"form": form, "page": page, "lines": personal_queries.told(page.rows)}
     return render(request, "people/reveals.html", context)
 
 
-def _sheet(lines: list[personal_queries.Reveal]) -> HttpResponse:
-    table: list[list[Cell]] = [
-        [
-            line.at.astimezone(clock.SHANGHAI).replace(tzinfo=None),
-            line.actor,
-            line.person,
-            "、".join(field.label for field in line.fields),
-            line.reason,
-        ]
-        for line in lines
-    ]
-    content = workbook([("个人信息查看记录", REVEALS_HEADER, table)])
-    return download(content, f"个人信息查看记录-{clock.today():%Y%m%d}.xlsx", XLSX)
+def _rows(facts: QuerySet[Fact]) -> Iterator[list[Cell]]:
+    walk = facts.iterator(CHUNK)
+    while some := list(islice(walk, CHUNK)):
+        for line in personal_queries.told(some):
+            fields = "、".join(field.label for field in line.fields)
+            yield [line.at, line.actor, line.person, fields, line.reason]
