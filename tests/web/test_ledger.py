@@ -11,12 +11,17 @@ from tests.factories import UserFactory, make_actor, make_area
 from tests.kernel.ledger.tampering import tamper
 from tests.visiting import says, sent_to_login, text_of, visitor
 from wanghuo.base.areas.rules import AREA_RENAMED
+from wanghuo.base.people.models import User
+from wanghuo.base.people.queries import actor_of
 from wanghuo.base.people.rules import USER_DISABLED
+from wanghuo.kernel import clock
+from wanghuo.kernel.actors import SYSTEM
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.facts.services import Mark, record
 from wanghuo.kernel.ledger import services
 from wanghuo.kernel.ledger.models import Block
 from wanghuo.kernel.ledger.rules import LEDGER_READ, LEDGER_VERIFIED, LEDGER_VERIFY
+from wanghuo.kernel.work import services as work
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +62,13 @@ def tell(area, kind=AREA_RENAMED, *, user=None, at=AT, **data):
             at=at,
             data=data,
         )
+
+
+def verified(auditor, **asked):
+    """Ask for a verification, let a worker do it, and return the page of its result."""
+    job = auditor.post("/ledger/verify", asked)["Location"].rpartition("/")[2]
+    assert work.run_next(lambda user_id: actor_of(User.objects.get(pk=user_id), clock.today()))
+    return text_of(auditor.get(f"/ledger/verified/{job}"))
 
 
 def shown(response):
@@ -152,7 +164,7 @@ def test_fact_of_another_town_is_not_found(reader, town, other):
 def test_intact_ledger_is_said_to_be_intact_on_record(auditor, town):
     tell(town)
 
-    page = text_of(auditor.post("/ledger/verify"))
+    page = verified(auditor)
 
     assert "完整" in page
     assert "逐条校验无误" in page
@@ -164,7 +176,7 @@ def test_first_broken_row_is_named(auditor, town):
     services.seal(AT, force=True)
     tamper("UPDATE facts_fact SET kind = 'forged' WHERE position = %s", 1)
 
-    page = text_of(auditor.post("/ledger/verify"))
+    page = verified(auditor)
 
     assert "异常" in page
     assert f"位置 1 的事实（编号 {fact.pk}）内容被改动" in page
@@ -175,10 +187,43 @@ def test_head_written_down_must_still_be_in_the_chain(auditor, town):
     services.seal(AT, force=True)
     head = Block.objects.get().hash
 
-    assert "逐条校验无误" in text_of(
-        auditor.post("/ledger/verify", {"expect": f" {head.upper()} "})
-    )
-    assert "链上没有预期的区块哈希" in text_of(auditor.post("/ledger/verify", {"expect": "0" * 64}))
+    assert "逐条校验无误" in verified(auditor, expect=f" {head.upper()} ")
+    assert "链上没有预期的区块哈希" in verified(auditor, expect="0" * 64)
+
+
+def test_a_verification_that_waits_is_shown_as_a_job(auditor):
+    job = auditor.post("/ledger/verify")["Location"].rpartition("/")[2]
+
+    assert auditor.get(f"/ledger/verified/{job}")["Location"] == f"/jobs/{job}"
+
+
+def test_the_verification_of_somebody_else_is_not_found(auditor, county):
+    job = auditor.post("/ledger/verify")["Location"].rpartition("/")[2]
+
+    other = visitor(county, LEDGER_VERIFY)
+    assert other.get(f"/ledger/verified/{job}").status_code == 404
+
+
+def test_what_belongs_to_no_area_is_shown_to_the_auditor_of_all(auditor, reader, town):
+    with transaction.atomic():
+        homeless = record("keys.rotated", Mark("key", "k1"), actor=SYSTEM, at=AT)
+    services.seal(AT, force=True)
+
+    assert shown(auditor.get("/ledger/")) == [homeless]
+    assert shown(reader.get("/ledger/")) == []
+    proofs = [one.get(f"/ledger/facts/{homeless.pk}/proof") for one in (auditor, reader)]
+    assert [proof.status_code for proof in proofs] == [200, 404]
+    told = auditor.get("/api/facts").json()["items"]
+    assert [fact["kind"] for fact in told] == ["keys.rotated"]
+
+
+def test_an_auditor_of_one_line_of_business_does_not_see_what_belongs_to_no_area(county):
+    with transaction.atomic():
+        record("keys.rotated", Mark("key", "k1"), actor=SYSTEM, at=AT)
+
+    narrow = visitor(county, LEDGER_READ, sector="fire")
+
+    assert shown(narrow.get("/ledger/")) == []
 
 
 @pytest.mark.parametrize("address", ["/ledger/", "/ledger/blocks", "/ledger/facts/{}/proof"])
@@ -194,11 +239,11 @@ def test_verification_asks_for_log_in_and_for_the_capability(reader):
     says(reader.post("/ledger/verify"), "“校验存证”权限", 403)
 
 
-# session, user, posts, unread notices; facts: count, keys, rows; areas, head, names
+# session, user, posts, unread notices; roots; facts: count, keys, rows; areas, head, names
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_costs_the_same_however_long(django_assert_num_queries, reader, town, count):
     for _ in range(count):
         tell(town)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert reader.get("/ledger/").status_code == 200

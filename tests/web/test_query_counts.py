@@ -33,7 +33,7 @@ COUNTS = {
     "logins": 1,
     "second_factor": 2,
     "calendar:calendar": 2,
-    "ledger:ledger": 6,  # how many, keys, rows; areas and people by name; the head
+    "ledger:ledger": 7,  # the roots, how many, keys, rows; areas and people by name; the head
     "ledger:blocks": 3,  # how many, keys, rows
     "settings": 2,
 }
