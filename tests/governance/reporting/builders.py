@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from tests.factories import OrganisationFactory, UserFactory, make_actor, make_area
 from tests.governance.plans.builders import make_reading
+from wanghuo.base.deadlines.models import Deadline
 from wanghuo.base.deadlines.rules import Frequency
 from wanghuo.base.people.rules import OrganisationKind
 from wanghuo.governance.plans import services as plans
@@ -168,3 +169,8 @@ def values_of(report):
 def texts_of(report):
     rows = report.sections(manager="_base_manager").order_by("ordinal")
     return dict(rows.values_list("code", "text"))
+
+
+def deadlines_of(report):
+    rows = Deadline._base_manager.filter(subject_id=str(report.pk)).order_by("named_on")
+    return [(row.due_on, row.state) for row in rows]

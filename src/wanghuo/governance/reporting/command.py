@@ -60,8 +60,13 @@ def _words(report: Report) -> str:
 
 def _export(args: argparse.Namespace) -> None:
     found = queries.report(args.report)
-    data = found.file.read() if found.file else as_docx(document(queries.paper(found, None)))
+    data = _kept(found) if found.file else as_docx(document(queries.paper(found, None)))
     args.file.write_bytes(data)
+
+
+def _kept(report: Report) -> bytes:
+    with report.file.open("rb") as file:
+        return bytes(file.read())
 
 
 ACTIONS = {"draft": _draft, "list": _list, "export": _export}

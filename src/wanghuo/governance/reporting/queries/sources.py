@@ -172,9 +172,7 @@ _LISTS: Mapping[Shows, Callable[[Rows], Rows]] = MappingProxyType(
             .defer(*_OF_TASK)
             .order_by("at", "id")
         ),
-        Shows.EVIDENCE: lambda rows: rows.select_related(
-            "progress__task__area", "progress__task__organisation"
-        ).order_by("progress__at", "id"),
+        Shows.EVIDENCE: lambda rows: rows.select_related("area").order_by("uploaded_at", "id"),
         Shows.PLANS: lambda rows: (
             rows.select_related("area")
             .defer("text", "conflicts", "stages")
