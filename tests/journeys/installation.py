@@ -45,6 +45,7 @@ class Installation:
     folder: Path
     database_url: str
     port: int
+    field_keys: str = FIELD_KEY
 
     @property
     def settings(self):
@@ -54,7 +55,7 @@ class Installation:
             "WANGHUO_MODE": "county",
             "WANGHUO_VAR": str(self.folder / "var"),
             "WANGHUO_SECRET_KEY": KEY,
-            "WANGHUO_FIELD_KEYS": FIELD_KEY,
+            "WANGHUO_FIELD_KEYS": self.field_keys,
             "WANGHUO_DATABASE_URL": self.database_url,
             "WANGHUO_PORT": str(self.port),
         }

@@ -29,4 +29,6 @@ class WebConfig(AppConfig):
         """
         autodiscover_modules("rules")
         import_module("wanghuo.kernel.exports")
+        import_module("wanghuo.kernel.rotation")
+        import_module("wanghuo.web.backups.terms")
         open_rulebook([path for path in RULE_FOLDERS if path.is_dir()])

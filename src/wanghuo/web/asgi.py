@@ -6,5 +6,5 @@ from wanghuo.web.logging import configure_logging
 from wanghuo.web.setup import use_our_settings
 
 use_our_settings()
-configure_logging()
+configure_logging("web")
 application = get_asgi_application()

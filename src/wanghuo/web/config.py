@@ -18,6 +18,8 @@ from wanghuo.kernel.outgoing.rules import is_server, is_url
 
 DEMO_KEY = "demo-key-for-a-fictional-county-never-for-a-real-one"
 MIN_KEY_LENGTH = 32
+LEAST_LOG_DAYS = 180
+"""依据《网络安全法》：网络日志留存不少于六个月。"""
 ELSEWHERE = {"WANGHUO_SECRETS_DIR", "WANGHUO_SHARED"}
 """Names read beside the settings: the folder of secret files, and where tests find real plans."""
 
@@ -86,6 +88,12 @@ class Config(BaseSettings):
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="日志级别")
     log_json: bool = Field(default=False, description="日志是否输出为 JSON")
+    log_days: int = Field(
+        LEAST_LOG_DAYS,
+        ge=1,
+        description="运行日志（数据目录 log 文件夹）保存天数；county、city 不得少于 180 天",
+    )
+    backup_days: int = Field(7, ge=1, description="超过几天没有备份，体检时提醒")
 
     @field_validator("admin_networks", "trusted_proxies", mode="before")
     @classmethod
@@ -108,6 +116,14 @@ class Config(BaseSettings):
         key = self.secret_key.get_secret_value()
         if self.mode in {"county", "city"} and (key == DEMO_KEY or len(key) < MIN_KEY_LENGTH):
             msg = "正式运行不能使用演示密钥：请设置 WANGHUO_SECRET_KEY（至少 32 个字符）。"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def refuse_to_forget_early(self) -> Self:
+        """Keep logs as long as the law says."""
+        if self.mode in {"county", "city"} and self.log_days < LEAST_LOG_DAYS:
+            msg = f"运行日志须保存不少于 {LEAST_LOG_DAYS} 天：请改正 WANGHUO_LOG_DAYS。"
             raise ValueError(msg)
         return self
 

@@ -19,7 +19,7 @@ from wanghuo.kernel.ledger import services as ledger
 from wanghuo.kernel.rulebook.services import rule
 from wanghuo.kernel.scoping import scoped
 from wanghuo.kernel.work import services as work
-from wanghuo.web import safekeeping
+from wanghuo.web import logging, safekeeping
 
 log = structlog.get_logger()
 
@@ -92,6 +92,13 @@ def forget_files() -> None:
     """Remove result files of background work that nobody needs any more."""
     close_old_connections()
     work.forget_files(at=clock.now())
+
+
+def forget_logs() -> None:
+    """Remove technical logs that have been kept as long as the setting says."""
+    forgotten = logging.forget_logs(clock.today())
+    if forgotten:
+        log.info("logs.forgotten", files=forgotten)
 
 
 def keep_accounts() -> None:

@@ -5,30 +5,39 @@ hand.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from django import forms
 from django.apps import apps
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from wanghuo.base.areas import queries as areas
 from wanghuo.kernel import clock
+from wanghuo.kernel.actors import EVERYWHERE, Actor, Scope
 from wanghuo.kernel.doors import ActorRequest, needs
 from wanghuo.kernel.facts import queries as facts
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.files import download
 from wanghuo.kernel.forms import PageForm, day_field
-from wanghuo.kernel.ledger import queries, services
+from wanghuo.kernel.ledger import queries
 from wanghuo.kernel.ledger.models import Block
 from wanghuo.kernel.ledger.rules import LEDGER_READ, LEDGER_VERIFY
+from wanghuo.kernel.ledger.tasks import VERIFY
 from wanghuo.kernel.paging import newest
 from wanghuo.kernel.registry import fact_kinds
+from wanghuo.kernel.scoping import scoped
+from wanghuo.kernel.work.models import Job
+from wanghuo.kernel.work.queries import own_job
+from wanghuo.kernel.work.rules import JobState
+from wanghuo.kernel.work.services import start_job
 
 ROWS_A_PAGE = 50
 
@@ -66,8 +75,36 @@ class Line:
     subject: str
 
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def over_the_house(
+    view: Callable[Concatenate[ActorRequest, P], R],
+) -> Callable[Concatenate[ActorRequest, P], R]:
+    """Show what belongs to no area (keys, backups, calendar) to whoever reads the ledger of all."""
+
+    @wraps(view)
+    def door(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with scoped(_reach(request.actor)):
+            return view(request, *args, **kwargs)
+
+    return door
+
+
+def _reach(actor: Actor) -> Scope:
+    """Return everywhere for a reach over every root of the tree, else the reach as it is."""
+    scope = actor.scope(LEDGER_READ)
+    whole = [reach for reach in scope.reaches if reach.sectors is None]
+    with scoped(EVERYWHERE):
+        roots = areas.root_paths()
+    covered = all(any(reach.covers(root) for reach in whole) for root in roots)
+    return EVERYWHERE if roots and covered else scope
+
+
 @require_GET
 @needs(LEDGER_READ)
+@over_the_house
 def ledger(request: ActorRequest) -> HttpResponse:
     """List what happened in reach, newest first, under the filter in the address."""
     form = FactFilter(request.GET)
@@ -108,14 +145,35 @@ def blocks(request: ActorRequest) -> HttpResponse:
 @require_POST
 @needs(LEDGER_VERIFY)
 def verify(request: ActorRequest) -> HttpResponse:
-    """Compute the whole ledger again, and say that it is intact or what is broken first."""
-    expect = request.POST.get("expect", "").strip().lower()
-    found = services.check(actor=request.actor, at=clock.now(), expect=expect)
-    return render(request, "ledger/verified.html", {"found": found})
+    """Have the whole ledger computed again; the job says that it is intact or what is broken."""
+    job = begin_verification(request.actor, request.POST.get("expect", ""))
+    return redirect("work:job", job.pk)
+
+
+def begin_verification(actor: Actor, expect: str) -> Job:
+    """Start the job that verifies the ledger."""
+    return start_job(
+        kind=VERIFY,
+        label=gettext("校验存证"),
+        arguments={"expect": expect.strip().lower()},
+        actor=actor,
+        at=clock.now(),
+    )
+
+
+@require_GET
+@needs(LEDGER_VERIFY)
+def verified(request: ActorRequest, job_id: UUID) -> HttpResponse:
+    """Show what a verification of one's own has found."""
+    job = own_job(request.actor.id or 0, job_id)
+    if job.kind != VERIFY or job.state != JobState.DONE:
+        return redirect("work:job", job.pk)
+    return render(request, "ledger/verified.html", {"found": job.result})
 
 
 @require_GET
 @needs(LEDGER_READ)
+@over_the_house
 def proof(request: ActorRequest, fact_id: UUID) -> HttpResponse:
     """Give a fact's proof, to be checked without this system."""
     del request

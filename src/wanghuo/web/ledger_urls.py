@@ -9,5 +9,6 @@ urlpatterns = [
     path("", ledger.ledger, name="ledger"),
     path("blocks", ledger.blocks, name="blocks"),
     path("verify", ledger.verify, name="verify"),
+    path("verified/<uuid:job_id>", ledger.verified, name="verified"),
     path("facts/<uuid:fact_id>/proof", ledger.proof, name="proof"),
 ]

@@ -27,26 +27,6 @@ class Verifying(Asked):
     expect: str = Field("", pattern="^([0-9a-fA-F]{64})?$")
 
 
-class BreachOut(Schema):
-    """The first thing found broken, and where."""
-
-    sentence: str
-    block: int | None
-    position: int | None
-
-
-class VerificationOut(Schema):
-    """What verifying the whole ledger found."""
-
-    is_intact: bool
-    sentence: str
-    facts: int
-    blocks: int
-    tail: int
-    head: str
-    breach: BreachOut | None
-
-
 class BlockOut(Schema):
     """A sealed run of facts."""
 

@@ -23,7 +23,7 @@ from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.ledger import queries, rules, services
 from wanghuo.kernel.scoping import scoped
 
-SCRIPT = Path(__file__).resolve().parents[3] / "docs" / "developer" / "verify_proof.py"
+SCRIPT = Path(__file__).resolve().parents[3] / "src/wanghuo/web/static/verify_proof.py"
 VERIFIER = runpy.run_path(str(SCRIPT))
 
 

@@ -94,6 +94,12 @@ def area_in_scope(area_id: int) -> Area:
     return access(areas_in_force(), pk=area_id)
 
 
+def root_paths() -> list[str]:
+    """Return the paths of the areas that nothing is above; unscoped: they bound every scope."""
+    roots = Area._base_manager.filter(parent=None, valid_to=None)
+    return list(roots.order_by("id").values_list("path", flat=True))
+
+
 def reach_roots() -> list[Area]:
     """Return the topmost areas of the scope in force, by code."""
     reaches = [reach.area_path for reach in active_scope().reaches]

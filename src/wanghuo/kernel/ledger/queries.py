@@ -1,13 +1,23 @@
 """Read the ledger: its head, its whole length under scrutiny, one fact's proof."""
 
-from collections.abc import Iterator, Mapping
+import gzip
+import json
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max, Min
+
 from wanghuo.kernel import merkle
+from wanghuo.kernel.errors import Words
 from wanghuo.kernel.facts.models import Fact
-from wanghuo.kernel.facts.queries import positioned
+from wanghuo.kernel.facts.queries import last_position, positioned
+from wanghuo.kernel.facts.rules import canonical
 from wanghuo.kernel.ledger import rules
 from wanghuo.kernel.ledger.models import Block
 from wanghuo.kernel.ledger.rules import Breach, Header, Verification
@@ -25,6 +35,7 @@ UNREADABLE = (ValueError, TypeError, AttributeError)
 """How Django fails on what SQLite kept of a value that never belonged in its column."""
 
 Row = Mapping[str, Any]
+Told = Callable[[int, int], None]
 
 
 def header_of(block: Block) -> Header:
@@ -71,12 +82,14 @@ def blocks_in_order() -> Iterator[Block]:
         number = chunk[-1].number
 
 
-def verify(expect: str = "") -> Verification:
+def verify(expect: str = "", told: Told | None = None) -> Verification:
     """Compute everything again and name the first thing that is broken (校验).
 
     `expect` is a block hash written down earlier: it must still be in the chain, which shows that
-    the chain was neither cut off nor rewritten as a whole.
+    the chain was neither cut off nor rewritten as a whole. `told` hears how many facts are done of
+    how many; it may raise to stop.
     """
+    total = last_position() if told else 0
     rows = rows_after(BEFORE_ALL)
     found = Verification(facts=0, blocks=0, head=rules.GENESIS, tail=0)
     position, is_expected = 0, not expect
@@ -91,6 +104,8 @@ def verify(expect: str = "") -> Verification:
             found, facts=found.facts + header.size, blocks=block.number, head=block.hash
         )
         position, is_expected = header.last_position, is_expected or block.hash == expect
+        if told:
+            told(found.facts, total)
     found = _judge_tail(found, position, rows)
     return found if is_expected or found.breach else replace(found, breach=rules.cut_off(expect))
 
@@ -110,6 +125,46 @@ def _judge_tail(found: Verification, position: int, rows: Iterator[Row]) -> Veri
             return replace(found, breach=breach)
         unsealed += 1
     return replace(found, tail=unsealed)
+
+
+def unarchived(before: datetime) -> list[int]:
+    """Return the numbers of the first and last block sealed before then and not archived yet."""
+    done = Fact._base_manager.filter(kind=rules.LEDGER_ARCHIVED).order_by("-id").first()
+    last = int(json.loads(done.body)["data"]["last_block"]) if done else 0
+    blocks = Block.objects.filter(number__gt=last, sealed_at__lt=before)
+    ends = blocks.aggregate(first=Min("number"), last=Max("number"))
+    return [] if ends["first"] is None else [ends["first"], ends["last"]]
+
+
+def archive_lines(first: int, last: int) -> Iterator[str]:
+    """Write whole blocks and their facts as lines of JSON, a block in memory at a time."""
+    yield canonical({"format": rules.ARCHIVE_FORMAT, "about": rules.ARCHIVE_ABOUT})
+    facts, head = 0, ""
+    chain = Block.objects.filter(number__gte=first, number__lte=last).order_by("number")
+    for block in chain.defer("leaves").iterator(50):
+        header = header_of(block)
+        yield canonical({"header": header.text(), "hash": block.hash})
+        rows = islice(rows_after(header.first_position - 1), header.size)
+        for row in rows:
+            yield canonical({"leaf": rules.leaf_text(row)})
+        facts, head = facts + header.size, block.hash
+    yield canonical({"blocks": last - first + 1, "facts": facts, "head": head})
+
+
+def verify_archive(path: Path) -> Verification:
+    """Compute an archive again, and hold its blocks against those of the database (校验归档)."""
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            found, blocks = rules.judge_archive(lines)
+    except (OSError, EOFError, zlib.error, *UNREADABLE, KeyError) as error:
+        name = type(error).__name__
+        breach = Breach(Words("归档文件残缺或格式不对（{name}）", name=name))
+        return Verification(facts=0, blocks=0, head="", tail=0, breach=breach)
+    for number, stored in blocks if found.is_intact else []:
+        if not Block.objects.filter(number=number, hash=stored).exists():
+            problem = Words("归档的区块 {number} 不在本库的链上", number=number)
+            return replace(found, breach=Breach(problem, number))
+    return found
 
 
 def prove(fact_id: UUID) -> dict[str, Any]:

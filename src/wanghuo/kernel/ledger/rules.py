@@ -1,8 +1,10 @@
 """What the ledger hashes, when it closes a block, and how it says that something is broken."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from wanghuo.kernel import merkle
@@ -13,6 +15,14 @@ from wanghuo.kernel.registry import capabilities, fact_kinds
 LEDGER_READ = capabilities.declare("ledger.read", "查看存证", holders=("none", "audit"))
 LEDGER_VERIFY = capabilities.declare("ledger.verify", "校验存证", holders=("audit",))
 LEDGER_VERIFIED = fact_kinds.declare("ledger.verified", "校验存证")
+LEDGER_ARCHIVED = fact_kinds.declare("ledger.archived", "归档存证")
+
+ARCHIVE_FORMAT = "wanghuo-archive-1"
+ARCHIVE_ABOUT = (
+    "望火存证归档：每个区块一行区块头（header 参与哈希的原文，hash 其哈希），其后每条事实一行"
+    "（leaf 参与哈希的原文），最后一行是合计。用 verify_proof.py 离线核对，"
+    "并与另行保存的链头哈希比对。"
+)
 
 GENESIS = "0" * 64
 """What stands as the previous hash in the first block."""
@@ -32,6 +42,14 @@ class FactNotSealed(DomainError):
     code = "fact_not_sealed"
     status = 409
     sentence = "该记录尚未封存入块，请约 10 秒后再导出证明。"
+
+
+class NothingToArchive(DomainError):
+    """Every block before that day is archived already, or there is none (没有可归档的区块)."""
+
+    code = "nothing_to_archive"
+    status = 409
+    sentence = "{before} 以前没有尚未归档的区块。"
 
 
 class LedgerBroken(DomainError):
@@ -232,3 +250,60 @@ def cut_off(expected: str) -> Breach:
     return Breach(
         Words("链上没有预期的区块哈希 {expected}，存证曾被截断或整体重写", expected=expected)
     )
+
+
+def judge_archive(lines: Iterator[str]) -> tuple[Verification, list[tuple[int, str]]]:
+    """Compute an archive again; return what was found and each block's number and hash.
+
+    Raises ValueError or KeyError for what is no archive.
+    """
+    if json.loads(next(lines, "{}")).get("format") != ARCHIVE_FORMAT:
+        raise ValueError
+    found = Verification(facts=0, blocks=0, head="", tail=0)
+    blocks: list[tuple[int, str]] = []
+    for line in lines:
+        told = json.loads(line)
+        if "header" not in told:
+            is_whole = (told["blocks"], told["facts"], told["head"]) == _totals(found)
+            return (found, blocks) if is_whole else (_broken(found, "合计与内容不符"), blocks)
+        header = _archived_header(told["header"])
+        leaves = [json.loads(text)["leaf"] for text in islice(lines, header.size)]
+        if problem := _judge_archived(header, told["hash"], leaves, blocks):
+            return _broken(
+                found, Words("区块 {number} {problem}", number=header.number, problem=problem)
+            ), blocks
+        blocks.append((header.number, told["hash"]))
+        found = replace(
+            found, facts=found.facts + header.size, blocks=len(blocks), head=told["hash"]
+        )
+    return _broken(found, "归档文件没有写完"), blocks
+
+
+def _totals(found: Verification) -> tuple[int, int, str]:
+    return found.blocks, found.facts, found.head
+
+
+def _broken(found: Verification, problem: str) -> Verification:
+    return replace(found, breach=Breach(problem))
+
+
+def _archived_header(text: str) -> Header:
+    told = json.loads(text)
+    return Header(**told | {"sealed_at": datetime.fromisoformat(told["sealed_at"])})
+
+
+def _judge_archived(
+    header: Header, stored_hash: str, leaves: list[str], before: list[tuple[int, str]]
+) -> str:
+    """Say what is wrong with an archived block by itself and after the one before."""
+    if header.algorithm not in merkle.HASHES:
+        return Words("的算法“{algorithm}”本机不支持，无法校验", algorithm=header.algorithm)
+    if before and (header.number, header.previous_hash) != (before[-1][0] + 1, before[-1][1]):
+        return "与前一区块不衔接"
+    if header.hash() != stored_hash:
+        return "的区块头或块哈希被改动"
+    hashed = merkle.HASHES[header.algorithm]
+    hashes = [merkle.leaf_hash(leaf.encode(), hashed) for leaf in leaves]
+    if len(leaves) != header.size or merkle.root(hashes, hashed).hex() != header.root:
+        return "的事实内容被改动或不全"
+    return ""

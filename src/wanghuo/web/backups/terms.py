@@ -1,7 +1,6 @@
 """Words of backups: what a manifest says, how a restore refuses."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from wanghuo.kernel.errors import DomainError
 from wanghuo.kernel.registry import fact_kinds
@@ -15,7 +14,6 @@ KEYS_APART = (
     "备份不含密钥（WANGHUO_SECRET_KEY、WANGHUO_FIELD_KEYS）：请把密钥另存一处，"
     "没有密钥，备份中的手机号和身份证号无法读出。"
 )
-WARN_AFTER = timedelta(days=7)
 PART_SUFFIX = ".part"
 
 BACKUP_MADE = fact_kinds.declare("backup.made", "备份")

@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the jobs until told to stop."""
     del args
-    configure_logging()
+    configure_logging("clock")
     scheduler().start()
     return 0
 
@@ -41,4 +41,5 @@ def scheduler() -> BlockingScheduler:
     timetable.add_job(jobs.keep_accounts, "cron", hour=0, minute=5)
     timetable.add_job(jobs.check_quality, "cron", hour=5)
     timetable.add_job(jobs.forget_files, "cron", hour=3)
+    timetable.add_job(jobs.forget_logs, "cron", hour=3, minute=30)
     return timetable

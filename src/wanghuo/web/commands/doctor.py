@@ -20,11 +20,12 @@ from wanghuo.kernel.rotation import old_rows
 from wanghuo.kernel.rulebook.services import check_rulebook
 from wanghuo.kernel.work import queries
 from wanghuo.web.apps import RULE_FOLDERS
+from wanghuo.web.backups.terms import BACKUP_MADE
 from wanghuo.web.config import config
 from wanghuo.web.settings import MANIFEST
 
 LEAST_FREE_MB = 1024
-ADVICE = {"密钥", "字段密钥", "工作日历", "国密算法"}
+ADVICE = {"密钥", "字段密钥", "备份", "工作日历", "国密算法"}
 """Checks that advise: the installation works all the same."""
 
 CLOCK_PATIENCE = timedelta(seconds=30)
@@ -83,6 +84,17 @@ def field_keys() -> str:
     """See that nothing is left under an older key."""
     rows = old_rows()
     return f"还有 {rows} 行用旧密钥或旧算法加密：请运行 wanghuo keys rotate。" if rows else ""
+
+
+def backups() -> str:
+    """See that the last backup is not old; the demo has nothing to lose."""
+    if config().mode in {"demo", "test"}:
+        return ""
+    last = Fact._base_manager.filter(kind=BACKUP_MADE).order_by("-id").first()
+    if last is None:
+        return "还没有备份：请运行 wanghuo backup，并把密钥另存一处。"
+    days = (clock.now() - last.at).days
+    return "" if days < config().backup_days else f"已 {days} 天没有备份：请运行 wanghuo backup。"
 
 
 def front_end() -> str:
@@ -153,6 +165,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "磁盘": disk,
     "密钥": key,
     "字段密钥": field_keys,
+    "备份": backups,
     "页面资源": front_end,
     "规则": rules,
     "工作日历": calendar,

@@ -2,11 +2,13 @@
 
 import argparse
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from types import FrameType
 
 import structlog
@@ -18,6 +20,8 @@ log = structlog.get_logger()
 
 RESTART_PAUSE_SECONDS = 1.0
 PATIENCE_SECONDS = 10
+PR_SET_PDEATHSIG = 1
+"""Linux: send me this signal when my parent dies."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Keep the children alive until this process is told to stop."""
     del args
-    configure_logging()
+    configure_logging("serve")
     ours = {name: [sys.executable, "-m", "wanghuo", name] for name in ("clock", "worker")}
     supervise({"web": web.arguments(), **ours})
     return 0
@@ -53,8 +57,30 @@ def supervise(commands: dict[str, list[str]]) -> None:
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
-    """Start a child at the head of a group of its own, with which its own children go down."""
-    return subprocess.Popen(command, start_new_session=True)
+    """Start a child at the head of a group of its own, with which its own children go down.
+
+    Where the system can, it is told to stop when this process dies, even of `kill -9`: an orphaned
+    child would keep the port, and two clocks would run.
+    """
+    return subprocess.Popen(
+        command,
+        start_new_session=True,
+        preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509 -- this process has one thread
+    )
+
+
+def _die_with(parent: int) -> Callable[[], None] | None:
+    """Return what asks Linux to stop a child when its parent dies; None elsewhere."""
+    if sys.platform != "linux":
+        return None
+    libc = ctypes.CDLL(None)
+
+    def ask() -> None:
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # it died before it could be asked
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    return ask
 
 
 def _sweep(child: subprocess.Popen[bytes]) -> None:

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do jobs until told to stop; one that is interrupted is begun again by the next worker."""
     del args
-    configure_logging()
+    configure_logging("worker")
     signal.signal(signal.SIGTERM, _stop)
     try:
         while True:

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Check a proof exported from the ledger (核对存证证明), without the platform.
+"""Check a proof or an archive exported from the ledger (核对存证), without the platform.
 
     python verify_proof.py proof.json [--head HASH]
+    python verify_proof.py ledger-00000001-00000120.jsonl.gz [--head HASH]
 
 Needs Python 3.8 or newer and nothing else. Exit code 0: the record stands; 1: it does not.
 A proof shows that the record is in the chain that ends at its head. Give `--head`, the hash of a
@@ -11,15 +12,18 @@ head noted down elsewhere when the record was already sealed, to know that it is
 from __future__ import annotations
 
 import argparse
+import gzip
 import hashlib
 import json
 import struct
 import sys
+from itertools import islice
 from operator import xor
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 MASK = 0xFFFFFFFF
+GZIP = b"\x1f\x8b"
 SM3_START = (
     0x7380166F, 0x4914B2B9, 0x172442D7, 0xDA8A0600,
     0xA96F30BC, 0x163138AA, 0xE38DEE4D, 0xB0FB0E4E,
@@ -135,6 +139,42 @@ def check(proof: dict[str, Any], head: str) -> tuple[dict[str, Any], int, str]:
     return json.loads(proof["leaf"]), block["first_position"] + proof["index"], last
 
 
+def merkle_root(nodes: list[bytes], algorithm: str) -> str:
+    """Hash pairs up to the root; a last node without a sibling goes up as it is."""
+    while len(nodes) > 1:
+        pairs = [nodes[at : at + 2] for at in range(0, len(nodes), 2)]
+        nodes = [digest(algorithm, b"\x01" + b"".join(p)) if len(p) > 1 else p[0] for p in pairs]
+    return nodes[0].hex() if nodes else ""
+
+
+def check_archive(lines: IO[str], head: str) -> tuple[int, int, str]:
+    """Return how many blocks and facts an archive holds and its last hash, or refuse it."""
+    told = json.loads(next(lines))
+    if told["format"] != "wanghuo-archive-1":
+        raise ProofRefused(f"不认识的归档格式：{told['format']}")
+    blocks, facts, previous, is_met = 0, 0, "", not head
+    for line in lines:
+        told = json.loads(line)
+        if "header" not in told:
+            if (told["blocks"], told["facts"], told["head"]) != (blocks, facts, previous):
+                raise ProofRefused("合计与内容不符")
+            if not is_met:
+                raise ProofRefused(f"归档的区块中没有您给出的 {head}")
+            return blocks, facts, previous
+        header, last = check_chain([told])
+        name = f"区块 {header['number']}"
+        if previous and header["previous_hash"] != previous:
+            raise ProofRefused(f"{name} 与前一区块不衔接")
+        size = header["last_position"] - header["first_position"] + 1
+        leaves = [json.loads(leaf)["leaf"].encode("utf-8") for leaf in islice(lines, size)]
+        nodes = [digest(header["algorithm"], b"\x00" + leaf) for leaf in leaves]
+        if len(leaves) != size or merkle_root(nodes, header["algorithm"]) != header["root"]:
+            raise ProofRefused(f"{name} 的事实内容被改动或不全")
+        blocks, facts, previous = blocks + 1, facts + size, last
+        is_met = is_met or last == head.lower()
+    raise ProofRefused("归档文件没有写完")
+
+
 def say(text: str) -> None:
     """Write a line in UTF-8, whatever the console's own encoding."""
     sys.stdout.buffer.write(f"{text}\n".encode())
@@ -143,16 +183,21 @@ def say(text: str) -> None:
 def main() -> int:
     """Read the file, check it and say so."""
     parser = argparse.ArgumentParser(description="离线核对望火存证证明")
-    parser.add_argument("proof", help="导出的证明文件（JSON）")
+    parser.add_argument("proof", help="导出的证明文件（.json）或归档文件（.jsonl.gz）")
     parser.add_argument("--head", default="", help="另行保存的链头哈希")
     args = parser.parse_args()
     try:
+        if Path(args.proof).read_bytes()[:2] == GZIP:
+            with gzip.open(args.proof, "rt", encoding="utf-8") as lines:
+                blocks, facts, last = check_archive(lines, args.head)
+            say(f"归档完整：{blocks} 个区块、{facts} 条事实，末块 {last}。")
+            return 0
         proof = json.loads(Path(args.proof).read_text(encoding="utf-8"))
         record, position, last = check(proof, args.head)
     except ProofRefused as refusal:
         say(f"证明不成立：{refusal}。")
         return 1
-    except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OSError, EOFError) as error:
         say(f"证明不成立：文件残缺或格式不对（{type(error).__name__}: {error}）。")
         return 1
     say(f"证明成立：该记录位于存证位置 {position}，链头 {last}。")
