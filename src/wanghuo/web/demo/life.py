@@ -15,6 +15,7 @@ from django.db.models import F
 from wanghuo import wiring
 from wanghuo.base.areas.models import Area
 from wanghuo.base.deadlines import services as deadlines
+from wanghuo.base.notices import services as notices
 from wanghuo.base.people import queries as people
 from wanghuo.base.people.models import Post, User
 from wanghuo.governance.plans import rules, services
@@ -27,7 +28,7 @@ from wanghuo.kernel.ledger import services as ledger
 from wanghuo.web import jobs
 from wanghuo.web.demo import reports
 from wanghuo.web.demo.county import COUNTY
-from wanghuo.web.demo.logins import TOWN
+from wanghuo.web.demo.logins import LOGINS, TOWN
 
 PLANS = Path(__file__).parent / "plans"
 DAYS = 90
@@ -92,6 +93,7 @@ def live(*, now: datetime, rng: random.Random) -> None:
         reports.live_a_day(first + timedelta(days=day), local_date(now), county)
         if day % 7 == 0:
             _tell(_at(first + timedelta(days=day), 20))
+            _read(cast, _at(first + timedelta(days=day), 21))
     _amend(town_plan, clerk, local_date(now) - timedelta(days=1))
     _tell(now)
 
@@ -102,6 +104,12 @@ def _tell(at: datetime) -> None:
     ledger.seal(at=at, force=True)
     while wiring.listen(at):
         pass
+
+
+def _read(cast: Cast, at: datetime) -> None:
+    """Let the characters open their inboxes, so that what is unread is news."""
+    for login in LOGINS:
+        notices.read_all(actor=cast.character(login.username), at=at)
 
 
 def _amend(plan: Plan, actor: Actor, on: date) -> None:
