@@ -18,7 +18,11 @@ FRAME = 4
 
 COUNTS = {
     "today": 6,  # a section each
-    "inbox": 1,
+    "notices:inbox": 2,  # how many, the rows
+    "notices:preferences": 1,
+    "notices:channels": 3,  # how many of each, how many, the rows
+    "notices:reminders": 4,  # how many, the rows, whom they reached, by which ways
+    "exchange:exchange": 2,
     "plans:plans": 3,  # how many, the rows, where one may upload
     "plans:tasks": 3,  # how many, the rows, the plans to choose from
     "plans:problems": 3,
