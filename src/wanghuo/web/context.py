@@ -8,7 +8,6 @@ from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.documents.rules.imports import IMPORT_RUN
 from wanghuo.base.exchange.rules import EXCHANGE_MANAGE
 from wanghuo.base.exchange.rules.quality import QUALITY_READ
-from wanghuo.base.exchange.rules.webhooks import EXCHANGE_MANAGE
 from wanghuo.base.notices import queries as notices
 from wanghuo.base.notices.rules import CHANNEL_MANAGE
 from wanghuo.base.people.rules import ACCOUNT_REVIEW, PEOPLE_READ
@@ -60,5 +59,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or actor.id is None:
         return {"menu": (), "unread": 0}
+    if getattr(request, "is_led", False):  # something comes first: the frame offers nothing else
+        return {"menu": (), "unread": 0, "actor": actor, "is_led": True}
     menu = [entry for entry in MENU if not entry.capability or actor.can(entry.capability)]
     return {"menu": menu, "unread": notices.unread_count(actor.id), "actor": actor}

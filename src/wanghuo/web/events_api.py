@@ -21,8 +21,10 @@ from pydantic import AwareDatetime
 
 from wanghuo.base.notices import queries as notices
 from wanghuo.base.notices.models import Notice
+from wanghuo.base.people.queries.logins import is_login_open
 from wanghuo.governance.plans.models import Task
 from wanghuo.governance.plans.rules import TASK_READ
+from wanghuo.kernel import clock
 from wanghuo.kernel.actors import Scope
 from wanghuo.kernel.doors import ActorRequest, logged_in, needs
 from wanghuo.kernel.facts import queries as facts
@@ -30,6 +32,7 @@ from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.facts.queries import News
 from wanghuo.kernel.operations import LARGEST_ID
 from wanghuo.kernel.scoping import scoped
+from wanghuo.web.sessions import login_of
 from wanghuo.web.watching import watch
 
 LIFE_SECONDS = 60.0
@@ -63,7 +66,7 @@ def events(
     """Stream what happens to tasks in reach, from a position on; without one, from now on."""
     asked = last_event_id if last_event_id is not None else position
     start = facts.last_position() if asked is None else asked
-    return _stream(_lines(request.actor.scope(TASK_READ), start))
+    return _stream(request, _lines(request.actor.scope(TASK_READ), start))
 
 
 @router.get("/notices/events", openapi_extra=ANSWER, summary="本人收件箱的实时事件（SSE）")
@@ -74,15 +77,32 @@ def notice_events(
     last_event_id: Annotated[AwareDatetime | None, Header(alias="Last-Event-ID")] = None,
 ) -> StreamingHttpResponse:
     """Stream how many notices are unread, and the new ones; at once, and when that changes."""
-    return _stream(_inbox_lines(request.actor.id or 0, last_event_id or since))
+    return _stream(request, _inbox_lines(request.actor.id or 0, last_event_id or since))
 
 
-def _stream(lines: AsyncIterator[str]) -> StreamingHttpResponse:
+def _stream(request: ActorRequest, lines: AsyncIterator[str]) -> StreamingHttpResponse:
     """Answer with lines as they come; no proxy may keep them, pack them or hold them back."""
-    response = StreamingHttpResponse(lines, content_type="text/event-stream")
+    row = login_of(request)
+    told = lines if row is None else _while_logged_in(lines, row.pk)
+    response = StreamingHttpResponse(told, content_type="text/event-stream")
     response["Cache-Control"] = "no-store, no-transform"
     response["X-Accel-Buffering"] = "no"
     return response
+
+
+async def _while_logged_in(lines: AsyncIterator[str], key: str) -> AsyncIterator[str]:
+    """Tell nothing more once the login has ended; the heartbeat finds out within its time."""
+    async for line in lines:
+        if not await sync_to_async(_is_open)(key):
+            return
+        yield line
+
+
+def _is_open(key: str) -> bool:
+    try:
+        return is_login_open(key, clock.now())
+    finally:
+        connection.close()
 
 
 async def _inbox_lines(user_id: int, seen: datetime | None) -> AsyncIterator[str]:

@@ -117,11 +117,18 @@ def _first(request: HttpRequest, user: User, at: datetime) -> HttpResponse | Non
     """Lead to what must be done first: an old or one-time password, a missing second factor."""
     policy = password_policy(clock.local_date(at))
     if user.must_change_password or policy.is_over(user.password_changed_at, at):
-        return redirect("password") if _is_closed(request) else None
+        return _lead(request, "password", ALWAYS_OPEN)
     if must_have_second_factor(request) and not request.session.get(SECOND_FACTOR):
-        is_open = not _is_closed(request) or _name(request) in ENROLMENT
-        return None if is_open else redirect("second_factor")
+        return _lead(request, "second_factor", ALWAYS_OPEN | ENROLMENT)
     return None
+
+
+def _lead(request: HttpRequest, page: str, stay_open: set[str]) -> HttpResponse | None:
+    """Lead to a page that comes first; meanwhile the frame offers nothing that would lead back."""
+    setattr(request, "is_led", True)  # noqa: B010 -- HttpRequest declares no such field
+    if request.path.startswith("/static/") or _name(request) in stay_open:
+        return None
+    return redirect(page)
 
 
 def _is_closed(request: HttpRequest) -> bool:
