@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
+from wanghuo.base.exchange.rules.tables import readable
 from wanghuo.kernel.errors import TransitionRefused
 from wanghuo.kernel.registry import EVERYBODY, capabilities, fact_kinds
 from wanghuo.kernel.terms import Term
@@ -19,6 +20,8 @@ QUALITY_READ = capabilities.declare("quality.read", "查看数据质量", holder
 QUALITY_MANAGE = capabilities.declare(
     "quality.manage", "检查与豁免数据质量问题", holders=("none", "system")
 )
+
+readable("exchange.finding", QUALITY_READ)
 
 QUALITY_CHECKED = fact_kinds.declare("quality.checked", "检查数据质量")
 FINDING_FOUND = fact_kinds.declare("finding.found", "发现数据质量问题")

@@ -126,9 +126,10 @@ def _run(check: Check, run: _Run) -> CheckOutcome:
     failing = {(one.type, one.id): one for one in check.find(run.at)}
     standing = queries.standing(check.code)
     new = [one for key, one in failing.items() if key not in standing]
-    still_open = {key: row for key, row in standing.items() if row.state == FindingState.OPEN}
-    gone = [row for key, row in still_open.items() if key not in failing]
-    for some in _batches([row for row in still_open.values() if row.organisation_id is None]):
+    still_open = [one for one in standing.items() if one[1].state == FindingState.OPEN]
+    gone = [row for key, row in still_open if key not in failing]
+    unowned = [r for key, r in still_open if key in failing and r.organisation_id is None]
+    for some in _batches(unowned):
         _hand_over(check, some, run)
     return CheckOutcome(
         code=check.code,
