@@ -18,7 +18,7 @@ FRAME = 4
 
 COUNTS = {
     "today": 6,  # a section each
-    "notices:inbox": 2,  # how many, the rows
+    "notices:inbox": 1,  # how many: none
     "notices:preferences": 1,
     "notices:channels": 3,  # how many of each, how many, the rows
     "notices:reminders": 4,  # how many, the rows, whom they reached, by which ways

@@ -112,4 +112,6 @@ def keep_accounts() -> None:
 def levels(on: date) -> Levels:
     """Return how many days before and after its day a deadline is pressed, from the rulebook."""
     parameters = rule("deadline.levels", "", on).parameters
-    return Levels(parameters["warn_days"], parameters["escalate_days"])
+    return Levels(
+        parameters["warn_days"], parameters["escalate_days"], parameters.get("repeat_days", 0)
+    )

@@ -56,6 +56,7 @@ def test_open_deadline_stands_on_its_day_and_tells_it(owed, organisation, town):
             "is_provisional": False,
             "state": "open",
             "level": "none",
+            "pressed_on": None,
             "ended_at": None,
         }
     ]

@@ -192,3 +192,23 @@ def test_press_deadlines_by_two_workers_at_once_tells_each_once(organisation, mo
     assert sum(outcome.warned for outcome in outcomes) == 40
     assert kinds().count("deadline.warned") == 40
     assert Deadline._base_manager.filter(level=DeadlineLevel.WARNED).count() == 40
+
+
+def test_what_is_late_is_told_again_every_so_many_days(organisation):
+    open_on(owed_by(organisation, "late"), TODAY - timedelta(days=1))
+    levels, hearer = Levels(warn_days=7, escalate_days=5, repeat_days=2), Hearer()
+
+    told_on = {}
+    for day in range(10):
+        for _ in range(2):  # pressing twice a day tells once
+            services.press_deadlines(at=AT + timedelta(days=day), levels=levels, tell=hearer)
+        told_on[day] = [level.value for _, level in hearer.heard]
+        hearer.heard.clear()
+
+    assert {day: told for day, told in told_on.items() if told} == {
+        0: ["overdue"],
+        2: ["overdue"],
+        4: ["escalated"],
+        6: ["escalated"],
+        8: ["escalated"],
+    }

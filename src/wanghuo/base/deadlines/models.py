@@ -61,6 +61,7 @@ class Deadline(models.Model):
     level = models.CharField(
         "催办级别", max_length=10, choices=DeadlineLevel.choices(), default=DeadlineLevel.NONE.value
     )
+    pressed_on = models.DateField("最近催办", null=True)
     ended_at = models.DateTimeField("结束时间", null=True)
 
     objects = AreaScopedManager["Deadline"](sector_lookup="sector")

@@ -70,12 +70,13 @@ def counts_by_organisation(on: date) -> list[OrganisationCount]:
 
 
 def to_press(on: date, levels: Levels) -> QuerySet[Deadline]:
-    """Open deadlines whose level on `on` is higher than the one they were pressed to."""
+    """Open deadlines to be pressed on `on`: to a higher level, or once more to the same."""
     warn_to = on + timedelta(days=levels.warn_days)
     escalate_from = on - timedelta(days=max(levels.escalate_days, 1))
     return (
         Deadline.objects.filter(
-            Q(level=DeadlineLevel.NONE, due_on__lte=warn_to)
+            _again(on, levels)
+            | Q(level=DeadlineLevel.NONE, due_on__lte=warn_to)
             | Q(level=DeadlineLevel.WARNED, due_on__lt=on)
             | (~Q(level=DeadlineLevel.ESCALATED) & Q(due_on__lte=escalate_from)),
             state=DeadlineState.OPEN,
@@ -83,6 +84,14 @@ def to_press(on: date, levels: Levels) -> QuerySet[Deadline]:
         .select_related("organisation", "area")
         .order_by("id")
     )
+
+
+def _again(on: date, levels: Levels) -> Q:
+    """Late deadlines that were pressed long enough ago to be pressed again."""
+    if not levels.repeat_days:
+        return Q(pk__in=())
+    late = (DeadlineLevel.OVERDUE, DeadlineLevel.ESCALATED)
+    return Q(level__in=late, pressed_on__lte=on - timedelta(days=levels.repeat_days))
 
 
 def open_shifted() -> QuerySet[Deadline]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanghuo.base.deadlines.rules import DeadlineLevel, Levels, level_on, levels_told
+from wanghuo.base.deadlines.rules import DeadlineLevel, Levels, is_told_again, level_on, levels_told
 
 NONE, WARNED, OVERDUE, ESCALATED = DeadlineLevel
 DUE = date(2026, 9, 24)
@@ -64,3 +64,15 @@ TOLD = {
 @pytest.mark.parametrize(("before", "now"), list(itertools.product(DeadlineLevel, DeadlineLevel)))
 def test_levels_told_makes_up_what_was_jumped_over_but_warns_of_nothing_late(before, now):
     assert levels_told(before, now) == TOLD.get((before, now), ())
+
+
+@pytest.mark.parametrize("level", DeadlineLevel)
+@pytest.mark.parametrize("repeat_days", [0, 3])
+@pytest.mark.parametrize("days_ago", [None, 0, 2, 3, 30])
+def test_only_what_is_late_is_told_again_and_only_after_the_days(level, repeat_days, days_ago):
+    pressed_on = None if days_ago is None else DUE - timedelta(days=days_ago)
+    levels = Levels(7, 7, repeat_days)
+
+    told = is_told_again(level, pressed_on, DUE, levels)
+
+    assert told == (repeat_days == 3 and level in {OVERDUE, ESCALATED} and days_ago in {3, 30})

@@ -5,6 +5,7 @@ from wanghuo.base.deadlines.rules.levels import (
     DeadlineLevel,
     DeadlineState,
     Levels,
+    is_told_again,
     level_on,
     levels_told,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "Shift",
     "WorkingCalendar",
     "due_dates",
+    "is_told_again",
     "level_on",
     "levels_told",
     "next_due",

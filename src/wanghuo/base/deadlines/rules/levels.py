@@ -32,10 +32,14 @@ _RANK: Mapping[DeadlineLevel, int] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """Days before the due day from which to warn, and days after it from which to escalate."""
+    """Days before the due day from which to warn, and days after it from which to escalate.
+
+    What is late is pressed again every `repeat_days`; 0: each level once.
+    """
 
     warn_days: int
     escalate_days: int
+    repeat_days: int = 0
 
 
 def level_on(due_on: date, today: date, levels: Levels) -> DeadlineLevel:
@@ -55,3 +59,13 @@ def levels_told(before: DeadlineLevel, now: DeadlineLevel) -> tuple[DeadlineLeve
     """
     passed = (level for level in DeadlineLevel if _RANK[before] < _RANK[level] <= _RANK[now])
     return tuple(level for level in passed if level in {now, DeadlineLevel.OVERDUE})
+
+
+def is_told_again(
+    level: DeadlineLevel, pressed_on: date | None, today: date, levels: Levels
+) -> bool:
+    """Tell whether what is late is pressed once more, because the last time is long enough ago."""
+    is_late = level in {DeadlineLevel.OVERDUE, DeadlineLevel.ESCALATED}
+    if not (levels.repeat_days and is_late and pressed_on):
+        return False
+    return (today - pressed_on).days >= levels.repeat_days

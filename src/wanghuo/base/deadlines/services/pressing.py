@@ -30,6 +30,8 @@ class PressOutcome:
 def press_deadlines(*, at: datetime, levels: Levels, tell: Tell | None = None) -> PressOutcome:
     """Raise every open deadline to its level on the day of `at`, and tell of each level once.
 
+    What is late is told again every so many days, if the rulebook says so.
+
     `tell` runs in the transaction that raises the deadline: either both happened or neither did,
     whoever else presses at the same time and wherever this run is cut off.
     """
@@ -55,14 +57,21 @@ def _raise(
     deadline: Deadline, *, at: datetime, levels: Levels, tell: Tell | None
 ) -> tuple[DeadlineLevel, ...]:
     before = DeadlineLevel(deadline.level)
-    level = rules.level_on(deadline.due_on, clock.local_date(at), levels)
+    today = clock.local_date(at)
+    level = rules.level_on(deadline.due_on, today, levels)
     as_read = Deadline.objects.filter(
-        pk=deadline.pk, state=DeadlineState.OPEN, level=before, due_on=deadline.due_on
+        pk=deadline.pk,
+        state=DeadlineState.OPEN,
+        level=before,
+        due_on=deadline.due_on,
+        pressed_on=deadline.pressed_on,
     )
-    if as_read.update(level=level) != 1:
+    if as_read.update(level=level, pressed_on=today) != 1:
         return ()  # another process got there first, or it was just met
-    deadline.level = level
     passed = rules.levels_told(before, level)
+    if level is before and rules.is_told_again(level, deadline.pressed_on, today, levels):
+        passed = (level,)
+    deadline.level, deadline.pressed_on = level, today
     for step in passed:
         record_changes(
             rules.LEVEL_FACTS[step],
