@@ -14,6 +14,7 @@ from wanghuo.base.people.services.imports.organisations import OUT_OF_REACH
 from wanghuo.base.people.services.imports.users import POST_WAITS, USER_WAITS
 from wanghuo.kernel.actors import SYSTEM
 from wanghuo.kernel.errors import CapabilityMissing
+from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.sheets.importing import ImportMode, RowResult
 
 pytestmark = pytest.mark.django_db
@@ -359,3 +360,58 @@ def test_an_unchanged_import_takes_the_same_queries_however_long(
     # who is new; areas, organisations, roles, users, posts; a savepoint around all and the chunk
     with django_assert_num_queries(1 + 5 + 2 * 2):
         import_users(*rows)
+
+
+MOBILE, ID = "13812345678", "11010519491231002X"
+NUMBERS = {"手机号": MOBILE, "身份证号": ID}
+
+
+def numbers_of(username):
+    user = User.objects.get(username=username)
+    return user.mobile, user.id_number
+
+
+def test_numbers_come_with_the_sheet_and_leave_no_trace_in_facts(everywhere, land):
+    first = import_users(ZHANG | NUMBERS)
+    again = import_users(ZHANG | NUMBERS)
+
+    assert [row.result for row in (*first, *again)] == [NEW, UNCHANGED]
+    assert numbers_of("zhang.san") == (MOBILE, ID)
+    told = "".join(Fact._base_manager.values_list("body", flat=True))
+    assert MOBILE not in told
+    assert ID not in told
+
+
+def test_an_empty_cell_leaves_the_number(everywhere, land):
+    import_users(ZHANG | NUMBERS)
+
+    outcome = import_users(ZHANG | {"手机号": "13987654321", "身份证号": ""})
+
+    assert [row.result for row in outcome] == [UPDATED]
+    assert numbers_of("zhang.san") == ("13987654321", ID)
+
+
+@pytest.mark.parametrize(
+    ("cell", "problem"),
+    [("1381234567", "手机号须为 11 位"), (13812345678, "文本格式"), ("1.38E+10", "文本格式")],
+)
+def test_a_number_that_is_none_or_no_text_refuses_its_row(everywhere, land, cell, problem):
+    [outcome] = import_users(ZHANG | {"手机号": cell})
+
+    assert outcome.result is REFUSED
+    assert problem in outcome.note
+
+
+def test_a_second_person_with_the_same_identity_number_is_refused(everywhere, land):
+    first, second = import_users(ZHANG | NUMBERS, LI | NUMBERS)
+
+    assert (first.result, second.result) == (NEW, REFUSED)
+    assert "身份证号已被使用" in second.note
+
+
+def test_the_granter_passes_over_the_numbers(everywhere, land, granter):
+    import_users(ZHANG)
+
+    import_users(ZHANG | NUMBERS, actor=granter)
+
+    assert numbers_of("zhang.san") == ("", "")

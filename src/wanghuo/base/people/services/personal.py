@@ -17,7 +17,6 @@ from wanghuo.base.people.rules.personal import (
     PersonalField,
     check_fields,
     check_limit,
-    check_mobile,
     check_reason,
 )
 from wanghuo.base.people.services.marks import must_answer_for, user_mark
@@ -35,15 +34,21 @@ Numbers = Mapping[PersonalField, str]
 def change_personal(*, user: User, numbers: Numbers, actor: Actor, at: datetime) -> bool:
     """Enter or correct a person's numbers (修改个人信息); blank clears; tell whether it differs."""
     actor.must(PEOPLE_MANAGE)
-    must_answer_for(user, actor=actor, at=at)
-    return _change(user, numbers, actor=actor, at=at)
+    changed = _changed(user, numbers)
+    if changed:
+        must_answer_for(user, actor=actor, at=at)
+        _change(user, changed, actor=actor, at=at)
+    return bool(changed)
 
 
 def change_own_mobile(*, user: User, mobile: str, actor: Actor, at: datetime) -> bool:
     """Enter or correct one's own telephone (修改本人手机号); blank clears."""
     if actor.id != user.pk:
         raise CapabilityMissing(capability="修改本人手机号")
-    return _change(user, {PersonalField.MOBILE: check_mobile(mobile)}, actor=actor, at=at)
+    changed = _changed(user, {PersonalField.MOBILE: mobile})
+    if changed:
+        _change(user, changed, actor=actor, at=at)
+    return bool(changed)
 
 
 def reveal(
@@ -73,11 +78,13 @@ def _must_reach(user: User, actor: Actor, at: datetime) -> None:
         raise CapabilityMissing(capability=capabilities.label(PERSONAL_REVEAL))
 
 
-def _change(user: User, numbers: Numbers, *, actor: Actor, at: datetime) -> bool:
+def _changed(user: User, numbers: Numbers) -> dict[PersonalField, str]:
+    """Return the numbers that are right and differ from what is known."""
     given = {field: CHECKS[field](text) for field, text in numbers.items()}
-    changed = {field: text for field, text in given.items() if text != getattr(user, field.value)}
-    if not changed:
-        return False
+    return {field: text for field, text in given.items() if text != getattr(user, field.value)}
+
+
+def _change(user: User, changed: Numbers, *, actor: Actor, at: datetime) -> None:
     if personal_queries.is_taken(changed.get(PersonalField.ID_NUMBER, ""), user):
         raise NameTaken(what=PersonalField.ID_NUMBER.label)
     after: dict[str, str] = {}
@@ -94,4 +101,3 @@ def _change(user: User, numbers: Numbers, *, actor: Actor, at: datetime) -> bool
         raise NameTaken(what=PersonalField.ID_NUMBER.label) from None
     for name, value in after.items():
         setattr(user, name, value)
-    return True

@@ -5,7 +5,7 @@ are granted by the security administrator: each imports the same sheet and gets 
 A dry pass does the same and takes it back, so that it cannot promise what is then refused.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +17,9 @@ from wanghuo.base.areas.models import Area
 from wanghuo.base.areas.rules import full_code
 from wanghuo.base.people import queries, rules
 from wanghuo.base.people.models import Organisation, Post, Role, User
+from wanghuo.base.people.rules.personal import PersonalField
 from wanghuo.base.people.services.imports.organisations import CHANGED_SINCE, GONE, NO_AREA
+from wanghuo.base.people.services.personal import change_personal
 from wanghuo.base.people.services.posts import (
     Appointment,
     change_post,
@@ -51,6 +53,7 @@ from wanghuo.kernel.sheets.importing import (
 
 USERNAME, NAME, ORGANISATION, ROLE = "用户名", "姓名", "单位", "角色"
 AREA, SECTOR, TITLE, FROM, TO = "区划代码", "行业条线", "职务", "起始日期", "截止日期"
+NUMBERS = {field.label: field for field in PersonalField}
 
 COLUMNS = (
     Column(
@@ -76,6 +79,7 @@ COLUMNS = (
     Column(TITLE, hint="如 所长"),
     Column(FROM, hint="如 2026-03-05；不填为导入当日", kind=Kind.DAY),
     Column(TO, hint="当日仍有效；不填为长期", kind=Kind.DAY),
+    *(Column(label, hint="加密保存；文本格式，不填为不改", kind=Kind.CODE) for label in NUMBERS),
 )
 
 POST_WAITS = Words("用户已在册，岗位待安全管理员导入同一文件后授予。")
@@ -83,6 +87,7 @@ USER_WAITS = Words("用户尚未建立，请系统管理员先导入同一文件
 NONE_YET = FirstPassword("", make_password(None))
 """Opens nothing; for a dry pass, whose accounts are taken back."""
 USED_SINCE = Words("账号已启用（本人已登录改口令），不能随导入撤销；请到人员页停用。")
+NUMBERS_STAY = Words("手机号、身份证号不随导入撤销（旧值不留存）；请到人员页更正。")
 LENGTHENED = Words("岗位截止日期只能提前；如需延续，请另授岗位。")
 
 
@@ -125,6 +130,7 @@ class _Row:
     title: str
     valid_from: date | None
     valid_to: date | None
+    numbers: Mapping[PersonalField, str]
 
     @classmethod
     def read(cls, record: Record) -> "_Row":
@@ -139,6 +145,7 @@ class _Row:
             title=record.text(TITLE),
             valid_from=record.values.get(FROM),
             valid_to=record.values.get(TO),
+            numbers={NUMBERS[one]: record.text(one) for one in NUMBERS if record.text(one)},
         )
 
 
@@ -227,6 +234,8 @@ class _Roll:
         account = self._account(row, appointment.organisation)
         user = self.users[rules.normal_username(row.username)]
         self.done["user"] = user.pk
+        if self._enter_numbers(user, row):
+            account = _stronger(account, RowResult.UPDATED)
         try:
             post = self._post(user, appointment, starts=row.valid_from)
         except DomainError as error:
@@ -236,6 +245,16 @@ class _Roll:
         if post is None:
             return account, POST_WAITS
         return _stronger(account, post), ""
+
+    def _enter_numbers(self, user: User, row: _Row) -> bool:
+        """Enter the numbers given, where the importer manages people; the rest passes over them."""
+        actor, at = self.asked.actor, self.asked.at
+        if not row.numbers or not actor.can(rules.PEOPLE_MANAGE):
+            return False
+        is_changed = change_personal(user=user, numbers=row.numbers, actor=actor, at=at)
+        if is_changed:
+            self.done["numbers"] = True  # that they changed, never what they are
+        return is_changed
 
     def _appointment(self, row: _Row) -> Appointment:
         area = _area(self.areas, row.area_code)
@@ -349,8 +368,10 @@ def _take_back(row: Judged, asked: Pass) -> str:
     if user is None:
         return GONE
     reason = _take_post_back(row, asked) if "post" in row.after else ""
-    if reason:
-        return reason
+    return reason or _take_account_back(user, row, asked)
+
+
+def _take_account_back(user: User, row: Judged, asked: Pass) -> str:
     if "opened" in row.after:
         if not user.must_change_password:
             return USED_SINCE
