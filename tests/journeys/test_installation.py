@@ -89,17 +89,17 @@ def test_doctor_finds_it_sound_but_for_what_it_names(installed):
 
 
 @pytest.mark.parametrize("username", ["sysadmin", "secadmin", "auditadmin"])
-def test_each_administrator_must_first_change_the_password(served, installed, username):
+def test_each_administrator_must_first_change_the_password_and_enrol(served, installed, username):
     browser = Browser(installed.port)
     first = installed.passwords[username]
 
     assert browser.logs_in(username, first)[0] == "/password"
     assert browser.opens("/")[0] == "/password"
     browser.sends("/password", old=first, new=NEW_PASSWORD, again=NEW_PASSWORD)
-    assert browser.opens("/")[0] == "/"
+    assert browser.opens("/")[0] == "/settings/second-factor"
 
     again = Browser(installed.port)
-    assert again.logs_in(username, NEW_PASSWORD)[0] == "/"
+    assert again.logs_in(username, NEW_PASSWORD)[0] == "/settings/second-factor"
 
 
 def test_a_lost_password_is_reset_by_the_operator(served, installed):
