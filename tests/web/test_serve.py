@@ -1,0 +1,41 @@
+"""The parent of every process: what it started goes down with it, however it dies."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.browsing import eventually
+
+SUPERVISOR = """
+import sys
+from wanghuo.web.commands.serve import supervise
+child = "import os, pathlib, sys, time;"
+child += "pathlib.Path(sys.argv[1], str(os.getpid())).touch(); time.sleep(60)"
+supervise({name: [sys.executable, "-c", child, sys.argv[1]] for name in ("web", "clock")})
+"""
+
+
+def is_alive(pid):
+    try:
+        return "(zombie)" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="NOT RUN: only Linux tells a child of it")
+@pytest.mark.parametrize("death", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_children_die_with_their_parent(death, tmp_path):
+    with subprocess.Popen([sys.executable, "-c", SUPERVISOR, str(tmp_path)]) as parent:
+        try:
+            assert eventually(lambda: len(list(tmp_path.iterdir())) == 2)
+            children = [int(path.name) for path in tmp_path.iterdir()]
+            assert all(is_alive(pid) for pid in children)
+
+            parent.send_signal(death)
+
+            assert eventually(lambda: not any(is_alive(pid) for pid in children))
+        finally:
+            parent.kill()
