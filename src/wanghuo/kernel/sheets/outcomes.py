@@ -28,7 +28,7 @@ def returned_workbook(
     """
     found = find_header(sheets, columns)
     header = found.header.last
-    width = max(map(_filled, found.top), default=0)
+    width = _width(found.top, found.top[header])
     with Workbook(path, {"constant_memory": True}) as book:
         out = book.add_worksheet("导入结果")
         styles = _Styles(book)
@@ -50,7 +50,8 @@ def _tell(out: Worksheet, line: int, width: int, told: tuple[str, str], styles: 
     result, reason = told
     style = styles.red if reason else None
     out.write_string(line, width, result, style)
-    out.write_string(line, width + 1, reason, style)
+    if reason:
+        out.write_string(line, width + 1, reason, style)
 
 
 class _Styles:
@@ -59,6 +60,13 @@ class _Styles:
         self.red: Format = book.add_format({"font_color": "#B42318"})
         self.day: Format = book.add_format({"num_format": "yyyy-mm-dd"})
         self.text: Format = book.add_format({"num_format": "@"})
+
+
+def _width(top: Sequence[Row], header: Row) -> int:
+    """Tell where the sheet ends: at the outcome of an earlier import, if it has been there."""
+    if ADDED[0] in header:
+        return list(header).index(ADDED[0])
+    return max(map(_filled, top), default=0)
 
 
 def _filled(row: Row) -> int:

@@ -332,10 +332,12 @@ def _take_rows_back(
     with transaction.atomic():
         _advance(batch, start, start + len(rows))
         outcomes = _undo(target, rows, asked)
+        by_reason: dict[str, list[int]] = {}
         for row, outcome in zip(rows, outcomes, strict=True):
-            row.undone = UndoResult.KEPT if outcome.reason else UndoResult.UNDONE
-            row.undo_note, row.secret = str(outcome.reason), ""
-        ImportRow.objects.bulk_update(rows, ["undone", "undo_note", "secret"], batch_size=200)
+            by_reason.setdefault(str(outcome.reason), []).append(row.pk)
+        for reason, keys in by_reason.items():
+            undone = UndoResult.KEPT if reason else UndoResult.UNDONE
+            ImportRow.objects.filter(pk__in=keys).update(undone=undone, undo_note=reason, secret="")
     batch.done = start + len(rows)
 
 

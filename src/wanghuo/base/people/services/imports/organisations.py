@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from wanghuo.base.areas.models import Area
@@ -61,6 +62,11 @@ GONE = Words("记录已不存在，无需撤销。")
 NOT_ALLOWED = Words("您的岗位不能维护该单位，请由有权限的人员撤销。")
 CHANGED_SINCE = Words("导入后又被修改，保留现状。")
 USED_SINCE = Words("导入后已被使用（有人员、任务等引用），请先处理后再撤销，或改为停用。")
+
+
+_kind_named = lru_cache(rules.kind_named)
+_sector_named = lru_cache(rules.sector_named)
+"""A sheet says the same few words thousands of times."""
 
 
 @dataclass(slots=True)
@@ -199,8 +205,8 @@ def _values(record: Record) -> dict[str, Any]:
     """Return the columns the sheet has, checked; what a sheet leaves out stays as it is."""
     values = organisation_values(
         record.text(NAME),
-        rules.kind_named(record.text(KIND)),
-        rules.sector_named(record.text(SECTOR)),
+        _kind_named(record.text(KIND)),
+        _sector_named(record.text(SECTOR)),
         record.values.get(ALIASES) or (),
         record.values.get(GROUPS) or (),
     )
