@@ -167,7 +167,8 @@ def _table(model: AnyModel) -> Table:
 
 
 def _column(label: str, field: AnyField) -> Column:
-    plain, references = field, ""
+    plain: Any = field
+    references = ""
     while (target := plain.remote_field) is not None:
         references = references or target.model._meta.label_lower
         plain = plain.target_field

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeGuard
 
 from wanghuo.base.exchange.queries.tables import Column, Table, table_named
 from wanghuo.base.exchange.rules import tables as rules
@@ -186,7 +186,7 @@ def _must_hold(
         raise refuse("表头的 clear 只能列出加密列。")
 
 
-def _are_names(names: object) -> bool:
+def _are_names(names: object) -> TypeGuard[list[str]]:
     return (
         isinstance(names, list)
         and all(isinstance(name, str) for name in names)

@@ -121,7 +121,7 @@ class Writer:
 
     def _insert(self, lines: Sequence[Line]) -> None:
         early = [column for column in self._columns if column.name != self._late]
-        names = ", ".join(_quote(column.field.column) for column in early)
+        names = ", ".join(_column(column) for column in early)
         marks = ", ".join(["%s"] * len(early))
         sql = f"INSERT INTO {_name(self.table)} ({names}) VALUES ({marks})"  # noqa: S608 -- names of our models
         self._execute(sql, [self._row(line, early) for line in lines])
@@ -133,8 +133,8 @@ class Writer:
         chosen = columns or [column for column in self._columns if column is not self.table.key]
         for given, alike in _alike(lines).items():
             names = [c for c in chosen if c.name in given or c.name in self._indexes]
-            parts = ", ".join(f"{_quote(column.field.column)} = %s" for column in names)
-            key = _quote(self.table.key.field.column)
+            parts = ", ".join(f"{_column(column)} = %s" for column in names)
+            key = _column(self.table.key)
             sql = f"UPDATE {_name(self.table)} SET {parts} WHERE {key} = %s"  # noqa: S608 -- names of our models
             if names:
                 self._execute(sql, [self._row(line, [*names, self.table.key]) for line in alike])
@@ -192,6 +192,10 @@ def _said(error: Exception) -> DomainError:
 
 def _quote(name: str) -> str:
     return connection.ops.quote_name(name)
+
+
+def _column(column: Column) -> str:
+    return _quote(str(column.field.column))
 
 
 def _name(table: Table) -> str:
