@@ -17,6 +17,8 @@ const LOST_AFTER_MS = 5_000;
 const TOAST_MS = 12_000;
 const SLOWEST_MS = 60_000;
 const MOST_TOASTS = 3;
+// what a page asks by itself is no sign that somebody sits before it: the idle time-out runs on
+const BY_ITSELF = { Accept: "text/event-stream, text/html, application/json" };
 
 export function startInbox(): void {
   const link = document.querySelector<HTMLAnchorElement>("[data-live]");
@@ -99,7 +101,7 @@ class Live {
 
 async function ask(address: string): Promise<number> {
   try {
-    return (await fetch(address, { credentials: "same-origin" })).status;
+    return (await fetch(address, { credentials: "same-origin", headers: BY_ITSELF })).status;
   } catch {
     return 0;
   }
@@ -116,7 +118,8 @@ function refreshList(): void {
   const list = document.getElementById("inbox-list");
   const address = list?.dataset["refresh"];
   if (!address || list?.contains(document.activeElement)) return;
-  const found = { target: "#inbox-list", select: "#inbox-list", swap: "outerHTML" };
+  const place = { target: "#inbox-list", select: "#inbox-list", swap: "outerHTML" };
+  const found = { ...place, headers: BY_ITSELF };
   void htmx.ajax("get", address, found as never);
 }
 

@@ -38,9 +38,7 @@ async def _post_all(messages: Sequence[Message]) -> list[Outcome]:
         verify=ssl.create_default_context(),
     )
     async with client:
-        return list(
-            await asyncio.gather(*(_post(client, message) for message in messages))
-        )
+        return list(await asyncio.gather(*(_post(client, message) for message in messages)))
 
 
 async def _post(client: httpx.AsyncClient, message: Message) -> Outcome:

@@ -70,9 +70,7 @@ def headers(secret: str, key: str, body: bytes, at: datetime) -> dict[str, str]:
 
 def is_signed(secret: str, timestamp: int, body: bytes, given: str) -> bool:
     """Tell whether `given` is the signature, in a time that tells nothing about it."""
-    return hmac.compare_digest(
-        signature(secret, timestamp, body).encode(), given.encode()
-    )
+    return hmac.compare_digest(signature(secret, timestamp, body).encode(), given.encode())
 
 
 def is_fresh(timestamp: int, at: datetime) -> bool:
@@ -101,11 +99,7 @@ def is_url(url: str) -> bool:
         return False
     if any(ord(sign) <= ord(" ") for sign in url):
         return False
-    return (
-        parts.scheme in {"http", "https"}
-        and bool(parts.hostname)
-        and parts.username is None
-    )
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
 
 
 def is_server(url: str) -> bool:

@@ -54,9 +54,7 @@ def _outcome(error: Exception) -> Outcome:
             return Outcome(trouble, getattr(error, "smtp_code", None))
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         [(code, _)] = error.recipients.values()
-        return Outcome(
-            Trouble.ADDRESS if code >= FIRST_PERMANENT else Trouble.REFUSED, code
-        )
+        return Outcome(Trouble.ADDRESS if code >= FIRST_PERMANENT else Trouble.REFUSED, code)
     is_smtp = isinstance(error, (smtplib.SMTPException, ValueError))
     return Outcome(Trouble.BROKEN if is_smtp else Trouble.UNREACHABLE)
 

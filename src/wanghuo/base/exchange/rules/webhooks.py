@@ -23,7 +23,7 @@ EXCHANGE_MANAGE = capabilities.declare("exchange.manage", "管理数据交换", 
 
 SUBSCRIPTION_CREATED = fact_kinds.declare("subscription.created", "新建订阅")
 SUBSCRIPTION_CHANGED = fact_kinds.declare("subscription.changed", "修改订阅")
-SUBSCRIPTION_RESENT = fact_kinds.declare("subscription.resent", "重新推送")
+SUBSCRIPTION_REPEATED = fact_kinds.declare("subscription.repeated", "重新推送")
 SUBSCRIPTION_PAUSED = fact_kinds.declare("subscription.paused", "暂停订阅")
 SUBSCRIPTION_RESUMED = fact_kinds.declare("subscription.resumed", "恢复订阅")
 SUBSCRIPTION_ENDED = fact_kinds.declare("subscription.ended", "停用订阅")

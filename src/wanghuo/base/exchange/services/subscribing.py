@@ -123,7 +123,7 @@ def resend_from(
     again = Push.objects.filter(subscription=held, position__gte=position)
     again.update(state=PushState.QUEUED, attempts=0, next_at=at, sent_at=None)
     Subscription.objects.filter(pk=held.pk).update(position=min(held.position, position - 1))
-    _tell(rules.SUBSCRIPTION_RESENT, subscription, actor, at, data={"position": position})
+    _tell(rules.SUBSCRIPTION_REPEATED, subscription, actor, at, data={"position": position})
     return _again(subscription)
 
 
