@@ -99,6 +99,10 @@ def test_too_long_a_cell_says_that_it_was_cut():
     assert written.endswith("（内容超过单元格上限，未能全部写入）")
 
 
+def test_lines_of_a_cell_end_in_one_way():
+    assert cell("甲\r\n乙\r丙\n丁").value == "甲\n乙\n丙\n丁"
+
+
 def test_cells_have_thin_borders_and_a_chinese_face():
     written = cell("甲")
 

@@ -282,6 +282,14 @@ def test_empty_document_still_opens():
     assert written.lines() == []
 
 
+def test_a_table_at_the_end_is_followed_by_a_paragraph():
+    table = TableBlock("", ["甲"], [["乙"]])
+
+    body = Docx(as_docx(OfficialDocument(title="", blocks=[table]))).body
+
+    assert [child.tag for child in body] == [qn("w:tbl"), qn("w:p"), qn("w:sectPr")]
+
+
 def test_number_without_a_red_head_stands_right():
     written = Docx(as_docx(report(red_head="")))
 

@@ -88,8 +88,6 @@ def _styles(file: WordFile) -> None:
     defaults.append(_element("rPrDefault", _run_looks(Style(), language=True)))
     defaults.append(_element("pPrDefault", _element("pPr")))
     normal = next(s for s in styles.iter(qn("w:style")) if s.get(qn("w:styleId")) == "Normal")
-    for old in [*normal.iter(qn("w:pPr")), *normal.iter(qn("w:rPr"))]:
-        normal.remove(old)
     normal.extend([_paragraph_looks(Style()), _run_looks(Style())])
     styles.extend(_style(role, looks) for role, looks in STYLES.items())
 
