@@ -17,7 +17,7 @@ FRAME = 4
 """The session, who it is, the posts in force, the unread notices."""
 
 COUNTS = {
-    "today": 6,  # a section each
+    "today": 13,  # a section each: six of tasks, seven of reports
     "notices:inbox": 1,  # how many: none
     "notices:preferences": 1,
     "notices:channels": 3,  # how many of each, how many, the rows
@@ -28,6 +28,10 @@ COUNTS = {
     "plans:problems": 3,
     "plans:responsibilities": 3,
     "plans:board": 5,  # where one stands, its areas, their numbers, the units', the plans
+    "reporting:reports": 2,
+    "reporting:board": 4,  # the duties, the periods, who owes, the whole
+    "reporting:statistics": 2,  # the numbers, the days late
+    "reporting:duties": 2,  # the duties, where one may set any
     "areas:areas": 3,  # the roots, with their branches, how many of each level
     "areas:list": 2,
     "people:people": 4,  # how many, the rows, their posts, who has none
