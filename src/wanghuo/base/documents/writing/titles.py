@@ -10,7 +10,7 @@ from wanghuo.base.documents.writing.text import clean, width
 TITLE_CHARACTERS = int(TEXT_MM[0] * MM_PT / SIZE_2)
 OPENING, CLOSING = "（〔【《〈“‘(", "）〕】》〉”’)、，。；：！？的了等"
 BONUS_AFTER = "、》”的和及与并暨"
-WORDS = (
+UNBROKEN = (
     "关于|开展|进一步|消防|安全|火灾|隐患|重大|排查|整治|治理|"
     "工作|专项|行动|攻坚|治本|情况|报告|通知|方案|实施|意见|"
     "责任|检查|监督|管理|委员会|办公室|办法|规定|计划|总结|评估|"
@@ -89,7 +89,7 @@ def _cut_cost(text: str, place: int, whole: Sequence[tuple[int, int]]) -> float:
 
 def _whole(text: str) -> list[tuple[int, int]]:
     """Return where words and spans stand that should not be broken."""
-    return [found.span(1) for found in re.finditer(f"(?=({SPANS}|{WORDS}))", text)]
+    return [found.span(1) for found in re.finditer(f"(?=({SPANS}|{UNBROKEN}))", text)]
 
 
 def _narrow(sign: str) -> bool:
