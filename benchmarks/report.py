@@ -39,7 +39,6 @@ def drafting(facts: int) -> float:
     duty = make_duty(town, office)
 
     def draft():
-
         report = services.open_report(duty, office, DUE, actor=SYSTEM, at=AT)
         services.refresh_report(report=report, actor=SYSTEM, at=AT)
 
@@ -119,7 +118,8 @@ def fill(town, office, facts: int) -> None:
     Fact.objects.bulk_create(
         (
             Fact(
-                kind=KINDS[n % len(KINDS)], subject_type="task", subject_id=str(tasks[n % len(tasks)].pk),
+                kind=KINDS[n % len(KINDS)], subject_type="task",
+                subject_id=str(tasks[n % len(tasks)].pk),
                 area_id=town.pk, area_path=town.path, at=moment(n), body="{}",
             )
             for n in range(facts)
