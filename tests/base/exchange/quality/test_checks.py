@@ -140,6 +140,10 @@ def test_task_that_nobody_was_given_in_a_week_is_found(town):
 def test_given_task_without_a_day_is_found(town):
     part = town.part(task=town.task(line("甲任务")))
     town.part(task=town.task(line("乙任务", by=date(2026, 6, 30))))
+    standing = town.part(task=town.task(line("丙任务")))
+    Task._base_manager.filter(pk=standing.pk).update(
+        deadlines=[{"kind": "standing", "text": "常态化", "span": [0, 3]}]
+    )
 
     assert found("task.deadline") == marks("task", part)
     Task._base_manager.filter(pk=part.pk).update(state="withdrawn")

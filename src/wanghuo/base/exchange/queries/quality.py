@@ -17,8 +17,9 @@ from wanghuo.base.exchange.rules.quality import (
 )
 from wanghuo.base.people import queries as people
 from wanghuo.base.people.models import Role
+from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.facts import queries as facts
-from wanghuo.kernel.scoping import access, subtree
+from wanghuo.kernel.scoping import access, scoped, subtree
 
 RUN = ("quality", "run")
 """The subject of the facts that tell when everything was checked."""
@@ -77,7 +78,8 @@ def counts(on: date) -> list[CheckCounts]:
 
 def last_checked_at() -> datetime | None:
     """Return when everything was last checked; None before the first time."""
-    last = facts.timeline(*RUN).first()
+    with scoped(EVERYWHERE):  # the run belongs to no area, and its time to everybody
+        last = facts.timeline(*RUN).first()
     return last.at if last else None
 
 

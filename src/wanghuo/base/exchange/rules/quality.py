@@ -95,6 +95,11 @@ class Check:
     find: Find = field(repr=False, compare=False)
     source: str = "望火默认规则"
 
+    @property
+    def mend_label(self) -> str:
+        """What whoever mends has to be allowed, in words."""
+        return capabilities.label(self.mend)
+
 
 class Checks:
     """Declared checks, each once, in the order of their declaration."""

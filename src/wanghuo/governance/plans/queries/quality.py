@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from wanghuo.base.exchange.rules.quality import Check, Failing, Severity, checks
 from wanghuo.governance.plans import rules
 from wanghuo.governance.plans.models import Plan, Task
+from wanghuo.governance.plans.reading.values import DeadlineKind
 from wanghuo.governance.plans.rules import PlanState, TaskState
 from wanghuo.kernel import clock
 
@@ -15,6 +16,7 @@ PATIENCE = timedelta(days=7)
 """For a confirmed task to be given to somebody."""
 REVIEW_PATIENCE = timedelta(days=30)
 SHOWN = 60
+SHOWN_OF_TASK = ("area_id", "area_path", "sector", "text")
 
 
 def tasks_without_unit(at: datetime) -> Iterator[Failing]:
@@ -24,10 +26,12 @@ def tasks_without_unit(at: datetime) -> Iterator[Failing]:
 
 
 def tasks_without_deadline(at: datetime) -> Iterator[Failing]:
-    """Tasks that somebody has and that are due on no day."""
+    """Tasks that somebody has and that are due on no day, unless the plan lets them stand."""
     del at
     rows = _tasks().filter(part_count=0, due_on__isnull=True, organisation__isnull=False)
-    return map(_task, rows.exclude(state__in=rules.ENDED))
+    for task in rows.exclude(state__in=rules.ENDED).only(*SHOWN_OF_TASK, "deadlines"):
+        if all(one["kind"] != DeadlineKind.STANDING for one in task.deadlines):
+            yield _task(task)
 
 
 def tasks_of_closed_units(at: datetime) -> Iterator[Failing]:
@@ -45,7 +49,7 @@ def plans_long_in_review(at: datetime) -> Iterator[Failing]:
 
 
 def _tasks() -> QuerySet[Task]:
-    return Task.objects.only("area_id", "area_path", "sector", "text").order_by("id")
+    return Task.objects.only(*SHOWN_OF_TASK).order_by("id")
 
 
 def _task(task: Task) -> Failing:
@@ -67,7 +71,7 @@ OURS = (
     Check(
         "task.deadline",
         "任务没有完成时限",
-        "已分派的任务应有到期日；方案未写明的，由分派单位另定。",
+        "已分派的任务应有到期日（方案写明常态化开展的除外）；未写明的由分派单位另定。",
         Severity.MIDDLE,
         rules.TASK_ASSIGN,
         10,
