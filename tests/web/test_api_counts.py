@@ -8,14 +8,18 @@ from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserF
 from tests.governance.plans.builders import AT, line, make_reading
 from tests.web.operations import program
 from wanghuo.base.deadlines import services as deadlines
+from wanghuo.base.deadlines.models import Deadline
 from wanghuo.base.documents.services import Upload
+from wanghuo.base.exchange.models import Incoming, Push, Source, Subscription
 from wanghuo.base.notices import services as notices
+from wanghuo.base.notices.models import Delivery, Notice, Reminder
 from wanghuo.base.notices.rules import NoticeKind
 from wanghuo.governance.plans import services
 from wanghuo.governance.plans.models import Task
 from wanghuo.governance.plans.reading import values
 from wanghuo.governance.plans.services.upload import Original, enter_plan
 from wanghuo.kernel.actors import SYSTEM
+from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.ledger import services as ledger
 from wanghuo.kernel.registry import capabilities
 
@@ -82,7 +86,43 @@ class World:
                 actor=SYSTEM,
                 at=AT,
             )
+        for deadline in Deadline._base_manager.all()[:n]:
+            Reminder._base_manager.create(
+                pk=new_id(),
+                deadline=deadline,
+                level="warned",
+                area_path=deadline.area_path,
+                at=AT,
+            )
+        self._exchange(n)
         ledger.seal(at=AT, force=True)
+
+    def _exchange(self, n):
+        here = {"area": self.area, "area_path": self.area.path, "created_at": AT, "secret": "whs_"}
+        for notice in Notice.objects.all()[:n]:
+            Delivery._base_manager.create(
+                notice=notice,
+                adapter="webhook",
+                area_path=self.area.path,
+                next_at=AT,
+                created_at=AT,
+            )
+        for i in range(n):
+            subscription = Subscription._base_manager.create(name=f"订阅{i}", url="x", **here)
+            source = Source._base_manager.create(code=f"s{i}", name="来源", per_minute=1, **here)
+        for i in range(n):
+            Push.objects.create(
+                pk=new_id(), subscription=subscription, position=i, next_at=AT, created_at=AT
+            )
+            Incoming._base_manager.create(
+                source=source,
+                external_id=f"{i}",
+                version=1,
+                state="accepted",
+                area_path=self.area.path,
+                received_at=AT,
+            )
+        self.subscription, self.source = subscription, source
 
 
 LISTS = {
@@ -115,6 +155,14 @@ LISTS = {
     "/api/deadlines/at-risk?on=2026-03-01": 4,
     "/api/deadlines/by-organisation?on=2026-03-02": 3,
     "/api/notices": 4,
+    "/api/notices/preferences": 3,
+    "/api/channels": 3,
+    "/api/deliveries": 4,
+    "/api/reminders": 5,
+    "/api/exchange/subscriptions": 4,
+    "/api/exchange/subscriptions/{subscription}/pushes": 5,
+    "/api/exchange/sources": 4,
+    "/api/exchange/sources/{source}/records": 5,
     "/api/facts": 4,
     "/api/facts/after?position=0": 4,
     "/api/ledger/blocks": 4,
@@ -135,6 +183,8 @@ def test_a_list_asks_as_often_for_three_rows_as_for_one(
         "plan": world.plan.pk,
         "task": world.task.pk,
         "part": world.part.pk,
+        "subscription": world.subscription.pk,
+        "source": world.source.pk,
     }
     asked = address.format(**ids)
 

@@ -226,6 +226,12 @@ def check_url(url: str, hosts: Collection[str]) -> str:
     return told
 
 
+def check_area(*, is_in_force: bool) -> None:
+    """Refuse an area that has been merged into another: nothing happens there any more."""
+    if not is_in_force:
+        raise BadInput(problem="该区划已停用，请填写现行区划代码。")
+
+
 def check_kinds(kinds: Iterable[str]) -> list[str]:
     """Return declared kinds of fact in order, at least one, or refuse."""
     asked = set(kinds)

@@ -60,6 +60,7 @@ def create_source(
 ) -> tuple[Source, str]:
     """Let another system send records (登记来源); its secret is returned once."""
     actor.must(rules.EXCHANGE_MANAGE, area.path)
+    rules.check_area(is_in_force=area.valid_to is None)
     if not (code.isascii() and code.isalnum() and len(code) <= 30):
         raise BadInput(problem="来源代码只能用不超过 30 个英文字母和数字。")
     if Source._base_manager.filter(code=code).exists():

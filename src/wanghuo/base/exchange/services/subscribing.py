@@ -36,6 +36,7 @@ def create_subscription(
 ) -> tuple[Subscription, str]:
     """Tell another system of facts from now on (新建订阅); its secret is returned once."""
     actor.must(rules.EXCHANGE_MANAGE, area.path)
+    rules.check_area(is_in_force=area.valid_to is None)
     secret = new_secret()
     subscription = Subscription._base_manager.create(
         name=rules.check_name(name),
