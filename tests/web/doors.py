@@ -199,7 +199,7 @@ ANSWERS_OF_A_TOWN = {
         "url": "https://there.example/in",
         "kinds": ["task.assigned"],
     },
-    "change_subscription": lambda town: {"url": "https://x.example/", "kinds": ["task.assigned"]},
+    "change_subscription": lambda _: {"url": "https://x.example/", "kinds": ["task.assigned"]},
     "create_source": lambda town: {
         "code": "there",
         "name": "对方",

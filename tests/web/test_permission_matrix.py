@@ -27,8 +27,8 @@ LISTS = {
     "plans:plans", "plans:tasks", "plans:problems", "plans:responsibilities", "plans:board",
     "documents:imports", "areas:areas", "areas:list", "people:people", "people:organisations",
     "reporting:reports", "reporting:statistics", "reporting:board", "reporting:duties",
-    "reporting:add_duty", "people:review", "ledger:ledger", "settings", "notices:reminders", "exchange:exchange",
-    "exchange:findings",
+    "reporting:add_duty", "people:review", "ledger:ledger", "settings", "notices:reminders",
+    "exchange:exchange", "exchange:findings",
 }  # fmt: skip
 """Doors that name no row and show those of the asker's own area."""
 EXPORTS = {

@@ -87,7 +87,7 @@ class Push(models.Model):
     sent_at = models.DateTimeField("送达时间", null=True)
 
     class Meta:
-        """Once per subscriber and fact, in the order of the facts; seen through its subscription."""
+        """Once per subscriber and fact, in the order of facts; seen through its subscription."""
 
         verbose_name = "推送"
         constraints = [
