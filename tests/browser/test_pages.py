@@ -28,6 +28,8 @@ PAGES = {
         ("/ledger/blocks", ""),
         ("/settings", ""),
         ("/inbox", ""),
+        ("/inbox/preferences", ""),
+        ("/reminders/", ""),
         ("/password", ""),
     ],
     "east": [("/", ""), ("/tasks/", "table a[href^='/tasks/']")],

@@ -19,8 +19,8 @@ OPERATIONS = list(operations())
 GUARDED = [each for each in OPERATIONS if each.capability]
 TO_OBJECTS = [each for each in OPERATIONS if each.is_to_an_object or each.name == "find_by_code"]
 BY_BODY = {
-    "upload_plan", "upload_plan_text", "create_area", "create_organisation", "create_user", "add_duty",
-    "create_subscription", "create_source",
+    "upload_plan", "upload_plan_text", "create_area", "create_organisation", "create_user",
+    "add_duty", "create_subscription", "create_source",
 }  # fmt: skip
 """Operations that name an area in what they are asked with."""
 BY_QUERY = {
