@@ -83,14 +83,14 @@ def test_what_is_found_is_owed_by_who_may_mend_it(broken):
         broken.office, found.due_on, "open",
     )  # fmt: skip
     assert deadline.link == f"/exchange/quality/findings/{found.pk}"
-    assert facts(rules.FINDING_FOUND) == 1
+    assert facts(rules.FINDING_OPENED) == 1
 
 
 def test_second_run_finds_nothing_new(broken):
     run()
 
     assert run(NEXT_DAY) == {"area.boundary": (1, 0, 0)}
-    assert len(rows()) == facts(rules.FINDING_FOUND) == Deadline._base_manager.count() == 1
+    assert len(rows()) == facts(rules.FINDING_OPENED) == Deadline._base_manager.count() == 1
 
 
 def test_what_keeps_the_rule_again_is_closed_and_its_deadline_met(broken):
@@ -245,7 +245,7 @@ def test_two_runs_at_once_find_and_mend_once(transactional_db, settings, tmp_pat
     draw(county.villages[0])
 
     assert at_once(*[run] * 3) == [None] * 3
-    assert len(rows()) == facts(rules.FINDING_FOUND) == Deadline._base_manager.count() == 1
+    assert len(rows()) == facts(rules.FINDING_OPENED) == Deadline._base_manager.count() == 1
 
     draw(county.villages[1])
     assert at_once(*[run] * 3) == [None] * 3

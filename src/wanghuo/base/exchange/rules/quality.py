@@ -24,7 +24,7 @@ QUALITY_MANAGE = capabilities.declare(
 readable("exchange.finding", QUALITY_READ)
 
 QUALITY_CHECKED = fact_kinds.declare("quality.checked", "检查数据质量")
-FINDING_FOUND = fact_kinds.declare("finding.found", "发现数据质量问题")
+FINDING_OPENED = fact_kinds.declare("finding.opened", "发现数据质量问题")
 FINDING_MENDED = fact_kinds.declare("finding.mended", "数据质量问题已整改")
 FINDING_WAIVED = fact_kinds.declare("finding.waived", "豁免数据质量问题")
 

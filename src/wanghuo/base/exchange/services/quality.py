@@ -146,7 +146,7 @@ def _open(check: Check, failing: Sequence[Failing], run: _Run) -> int:
     Finding._base_manager.bulk_create(asked, ignore_conflicts=True)
     ours = Finding._base_manager.filter(pk__in=[one.pk for one in asked])
     new = list(ours.select_related("organisation").order_by("id"))
-    _tell(rules.FINDING_FOUND, new, None, FindingState.OPEN, run)
+    _tell(rules.FINDING_OPENED, new, None, FindingState.OPEN, run)
     _owe(check, new, run)
     return len(new)
 
