@@ -157,7 +157,7 @@ def test_the_operator_unlocks_lists_revokes_and_resets(office, capsys):
     assert run("unlock", user.username.upper(), capsys) == (0, f"{user.username} 已解除锁定。\n")
     assert "当前登录 1 个" in run("sessions", user.username, capsys)[1]
     assert "1 个登录已结束" in run("revoke", user.username, capsys)[1]
-    assert run("second-factor", user.username, capsys)[0] == 2
+    assert run("totp", user.username, capsys)[0] == 2
     assert "一次性口令" in run("reset", user.username, capsys)[1]
     assert [(kind, actor) for kind, _, _, actor, _ in told()][-3:] == [
         ("account.unlocked", None),

@@ -99,6 +99,6 @@ ACTIONS: dict[str, tuple[str, Callable[[User], str]]] = {
     "unlock": ("解除锁定", unlock),
     "sessions": ("列出登录", sessions),
     "revoke": ("结束全部登录", revoke),
-    "second-factor": ("重置动态口令", second_factor),
+    "totp": ("重置动态口令", second_factor),
     "renew": ("管理员岗位续任一年", renew),
 }

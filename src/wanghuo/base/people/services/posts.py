@@ -96,11 +96,12 @@ def change_post(*, post: Post, title: str, actor: Actor, at: datetime) -> Post:
 
 
 def check_not_last(posts: Iterable[Post], on: date) -> None:
-    """Refuse to lose the last security administrator of an area.
+    """Refuse to lose, from that day on, the last security administrator of an area.
 
     The roles stay locked until the end, so that of two who take each other's post one is refused.
     """
-    guarding = [post for post in posts if post.role.duty == Duty.SECURITY]
+    lasting = [post for post in posts if post.valid_to is None or post.valid_to >= on]
+    guarding = [post for post in lasting if post.role.duty == Duty.SECURITY]
     if guarding:
         queries.lock_roles(Duty.SECURITY)
     for post in guarding:

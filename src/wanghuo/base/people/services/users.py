@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
@@ -96,7 +96,8 @@ def change_user(*, user: User, name: str, actor: Actor, at: datetime) -> User:
 def disable_user(*, user: User, actor: Actor, at: datetime) -> User:
     """Stop an account at once (停用用户): open logins end, tokens are revoked."""
     must_answer_for(user, actor=actor, at=at)
-    check_not_last(queries.posts_not_ended(user, local_date(at)), local_date(at))
+    tomorrow = local_date(at) + timedelta(days=1)  # whoever ends today guards nothing any more
+    check_not_last(queries.posts_not_ended(user, local_date(at)), tomorrow)
     hashed = make_password(None)
     _move(user, is_active=True, after={"is_active": False, "password": hashed})
     data = _shut(user, at)
