@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -22,7 +22,7 @@ from django_htmx.middleware import HtmxDetails
 
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest
-from wanghuo.kernel.errors import Words
+from wanghuo.kernel.errors import NotFound, Words
 from wanghuo.kernel.files import download
 from wanghuo.kernel.sheets import (
     CSV,
@@ -104,6 +104,16 @@ class ReplayedRequest(ActorRequest):
 def is_export(request: ActorRequest) -> bool:
     """Tell whether the address asks for a file instead of a page."""
     return any(name in request.GET for name in FORMATS)
+
+
+def named(find: Callable[[Any], object], key: object) -> str:
+    """Return how a row names itself in a filter; one that the asker does not see stays a number."""
+    if not key:
+        return ""
+    try:
+        return str(find(key))
+    except NotFound:
+        return Words("编号 {key}", key=key)
 
 
 def export_answer(

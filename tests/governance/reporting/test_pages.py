@@ -151,7 +151,9 @@ def test_a_workbook_holds_every_figure_and_every_annex(at_the_county):
 
 
 def sheet_of(answer):
-    return list(load_workbook(io.BytesIO(answer.content)).worksheets[0].values)
+    *rows, foot = load_workbook(io.BytesIO(answer.content)).worksheets[0].values
+    assert foot[:2] == ("合计", f"共 {len(rows) - 1} 行")
+    return rows
 
 
 @pytest.mark.parametrize("page", PAGES)

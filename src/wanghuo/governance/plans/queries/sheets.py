@@ -1,11 +1,10 @@
 """What each list looks like as a sheet (导出): a header and typed rows, read in pieces."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from wanghuo.base.areas import queries as areas
 from wanghuo.base.people import queries as people
@@ -15,7 +14,7 @@ from wanghuo.governance.plans.queries.plans import plan
 from wanghuo.governance.plans.reading.values import UnitRole
 from wanghuo.governance.plans.rules import PlanState, TaskState
 from wanghuo.kernel import clock
-from wanghuo.kernel.errors import NotFound
+from wanghuo.kernel.exports import named
 
 Cell = str | int | date | None
 CHUNK = 500
@@ -35,9 +34,9 @@ def filter_words(chosen: TaskFilter) -> list[tuple[str, str]]:
     here = "（本级）" if chosen.is_here else ""
     area_id = chosen.area_path.rstrip("/").rpartition("/")[2]
     asked = (
-        ("方案", _named(plan, chosen.plan_id)),
-        ("责任单位", _named(people.organisation_in_scope, chosen.organisation_id)),
-        ("区划", _named(areas.area_in_scope, area_id) + here),
+        ("方案", named(plan, chosen.plan_id)),
+        ("责任单位", named(people.organisation_in_scope, chosen.organisation_id)),
+        ("区划", named(areas.area_in_scope, area_id) + here),
         ("层级", chosen.rank.label if chosen.rank else ""),
         ("状态", chosen.state.label if chosen.state else ""),
         ("到这一天已逾期", chosen.overdue_on),
@@ -45,16 +44,6 @@ def filter_words(chosen: TaskFilter) -> list[tuple[str, str]]:
         ("内容含", chosen.text),
     )
     return [(name, str(value)) for name, value in asked if value]
-
-
-def _named(find: Callable[[Any], Model], key: object) -> str:
-    """Return how a row names itself; a row that the asker does not see stays a number."""
-    if not key:
-        return ""
-    try:
-        return str(find(key))
-    except NotFound:
-        return f"编号 {key}"
 
 
 def plan_sheet(plans: QuerySet[Plan]) -> Sheet:

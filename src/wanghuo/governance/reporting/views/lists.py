@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -19,23 +20,31 @@ from wanghuo.governance.reporting.rules import (
     REPORT_RECEIVE,
     Lateness,
 )
-from wanghuo.governance.reporting.views.sheets import report_sheet, unit_sheet
+from wanghuo.governance.reporting.views import sheets
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
+from wanghuo.kernel.exports import export_answer, is_export
 
 ROWS_A_PAGE = 50
 
 
 @require_GET
 @needs(REPORT_READ)
-def reports(request: ActorRequest) -> HttpResponse:
+def reports(request: ActorRequest) -> HttpResponseBase:
     """List reports under the filter in the address."""
     form = forms.ReportsFilter(request.GET)
     on = clock.today()
     chosen = _chosen(form, on)
     rows = queries.report_list(chosen)
-    if "xlsx" in request.GET:
-        return report_sheet(rows, on)
+    if is_export(request):
+        return export_answer(
+            request,
+            title="信息报送",
+            header=sheets.LINES,
+            rows=sheets.report_lines(rows, on),
+            count=rows.count(),
+            filters=sheets.filter_words(form),
+        )
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     lines = [(one, *queries.lateness_of(one, on)) for one in page]
     context = {"form": form, "page": page, "lines": lines, **_tabs(request)}
@@ -54,14 +63,21 @@ def _chosen(form: forms.ReportsFilter, on: date) -> ReportFilter:
 
 @require_GET
 @needs(REPORT_READ)
-def statistics(request: ActorRequest) -> HttpResponse:
+def statistics(request: ActorRequest) -> HttpResponseBase:
     """Show how each unit keeps its days; every number opens its list."""
     form = forms.PeriodFilter(request.GET)
     on = clock.today()
     chosen = ReportFilter(**form.values(), on=on)
     counts = queries.unit_counts(chosen, on)
-    if "xlsx" in request.GET:
-        return unit_sheet(counts, on)
+    if is_export(request):
+        return export_answer(
+            request,
+            title="报送统计",
+            header=sheets.UNITS,
+            rows=sheets.unit_lines(counts),
+            count=len(counts),
+            filters=sheets.filter_words(form),
+        )
     context = {"form": form, "counts": counts, "chosen": chosen, **_tabs(request)}
     return render(request, "reporting/statistics.html", context)
 

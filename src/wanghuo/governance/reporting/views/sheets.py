@@ -1,38 +1,41 @@
 """What the pages export."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 
+from wanghuo.base.areas import queries as areas
+from wanghuo.base.people import queries as people
 from wanghuo.governance.reporting import queries
 from wanghuo.governance.reporting.models import Report
 from wanghuo.governance.reporting.queries import UnitCount
 from wanghuo.governance.reporting.rules import Lateness, ReportState
 from wanghuo.governance.reporting.writing.paper import Table
+from wanghuo.kernel.exports import named
 from wanghuo.kernel.files import download
-from wanghuo.kernel.sheets import XLSX, workbook
+from wanghuo.kernel.forms import PageForm
+from wanghuo.kernel.sheets import XLSX, Cell, workbook
 
+CHUNK = 500
 LINES = ("报告", "报送单位", "期次", "到期日", "首次上报", "时效", "迟报天数", "状态")
 UNITS = ("单位", "应报", "按时", "迟报", "逾期未报", "未到期", "迟报天数合计", "被退回", "被催报")
 
 
-def report_sheet(rows: QuerySet[Report], on: date) -> HttpResponse:
-    """Export a list of reports."""
-    lines = []
-    for one in rows:
+def report_lines(rows: QuerySet[Report], on: date) -> Iterator[tuple[Cell, ...]]:
+    """Yield a line for each report, read in pieces."""
+    for one in rows.iterator(CHUNK):
         lateness, days = queries.lateness_of(one, on)
         state = ReportState(one.state).label
         cells = (one.title, one.organisation.name, one.period, one.due_on, one.first_sent_on)
-        lines.append((*cells, Lateness(lateness).label, days, state))
-    return _answer([Table("报告", LINES, lines, len(lines))], f"信息报送-{on:%Y%m%d}.xlsx")
+        yield (*cells, Lateness(lateness).label, days, state)
 
 
-def unit_sheet(counts: Iterable[UnitCount], on: date) -> HttpResponse:
-    """Export the statistics."""
-    lines = [
-        (
+def unit_lines(counts: Iterable[UnitCount]) -> Iterator[tuple[Cell, ...]]:
+    """Yield a line for each unit of the statistics."""
+    for one in counts:
+        yield (
             one.organisation,
             one.due,
             one.on_time,
@@ -43,9 +46,23 @@ def unit_sheet(counts: Iterable[UnitCount], on: date) -> HttpResponse:
             one.returned,
             one.reminded,
         )
-        for one in counts
-    ]
-    return _answer([Table("报送统计", UNITS, lines, len(lines))], f"报送统计-{on:%Y%m%d}.xlsx")
+
+
+def filter_words(form: PageForm) -> list[tuple[str, str]]:
+    """Say a filter in words, also what a number on another page chose for its list."""
+    asked = form.values()
+    area_id = asked.get("area_path", "").rstrip("/").rpartition("/")[2]
+    told = (
+        ("报送事项", named(queries.duty, asked.get("duty_id"))),
+        ("报送单位", named(people.organisation_in_scope, asked.get("organisation_id"))),
+        ("区划及下级", named(areas.area_in_scope, area_id)),
+        ("名义到期日", asked.get("named_on")),
+        ("时效算至", asked.get("on")),
+        ("被退回", "是" if asked.get("is_returned") else ""),
+        ("被催报", "是" if asked.get("is_reminded") else ""),
+        ("只看应报的报告", "是" if asked.get("is_part") else ""),
+    )
+    return [*form.filters(), *((name, str(value)) for name, value in told if value)]
 
 
 def figures_sheet(report: Report) -> HttpResponse:
