@@ -17,7 +17,9 @@ REASONED = re.compile(
     r"# noqa: [A-Z]+\d+(, [A-Z]+\d+)* -- \S.*|# type: ignore\[[a-z-]+(, ?[a-z-]+)*\]  # -- \S.*"
 )
 """mypy reads nothing but code and another comment behind its own."""
-NOT_ENDING_IN_ED = {"split", "met", "reset", "withdrawn", "overdue"}
+NOT_ENDING_IN_ED = {
+    "split", "met", "reset", "withdrawn", "overdue", "made", "undone", "sent",
+}  # fmt: skip
 PROVING = {"raises", "fail", "warns", "skip", "refused", "django_assert_num_queries"}
 TESTS = [path for path in PYTHON if path.is_relative_to(ROOT / "tests")]
 
