@@ -12,8 +12,8 @@ from wanghuo.web.roles import shipped_roles
 
 ALL = sorted(capabilities.labels)
 READING = (".read", ".verify", ".review")
-TOOLS = {"import.run"}
-"""Opens a workbench; each table asks for the capability that writes it."""
+TOOLS = {"import.run", "quality.manage"}
+"""Opens a workbench, where each table asks for the capability that writes it; runs checks."""
 HOLDERS = {
     "area.read": {"none", "system", "security", "audit"},
     "area.manage": {"system"},
@@ -25,6 +25,8 @@ HOLDERS = {
     "channel.manage": {"system"},
     "exchange.manage": {"system"},
     "import.run": {"none", "system", "security"},
+    "quality.read": {"none", "system", "security", "audit"},
+    "quality.manage": {"none", "system"},
     "ledger.read": {"none", "audit"},
     "ledger.verify": {"audit"},
 }
