@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from wanghuo.base.deadlines.rules import Frequency, Shift
-from wanghuo.governance.reporting.models import ReportDuty
+from wanghuo.governance.reporting.models import ReportDuty, ReportSection
 from wanghuo.governance.reporting.rules import (
     Cover,
     DutyState,
@@ -194,17 +194,30 @@ class ReportOut(Schema):
     file_hash: str
 
 
+class QuoteOut(Schema):
+    """Characters of a section's text that are a figure."""
+
+    code: str
+    start: int
+    end: int
+
+
 class SectionOut(Schema):
-    """A section; `quotes` are the figures in its text: [code, start, end]."""
+    """A section, and the figures that its text quotes."""
 
     id: UUID
     report_id: UUID
     code: str
     heading: str
     text: str
-    quotes: list[tuple[str, int, int]]
+    quotes: list[QuoteOut]
     is_edited: bool
     version: int
+
+    @staticmethod
+    def resolve_quotes(section: ReportSection) -> list[dict[str, Any]]:
+        """Name what is kept as rows."""
+        return [{"code": code, "start": s, "end": e} for code, s, e in section.quotes]
 
 
 class FigureOut(Schema):
