@@ -34,6 +34,7 @@ COUNTS = {
     "reporting:duties": 2,  # the duties, where one may set any
     "areas:areas": 3,  # the roots, with their branches, how many of each level
     "areas:list": 2,
+    "documents:imports": 1,  # how many: none of areas, which come first
     "people:people": 4,  # how many, the rows, their posts, who has none
     "people:organisations": 2,
     "people:roles": 1,
