@@ -74,6 +74,8 @@ def test_a_full_disk_stops_nobody(tmp_path):
 
     logging.DayFile(tmp_path / "log", "web").write("unheard")
 
+    assert (tmp_path / "log").read_text() == "no folder"
+
 
 @pytest.fixture
 def var(tmp_path, monkeypatch):

@@ -131,7 +131,7 @@ def test_unknown_fields_are_refused(fields):
 
 @pytest.mark.parametrize(("seen", "wanted"), [(0, 1), (29, 1), (28, 2)])
 def test_within_the_limit_nothing_is_said(seen, wanted):
-    check_limit(seen, wanted, 30)
+    assert check_limit(seen, wanted, 30) is None
 
 
 @pytest.mark.parametrize(("seen", "wanted"), [(30, 1), (29, 2), (99, 1)])
