@@ -101,7 +101,7 @@ class _new_database:  # noqa: N801 -- reads as a function
     def _run(self, statement: str) -> None:
         server = urlsplit(environ["WANGHUO_DATABASE_URL"])._replace(path="/postgres").geturl()
         with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)  # type: ignore[call-overload]  # -- our own names
 
 
 def _fill(facts: int, files: int) -> None:
