@@ -151,6 +151,8 @@ def test_the_whole_adds_up_recomputes_rates_lists_the_rest_and_names_who_is_miss
     )
     assert "在册任务4项，累计完成3项，完成率75.0%" in texts["progress"]
     assert "清石镇消安办：夜间值守不足。" in texts["problems"].split("\n")
+    assert "白水镇消安办：" not in texts["problems"] + texts["next"]  # nobody wrote any of it
+    assert (whole.receiver_id, whole.receiver_name) == (whole.organisation_id, "")
     assert [fresh(one).state for one in reports] == ["consolidated", "consolidated", "drafting"]
     table = queries.by_unit(fresh(whole))
     assert [row[:3] for row in table.rows] == [

@@ -178,7 +178,7 @@ class Report(models.Model):
         related_name="reports_received",
         verbose_name="接收单位",
     )
-    receiver_name = models.CharField("接收单位名称", max_length=80)
+    receiver_name = models.CharField("接收单位名称", max_length=80, blank=True)
     state = models.CharField(
         "状态", max_length=12, choices=ReportState.choices(), default=ReportState.DRAFTING.value
     )

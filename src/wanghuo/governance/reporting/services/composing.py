@@ -52,9 +52,12 @@ def compose(report: Report, *, at: datetime, more: Iterable[tuple[str, str, Pass
     return is_moved
 
 
-def _told(report: Report, outline: Outline) -> Mapping[str, list[str]]:
-    """Return what each unit of a consolidated report wrote, by section, the unit's name first."""
-    told: dict[str, list[str]] = defaultdict(list)
+def _told(report: Report, outline: Outline) -> Mapping[str, list[tuple[str, bool]]]:
+    """Return what each unit of a consolidated report says, by section, the unit's name first.
+
+    With each goes whether a person wrote it.
+    """
+    told: dict[str, list[tuple[str, bool]]] = defaultdict(list)
     if report.consolidated_at is None:
         return told
     codes = [one.code for one in outline.sections if one.is_told]
@@ -62,14 +65,19 @@ def _told(report: Report, outline: Outline) -> Mapping[str, list[str]]:
     rows = rows.exclude(text="").order_by(
         "report__area_path", "report__organisation_id", "ordinal", "id"
     )
-    for code, name, text in rows.values_list("code", "report__organisation__name", "text"):
-        told[code].append(f"{name}：{text}")
+    columns = ("code", "report__organisation__name", "text", "is_edited")
+    for code, name, text, is_edited in rows.values_list(*columns):
+        told[code].append((f"{name}：{text}", is_edited))
     return told
 
 
-def _with(passage: Passage, told: list[str]) -> Passage:
-    text = "\n".join([*filter(None, [passage.text]), *told])
-    return Passage(text, passage.quotes)
+def _with(passage: Passage, told: list[tuple[str, bool]]) -> Passage:
+    """Add what units say; where the whole speaks for itself, only what people wrote of their own.
+
+    A sentence nobody touched holds nothing but figures, and those stand in the table by unit.
+    """
+    words = [text for text, is_edited in told if is_edited or not passage.text]
+    return Passage("\n".join([*filter(None, [passage.text]), *words]), passage.quotes)
 
 
 def _write_sections(report: Report, sections: list[tuple[str, str, Passage]]) -> None:

@@ -101,7 +101,7 @@ def _row(duty: ReportDuty, organisation: Organisation, day: date, at: datetime) 
         period_from=span.since,
         period_to=span.until,
         receiver_id=duty.receiver_id,
-        receiver_name=duty.receiver_name,
+        receiver_name=duty.receiver_name if duty.receiver_id != organisation.pk else "",
         drafted_at=at,
         refreshed_at=at,
     )
