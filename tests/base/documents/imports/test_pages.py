@@ -24,7 +24,8 @@ from wanghuo.web.commands.worker import find_actor
 
 pytestmark = pytest.mark.django_db
 
-HTMX = {"HX-Request": "true"}
+HTMX = {"HX-Request": "true", "HX-Target": "progress"}
+BOOSTED = {"HX-Request": "true", "HX-Boosted": "true"}
 
 
 @pytest.fixture
@@ -53,6 +54,7 @@ def test_a_file_goes_from_upload_to_undoing(keeper):
     address = sends(keeper, sheet(shop("甲店"), shop("乙店", "1")))["Location"]
     waiting = text_of(keeper.get(address, headers=HTMX))
     assert 'hx-trigger="every 1s"' in waiting
+    assert "<html" in text_of(keeper.get(address, headers=BOOSTED))
     works()
     assert keeper.get(address, headers=HTMX)["HX-Refresh"] == "true"
 

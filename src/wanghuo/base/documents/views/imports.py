@@ -82,11 +82,12 @@ def upload(request: ActorRequest) -> HttpResponse:
 @require_GET
 @needs(IMPORT_RUN)
 def batch(request: ActorRequest, batch_id: UUID) -> HttpResponse:
-    """Show one import; to htmx only how far it is, until it may be looked at."""
+    """Show one import; to the bar that asks, only how far it is, until it may be looked at."""
     found = queries.batch_in_scope(batch_id, request.actor)
-    if request.htmx and found.state in RUNNING:
+    is_polling = request.htmx.target == "progress"
+    if is_polling and found.state in RUNNING:
         return render(request, "documents/_import_progress.html", {"batch": found})
-    if request.htmx and not request.htmx.boosted:
+    if is_polling:
         answer = HttpResponse()
         answer["HX-Refresh"] = "true"
         return answer
