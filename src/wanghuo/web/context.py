@@ -45,7 +45,6 @@ MENU = (
     Entry("documents:imports", "数据导入", IMPORT_RUN, REGISTER),
     Entry("calendar:calendar", "工作日历", group=MANAGEMENT),
     Entry("notices:channels", "外发通道", CHANNEL_MANAGE, MANAGEMENT),
-    Entry("exchange:tables", "数据交换", EXCHANGE_MANAGE, MANAGEMENT),
     Entry("exchange:exchange", "数据交换", EXCHANGE_MANAGE, MANAGEMENT),
     Entry("people:review", "账号核查", ACCOUNT_REVIEW, MANAGEMENT),
     Entry("exchange:quality", "数据质量", QUALITY_READ, MANAGEMENT),
