@@ -167,7 +167,7 @@ def parts(of: Report) -> QuerySet[Report]:
 
 def duties(state: DutyState | None = None) -> QuerySet[ReportDuty]:
     """List duties: those to be confirmed first, then those in force, then the ended."""
-    rows = ReportDuty.objects.select_related("area", "plan", "receiver")
+    rows = ReportDuty.objects.select_related("area", "plan", "item", "receiver")
     rows = rows.defer("plan__text", "plan__conflicts", "plan__stages")
     if state is not None:
         rows = rows.filter(state=state)
