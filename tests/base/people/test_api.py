@@ -99,7 +99,7 @@ def test_an_account_is_opened_and_given_a_post(keeper, granting, land):
     told = granting.get(f"/api/users/{opened['user']['id']}").json()
 
     assert services.authenticate(
-        username="zhang.san", password=opened["password"], at=clock.now()
+        username="zhang.san", password=opened["password"], address="192.0.2.1", at=clock.now()
     ).must_change_password
     assert [one["username"] for one in idle] == ["zhang.san"]
     assert (granted["area"]["id"], granted["role"]) == (land.town.pk, "clerk")
@@ -132,6 +132,7 @@ def test_three_administrators_exclude_each_other(granting, land):
         "organisation_id": land.office.pk,
         "role_id": land.audit.pk,
         "valid_from": TODAY.isoformat(),
+        "valid_to": TODAY.isoformat(),
     }
 
     refused(post(granting, f"/users/{held.user_id}/posts", asked), 409, "duty_conflict")

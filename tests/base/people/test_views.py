@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.factories import OrganisationFactory, PostFactory, UserFactory, make_area
@@ -51,10 +50,6 @@ def now(user):
     return User.objects.get(pk=user.pk)
 
 
-def file_of(text):
-    return {"file": SimpleUploadedFile("a.csv", text.encode())}
-
-
 def appointed(land, **fields):
     today = clock.today().isoformat()
     chosen = {"organisation": land.office.pk, "role": land.clerk.pk, "valid_from": today}
@@ -68,7 +63,7 @@ def test_people_are_listed_within_reach(reader, worker, stranger):
     page = text_of(reader.get("/people/"))
 
     assert ("李四" in page, "王五" in page) == (True, False)
-    assert "/people/import" not in page
+    assert "/imports?target=users" not in page
 
 
 def test_people_are_found_by_name_and_area(land, granter, worker, stranger):
@@ -371,9 +366,6 @@ LOOKING = [
     "/people/organisations/at/{area}",
     "/people/users/{user}",
     "/people/users/find",
-    "/people/import",
-    "/people/import/users/template",
-    "/people/import/organisations/template",
 ]
 USER_CHANGES = ["rename", "disable", "enable", "reset", "posts"]
 CHANGING = [
@@ -383,10 +375,7 @@ CHANGING = [
     "/people/organisations/create",
     "/people/organisations/{office}/change",
     "/people/organisations/{office}/close",
-    "/people/import/organisations",
-    "/people/import/users",
 ]
-SHEET = "用户名,姓名,单位,角色,区划代码\n"
 
 
 def at(address, post):
@@ -406,10 +395,9 @@ def test_pages_ask_for_log_in_and_for_the_capability(land, worker, address):
 @pytest.mark.parametrize("address", CHANGING)
 def test_changes_ask_for_log_in_and_for_the_capability(reader, worker, address):
     address = at(address, worker)
-    fields = {"name": "甲", **file_of(SHEET)}
 
     assert sent_to_login(Client().post(address))
-    says(reader.post(address, fields), "”权限，如确需办理请联系", 403)
+    says(reader.post(address, {"name": "甲"}), "”权限，如确需办理请联系", 403)
     assert now(worker.user).name == "李四"
 
 

@@ -4,17 +4,18 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from openpyxl import load_workbook
 
 from tests.base.documents.imports.test_users import CONTENT as PEOPLE
 from tests.base.documents.imports.walks import Desk, fresh, sheet, shop
-from tests.visiting import rows_of, says, text_of, visitor
+from tests.visiting import rows_of, says, sent_to_login, text_of, visitor
 from tests.web.operations import program
 from wanghuo.base.documents.models import ImportBatch
 from wanghuo.base.documents.rules import imports as rules
 from wanghuo.base.documents.rules.imports import IMPORT_RUN
 from wanghuo.base.documents.services import importing
-from wanghuo.base.people.rules import GRANT_MANAGE, PEOPLE_MANAGE
+from wanghuo.base.people.rules import GRANT_MANAGE, PEOPLE_MANAGE, PEOPLE_READ
 from wanghuo.kernel.actors import SYSTEM
 from wanghuo.kernel.sheets.importing import target_named
 from wanghuo.kernel.sheets.tables import read_table
@@ -109,6 +110,28 @@ def test_who_may_import_nothing_is_refused(land):
     granter = visitor(land.county, IMPORT_RUN, GRANT_MANAGE)
     says(sends(granter, sheet(shop("甲店"))), "权限，如确需办理", 403)
     assert "人员岗位" in text_of(granter.get("/imports"))
+
+
+@pytest.mark.parametrize("target", ["organisations", "users"])
+def test_the_workbench_asks_for_log_in_and_for_the_capability(land, target):
+    looks = visitor(land.county, PEOPLE_READ)
+    files = [f"/imports?target={target}", f"/imports/template?target={target}"]
+
+    assert sent_to_login(sends(Client(), sheet(shop("甲店")), target))
+    says(sends(looks, sheet(shop("甲店")), target), "”权限，如确需办理", 403)
+    for address in files:
+        assert sent_to_login(Client().get(address))
+        says(looks.get(address), "”权限，如确需办理", 403)
+    assert not ImportBatch._base_manager.exists()
+
+
+@pytest.mark.parametrize("address", ["/people/", "/people/organisations"])
+def test_lists_lead_to_the_workbench_only_whoever_may_import(land, address):
+    target = {"/people/": "users"}.get(address, "organisations")
+    manages = visitor(land.county, PEOPLE_READ, PEOPLE_MANAGE)
+
+    assert f"/imports?target={target}" in text_of(manages.get(address))
+    assert "/imports?target=" not in text_of(visitor(land.county, PEOPLE_READ).get(address))
 
 
 def test_checking_again_by_another_key(keeper):
