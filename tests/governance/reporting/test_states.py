@@ -24,7 +24,9 @@ ALL = [
 ]
 
 
-@pytest.mark.parametrize(("table", "step", "pair"), ALL, ids=str)
+@pytest.mark.parametrize(
+    ("table", "step", "pair"), ALL, ids=[f"{pair[0]}-{pair[1]}" for _, _, pair in ALL]
+)
 def test_a_step_is_allowed_exactly_by_the_table(table, step, pair):
     if pair in table:
         assert step(*pair) is table[pair]
