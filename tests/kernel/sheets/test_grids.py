@@ -2,6 +2,7 @@
 
 import io
 import tracemalloc
+import zipfile
 
 import pytest
 import xlsxwriter
@@ -43,6 +44,18 @@ def test_a_file_that_unpacks_to_fill_the_memory_is_refused(monkeypatch):
 
     with pytest.raises(BadInput, match="解压后过大"):
         read(packed("xl/workbook.xml", b"\0" * 1001))
+
+
+def test_a_part_that_lies_about_its_size_is_refused_before_it_fills_the_memory(monkeypatch):
+    monkeypatch.setattr(grids, "LARGEST_UNPACKED", 200_000)
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/sharedStrings.xml", b"x" * 400_000)
+        archive.infolist()[1].file_size = 100
+
+    with pytest.raises(BadInput, match="解压后过大"):
+        read(written.getvalue())
 
 
 @pytest.mark.parametrize(

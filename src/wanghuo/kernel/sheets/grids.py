@@ -169,26 +169,41 @@ def _cells(sheet: CalamineSheet) -> Iterator[Row]:
 
 
 def _check_unpacked(content: bytes) -> None:
-    """Refuse a small file that would unpack to fill the memory, and what is no .xlsx."""
+    """Refuse a small file that would unpack to fill the memory, and what is no .xlsx.
+
+    What an archive says of its sizes may be a lie, which the reader of workbooks believes only when
+    it has unpacked everything; so every part is unpacked here, a block at a time, and counted.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         parts = packed.infolist()
-        if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-            raise BadInput(problem="文件解压后过大，请删除多余的工作表和图片后重新上传。")
-        names = [part.filename for part in parts]
-        if "xl/workbook.xml" not in names:
+        if "xl/workbook.xml" not in [part.filename for part in parts]:
             raise BadInput(problem=UNREADABLE)
-        for name in filter(SHEET_PART.fullmatch, names):
-            with packed.open(name) as part:
-                _check_far_cells(part)
+        room = LARGEST_UNPACKED
+        for told in parts:
+            told.file_size = LARGEST_UNPACKED + BLOCK  # read on, whatever it says
+            with packed.open(told) as part:
+                room = _check_part(part, room, is_sheet=SHEET_PART.fullmatch(told.filename))
 
 
-def _check_far_cells(part: IO[bytes]) -> None:
-    """Refuse a cell far off: the room up to it would be taken in memory."""
+def _check_part(part: IO[bytes], room: int, *, is_sheet: object) -> int:
+    """Return how much room is left after a part; refuse one that takes more, or a cell far off.
+
+    The room up to such a cell would be taken in memory.
+    """
     kept = b""
     while block := part.read(BLOCK):
-        for far in FAR_CELL.finditer(kept + block):
-            if far[1] is None:
-                raise BadInput(problem=TOO_WIDE)
-            if int(far[1]) > MOST_ROWS:
-                raise too_long()
-        kept = block[-LONGEST_TAG:]
+        room -= len(block)
+        if room < 0:
+            raise BadInput(problem="文件解压后过大，请删除多余的工作表和图片后重新上传。")
+        if is_sheet:
+            _check_far_cells(kept + block)
+            kept = block[-LONGEST_TAG:]
+    return room
+
+
+def _check_far_cells(block: bytes) -> None:
+    for far in FAR_CELL.finditer(block):
+        if far[1] is None:
+            raise BadInput(problem=TOO_WIDE)
+        if int(far[1]) > MOST_ROWS:
+            raise too_long()
