@@ -1,7 +1,8 @@
 """`python -m tests.on_postgres`: the suite on PostgreSQL, or a clear word that it did not run.
 
 A server is taken from WANGHUO_TEST_POSTGRES_URL, or found at 127.0.0.1:5432 (trust, user postgres),
-or started privately from the installed programs.
+or started privately from the installed programs. Each run has databases of its own names: two runs
+on one server would otherwise drop each other's.
 """
 
 import contextlib
@@ -9,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import psycopg
 from _pytest.outcomes import Skipped
@@ -51,7 +53,8 @@ def answers(url: str) -> bool:
 
 def run(url: str) -> int:
     print(f"PostgreSQL: {url.rsplit('@', 1)[-1]}")
-    settings = {**environ, "WANGHUO_TEST_DATABASE_URL": url}
+    own = urlsplit(url)._replace(path=f"/wanghuo_{os.getpid()}").geturl()
+    settings = {**environ, "WANGHUO_TEST_DATABASE_URL": own}
     options = ["-q", "-n", "2", "--dist", "loadgroup", "-m", "not browser", *sys.argv[1:]]
     command = [sys.executable, "-m", "pytest", *options]
     return subprocess.call(command, env=settings)
