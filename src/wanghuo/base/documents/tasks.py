@@ -63,7 +63,7 @@ def result(running: Running) -> dict[str, Any]:
     batch = queries.batch_at_work(running.arguments["batch"])
     target_named(batch.target).must(running.actor)
     running.progress(0, batch.total)
-    with results.result_file(batch) as path:
+    with results.result_file(batch, running.actor) as path:
         running.attach(results.result_name(batch), path)
     return {"summary": rules.counted(batch.counts), "link": _link(batch)}
 

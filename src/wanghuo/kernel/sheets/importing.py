@@ -145,7 +145,8 @@ class Target:
 
     `arrange` puts rows before those that need them; `undo` takes rows back in the caller's
     transaction, the last first. `subject` is what facts and attachments call a
-    row. Whoever holds one of `capabilities` may import.
+    row. Whoever holds one of `capabilities` may import. Where `is_personal`, sheets hold numbers that
+    nobody sees without a reason, so a sheet goes back to whoever sent it and to nobody else.
     """
 
     code: str
@@ -160,6 +161,7 @@ class Target:
     sheets: Callable[[bytes], Iterator[Sheet]] = read_sheets
     arrange: Callable[[Iterable[Record]], Iterable[Record]] | None = None
     chunk: int = CHUNK
+    is_personal: bool = False
     files: str = ".xlsx,.xls,.csv"
     hint: str = ""
 

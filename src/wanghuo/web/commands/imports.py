@@ -60,7 +60,7 @@ def _import(args: argparse.Namespace, at: datetime) -> int:
     if args.apply:
         walking.write(walking.confirmed(batch, SYSTEM, at), SYSTEM, _progress)
     if args.result:
-        with results.result_file(batch) as path:
+        with results.result_file(batch, SYSTEM) as path:
             args.result.write_bytes(path.read_bytes())
     refused = _tell(batch)
     if args.apply and queries.secrets_of(batch).exists():

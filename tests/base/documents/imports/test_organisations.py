@@ -260,7 +260,7 @@ def test_a_chunk_asks_equally_often_however_many_rows(desk, count, django_assert
 def test_the_file_comes_back_with_what_became_of_every_row(desk):
     batch = desk.enter(sheet(shop("甲店"), shop("乙店", "1")))
 
-    with result_file(batch) as path:
+    with result_file(batch, desk.actor) as path:
         rows = rows_of(path.read_bytes())
 
     assert [row[-2:] for row in rows[:3]] == [
@@ -273,7 +273,7 @@ def test_the_file_comes_back_with_what_became_of_every_row(desk):
 
 def test_the_returned_file_can_be_mended_and_imported_again(desk):
     batch = desk.enter(sheet(shop("甲店"), shop("乙店", "1")))
-    with result_file(batch) as path:
+    with result_file(batch, desk.actor) as path:
         mended = path.read_bytes()
 
     again = desk.preview(mended, name="改好.xlsx")

@@ -195,6 +195,18 @@ def test_a_large_result_is_written_in_the_background(keeper, monkeypatch):
     assert rows_of(content)[1][-2] == "新增"
 
 
+def test_a_sheet_with_personal_numbers_goes_back_to_nobody_but_its_sender(keeper, land):
+    address = sends(keeper, PEOPLE, target="users")["Location"]
+    works()
+    security = visitor(land.county, IMPORT_RUN, GRANT_MANAGE)
+    robot = program(land.county, IMPORT_RUN, PEOPLE_MANAGE)
+
+    assert text_of(security.get(address))
+    assert security.get(f"{address}/result").status_code == 422
+    assert robot.get(f"/api{address}/result").status_code == 422
+    assert rows_of(keeper.get(f"{address}/result").content)[1][0] == "zhang.san"
+
+
 @pytest.mark.parametrize("rows", [1, 30])
 def test_a_batch_asks_equally_often_however_many_rows(keeper, rows, django_assert_num_queries):
     address = sends(keeper, sheet(*(shop(f"第{n}店") for n in range(rows))))["Location"]

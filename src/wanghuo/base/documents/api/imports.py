@@ -98,7 +98,7 @@ def import_rows(request: ActorRequest, batch_id: UUID, asked: Query[schemas.Rows
 def import_result(request: ActorRequest, batch_id: UUID) -> HttpResponse:
     """Answer with the same workbook and two columns more."""
     batch = queries.batch_in_scope(batch_id, request.actor)
-    with results.result_file(batch) as path:
+    with results.result_file(batch, request.actor) as path:
         return download(path.read_bytes(), results.result_name(batch), OCTETS)
 
 

@@ -174,7 +174,7 @@ def result(request: ActorRequest, batch_id: UUID) -> HttpResponse:
     if found.total > AT_ONCE:
         job = services.start_result(batch=found, actor=request.actor, at=clock.now())
         return redirect("work:job", job.pk)
-    with results.result_file(found) as path:
+    with results.result_file(found, request.actor) as path:
         return download(path.read_bytes(), results.result_name(found), XLSX)
 
 

@@ -412,6 +412,7 @@ USERS = importing.declare(
         undo=undo,
         subject="user",
         chunk=50,
+        is_personal=True,
         hint="系统管理员导入建立用户并得到一次性口令；安全管理员再导入同一文件授予岗位。",
     )
 )
