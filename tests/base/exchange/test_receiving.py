@@ -344,3 +344,9 @@ def test_a_keeper_elsewhere_sees_and_changes_nothing(source):
                 find(pk)
 
     assert Incoming.objects.get().state == IncomingState.REFUSED
+
+
+def test_an_endless_time_stamp_is_a_wrong_signature(source):
+    answer = send(source, {"external_id": "7", "row": row()}, **{"Wanghuo-Timestamp": "9" * 5000})
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "signature_refused")

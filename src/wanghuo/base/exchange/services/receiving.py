@@ -28,6 +28,8 @@ from wanghuo.kernel.scoping import scoped
 from wanghuo.kernel.sheets.importing import Judged, RowResult, Target, targets
 
 LONGEST_REASON = 500
+LONGEST_TIME = 12
+"""Digits of a time stamp; Python refuses to read thousands of them."""
 NO_SECRET = "nobody's"  # noqa: S105 -- keeps the time for an unknown source the same
 
 
@@ -123,7 +125,8 @@ def close_source(*, source: Source, actor: Actor, at: datetime) -> Source:
 def authenticate(*, code: str, timestamp: str, signature: str, body: bytes, at: datetime) -> Source:
     """Return the source that signed this just now, and count it; or refuse, never saying why."""
     source = seen.source_by_code(code)
-    when = int(timestamp) if timestamp.isascii() and timestamp.isdecimal() else 0
+    is_time = timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= LONGEST_TIME
+    when = int(timestamp) if is_time else 0
     secret = source.secret if source else NO_SECRET
     is_right = is_signed(secret, when, body, signature)
     if source is None or not is_right or not is_fresh(when, at):
