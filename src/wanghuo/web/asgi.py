@@ -2,9 +2,10 @@
 
 from django.core.asgi import get_asgi_application
 
+from wanghuo.web.bodies import limited
 from wanghuo.web.logging import configure_logging
 from wanghuo.web.setup import use_our_settings
 
 use_our_settings()
 configure_logging("web")
-application = get_asgi_application()
+application = limited(get_asgi_application())
