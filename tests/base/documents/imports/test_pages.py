@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from tests.base.documents.imports.test_users import CONTENT as PEOPLE
 from tests.base.documents.imports.walks import Desk, fresh, sheet, shop
+from tests.factories import OrganisationFactory, PostFactory, RoleFactory
 from tests.visiting import rows_of, says, sent_to_login, text_of, visitor
 from tests.web.operations import program
 from wanghuo.base.documents.models import ImportBatch
@@ -16,7 +17,8 @@ from wanghuo.base.documents.rules import imports as rules
 from wanghuo.base.documents.rules.imports import IMPORT_RUN
 from wanghuo.base.documents.services import importing
 from wanghuo.base.people.rules import GRANT_MANAGE, PEOPLE_MANAGE, PEOPLE_READ
-from wanghuo.kernel.actors import SYSTEM
+from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
+from wanghuo.kernel.scoping import scoped
 from wanghuo.kernel.sheets.importing import target_named
 from wanghuo.kernel.sheets.tables import read_table
 from wanghuo.kernel.work import services as work
@@ -205,6 +207,19 @@ def test_a_sheet_with_personal_numbers_goes_back_to_nobody_but_its_sender(keeper
     assert security.get(f"{address}/result").status_code == 422
     assert robot.get(f"/api{address}/result").status_code == 422
     assert rows_of(keeper.get(f"{address}/result").content)[1][0] == "zhang.san"
+
+
+def test_an_import_is_seen_only_where_one_may_import_its_sort_of_record(keeper, land):
+    address = sends(keeper, sheet(shop("甲店")))["Location"]
+    works()
+    other = visitor(land.county, IMPORT_RUN, GRANT_MANAGE)
+    with scoped(EVERYWHERE):
+        role = RoleFactory(capabilities=[PEOPLE_MANAGE])
+        office = OrganisationFactory(area=land.village)
+        PostFactory(user=other.user, organisation=office, role=role)
+
+    assert other.get(address).status_code == 404
+    assert other.post(f"{address}/undo").status_code == 404
 
 
 @pytest.mark.parametrize("rows", [1, 30])

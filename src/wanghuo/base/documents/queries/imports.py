@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from wanghuo.base.areas.models import Area
 from wanghuo.base.documents.models import ImportBatch, ImportRow
 from wanghuo.base.documents.rules.imports import UNFINISHED, UndoResult
-from wanghuo.kernel.actors import Actor
-from wanghuo.kernel.scoping import access
+from wanghuo.kernel.actors import Actor, Scope
+from wanghuo.kernel.scoping import access, within
 from wanghuo.kernel.sheets.importing import WRITTEN, RowResult, Target, targets
 from wanghuo.kernel.work.models import Job
 from wanghuo.kernel.work.rules import OPEN
@@ -22,9 +22,12 @@ def targets_of(actor: Actor) -> list[Target]:
 
 
 def batches(actor: Actor) -> QuerySet[ImportBatch]:
-    """Return imports in scope of what the actor may import, newest first."""
-    mine = [target.code for target in targets_of(actor)]
-    return ImportBatch.objects.filter(target__in=mine).order_by("-created_at", "-id")
+    """Return imports in scope, each where the actor may import its sort of record, newest first."""
+    mine = Q(pk__in=())
+    for target in targets_of(actor):
+        reaches = [reach for one in target.capabilities for reach in actor.scope(one).reaches]
+        mine |= Q(target=target.code) & within(Scope(tuple(reaches)))
+    return ImportBatch.objects.filter(mine).order_by("-created_at", "-id")
 
 
 def batch_in_scope(batch_id: UUID, actor: Actor) -> ImportBatch:
