@@ -27,9 +27,9 @@ def jobs(request: ActorRequest) -> HttpResponse:
 @require_GET
 @logged_in
 def job(request: ActorRequest, job_id: UUID) -> HttpResponse:
-    """Show one job; to htmx only how far it is, until it has ended."""
+    """Show one job; to its own polling only how far it is, until it has ended."""
     asked = queries.own_job(_me(request), job_id)
-    if not request.htmx:
+    if request.htmx.target != "job":  # a boosted form is led here too, and wants the page
         return render(request, "work/job.html", {"job": asked})
     status = 200 if asked.is_open else STOP_POLLING
     return render(request, "work/_job.html", {"job": asked}, status=status)
