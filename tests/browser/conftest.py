@@ -10,7 +10,8 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -30,12 +31,8 @@ from wanghuo.web.setup import start_django
 start_django()
 from django.test.utils import setup_test_environment
 setup_test_environment()
-from tests.journeys.cast import County, clock_ticks
-from tests.journeys.steps import finished_by_the_east
-county = County()
-county._serves("guard", "security_administrator", county.county, "县公安局")
-finished_by_the_east(county)
-clock_ticks()
+from tests.browser import furnishing
+furnishing.{}()
 """
 
 RECOVERY = {}
@@ -77,27 +74,42 @@ def browser():
 @pytest.fixture(scope="session")
 def house(browser, tmp_path_factory):
     """The address of a furnished house, served as a county serves it."""
-    with fresh_installation(tmp_path_factory.mktemp("house")) as place:
+    with furnished(tmp_path_factory.mktemp("house"), "a_house") as place, served(place):
+        yield address(place)
+
+
+@contextmanager
+def furnished(folder, what):
+    """An installation of its own, filled by one function of `furnishing`.
+
+    It is filled by a process of its own: its loop and the browser's keep apart.
+    """
+    with fresh_installation(folder) as place:
         code, said = place.runs("manage", "migrate", "-v", "0")
         assert code == 0, said
-        furnish(place)
-        process = place.starts("serve")
-        try:
-            assert eventually(lambda: is_answering(place.port))
-            yield f"http://127.0.0.1:{place.port}"
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
+        command = [sys.executable, "-c", FURNISH.format(what)]
+        settings = {**place.settings, "PYTHONPATH": str(PROJECT)}
+        done = subprocess.run(
+            command, env=settings, cwd=place.folder, check=False, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        yield place
 
 
-def furnish(place):
-    """Fill the database in a process of its own: its loop and the browser's keep apart."""
-    command = [sys.executable, "-c", FURNISH]
-    settings = {**place.settings, "PYTHONPATH": str(PROJECT)}
-    done = subprocess.run(
-        command, env=settings, cwd=place.folder, check=False, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
+@contextmanager
+def served(place, moment=None):
+    """Web, clock and worker of an installation, now or at another moment."""
+    process = replace(place, moved_to=moment).starts("serve")
+    try:
+        assert eventually(lambda: is_answering(place.port))
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def address(place):
+    return f"http://127.0.0.1:{place.port}"
 
 
 @dataclass

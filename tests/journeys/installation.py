@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,9 +15,11 @@ import psycopg
 from psycopg import sql
 
 from tests.postgres import _free_port
+from wanghuo.kernel import clock
 from wanghuo.kernel.ciphers import written_key
 
 environ = os.environ  # noqa: TID251 -- tests choose their own settings
+ELSEWHEN = Path(__file__).parents[1] / "browser" / "elsewhen"
 KEY = "a-key-for-tests-only-of-more-than-32-characters"
 FIELD_KEY = written_key("test", b"a field key for tests only: 32 b")
 COUNTY = "990131000000"
@@ -46,10 +49,13 @@ class Installation:
     database_url: str
     port: int
     field_keys: str = FIELD_KEY
+    moved_to: datetime | None = None
+    """The moment at which its processes begin; none: now."""
 
     @property
     def settings(self):
         return {
+            **self._clock(),
             "PATH": environ["PATH"],
             "HOME": str(self.folder),
             "WANGHUO_MODE": "county",
@@ -59,6 +65,12 @@ class Installation:
             "WANGHUO_DATABASE_URL": self.database_url,
             "WANGHUO_PORT": str(self.port),
         }
+
+    def _clock(self):
+        if self.moved_to is None:
+            return {}
+        moved_by = (self.moved_to - clock.now()).total_seconds()
+        return {"PYTHONPATH": str(ELSEWHEN), "CLOCK_MOVED_BY": str(moved_by)}
 
     def starts(self, *words, **more):
         """Start `wanghuo` with these words."""

@@ -161,7 +161,11 @@ class Town:
             seen_at=AT,
         )
         self.job = Job.objects.create(
-            kind="test", label=f"{self.mark}导入", actor_id=self.user.pk, created_at=AT
+            kind="test",
+            label=f"{self.mark}导入",
+            file_name=f"{self.mark}.txt",
+            actor_id=self.user.pk,
+            created_at=AT,
         )
         self.job.file.save("a.txt", ContentFile(self.mark.encode()))
         self._import()

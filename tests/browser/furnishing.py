@@ -1,0 +1,58 @@
+"""What stands in a house before anybody opens a window; run in a process of its own."""
+
+from tests.factories import make_area
+from tests.governance.plans.builders import line
+from tests.journeys.cast import County, Person, clock_ticks
+from tests.journeys.steps import finished_by_the_east, on
+from tests.journeys.test_monthly_report import (
+    ASKED,
+    COMMITTEE,
+    Reporting,
+    adopt,
+    give,
+    link_to,
+    works,
+)
+from tests.web.twins import Town
+from wanghuo.kernel.actors import EVERYWHERE
+from wanghuo.kernel.scoping import scoped
+
+
+def a_house():
+    """The county of every journey, and a town that holds one row of everything."""
+    county = County()
+    county._serves("guard", "security_administrator", county.county, "县公安局")
+    county._serves("admin", "system_administrator", county.county, "县大数据中心")
+    with scoped(EVERYWHERE):
+        keeper = Town("清泉", county.county).user
+    keeper.username, keeper.password = "keeper", county.hash
+    keeper.save()
+    finished_by_the_east(county)
+    clock_ticks()
+
+
+class Towns(Reporting):
+    """A third town, whose office never sends anything."""
+
+    def _appoint(self):
+        super()._appoint()
+        third = make_area("松林乡", self.county, code="990131130000")
+        self._serves("clerk3", "clerk", third, "松林乡消安办", COMMITTEE)
+
+
+def a_county_that_reports():
+    """A plan asks for a report each 24th; its duty is confirmed, and work was done in November."""
+    with on("10-12T09:00"), scoped(EVERYWHERE):
+        county = Towns()
+        adopt(county.county, line("全县排查"), ASKED, title="望山县方案")
+        adopt(county.town, line("整治违规充电"), line("张贴提示"), title="清石镇方案")
+    with on("10-25T09:00"):
+        give(county)
+    with on("11-02T09:00"):
+        clock_ticks()
+        receiver = Person("receiver")
+        duty = link_to(receiver.opens("/"), "本月消防安全工作推进落实情况")
+        receiver.fills(receiver.opens(duty), f"{duty}/confirm")
+    with on("11-03T09:00"):
+        works("整治违规充电")
+        clock_ticks()
