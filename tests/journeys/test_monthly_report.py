@@ -136,7 +136,7 @@ def confirms_the_duty():
 
 def opens_the_draft(clerk):
     """The report for the 24th is already drafted; every figure opens to its records."""
-    report = link_to(clerk.opens("/"), "镇消安办关于2026年11月消防安全工作推进落实情况的报告")
+    report = link_to(clerk.opens("/"), "清石镇消安办关于2026年11月消防安全工作推进落实情况的报告")
     page = clerk.opens(report)
     text = tree(page).text_content()
     assert "在册任务2项，累计完成1项，完成率50.0%。" in text
@@ -163,7 +163,7 @@ def goes_up(clerk, mayor, report):
     clerk.fills(clerk.opens(report), f"{report}/send")
     paper = words_of(clerk.opens(f"{report}/docx"))
     assert "十二月底前建成两处充电棚。" in paper
-    assert paper[-2:] == ["镇消安办", "2026年11月20日"]
+    assert paper[-2:] == ["清石镇消安办", "2026年11月20日"]
 
 
 def sees_who_is_missing(receiver, duty):

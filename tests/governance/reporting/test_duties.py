@@ -17,11 +17,12 @@ from tests.governance.reporting.builders import (
     facts_of,
     fresh,
 )
+from tests.web.operations import program
 from wanghuo import wiring
 from wanghuo.base.deadlines.rules import Frequency, Shift
 from wanghuo.base.people.rules import OrganisationKind
 from wanghuo.governance.plans.reading import values
-from wanghuo.governance.reporting import queries, services
+from wanghuo.governance.reporting import queries, rules, services
 from wanghuo.governance.reporting.models import DutyUnit, Report, ReportDuty
 from wanghuo.governance.reporting.rules import DutyState, OutlineUnknown, ReportState
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
@@ -253,6 +254,19 @@ def test_a_higher_duty_has_the_same_rhythm_and_is_another(county):
             actor=SYSTEM,
             at=at(1),
         )
+
+
+def test_a_program_too_names_only_a_higher_duty_in_force(county):
+    ended = county.duty()
+    services.close_duty(duty=ended, version=ended.version, actor=SYSTEM, at=at(20))
+    robot = program(county.area, rules.REPORT_READ, rules.REPORT_MANAGE)
+    terms = {"title": "月报", "outline": "monthly", "freq": "monthly", "month_day": "24"}
+    asked = {**terms, "area_id": county.area.pk, "receiver_id": county.office.pk}
+
+    for higher, status in ((ended, 404), (county.proposed(), 404), (county.duty(), 201)):
+        body = {**asked, "higher_id": str(higher.pk), "unit_ids": [county.offices[0].pk]}
+        answer = robot.post("/api/report-duties", body, content_type="application/json")
+        assert answer.status_code == status, answer.content.decode()
 
 
 def test_nobody_owes_who_stands_outside_the_area(county):

@@ -3,6 +3,7 @@
 import hashlib
 import io
 
+import pdfplumber
 import pytest
 from docx import Document
 
@@ -202,7 +203,7 @@ def test_the_word_file_holds_what_was_approved_in_official_order(county):
     lines = [one.text for one in Document(io.BytesIO(file_of(report))).paragraphs if one.text]
 
     text = "".join(lines)
-    title, addressee = text.index("清石镇消安办关于2026年11月"), lines.index("县消安办：")
+    title, addressee = text.index("清石镇消安办关于2026年11月"), lines.index("望山县消安办：")
     assert title >= 0
     assert lines[addressee + 1] == "一、重点任务推进情况"
     headings = [one for one in lines if one[1:2] == "、"]
@@ -420,3 +421,31 @@ def test_an_edit_and_a_submission_end_in_one_order(racers):
     assert fresh(report).state == "submitted"
     is_written = texts_of(report)["next"] == "临时"
     assert is_written == (outcomes == [None, None])
+
+
+def test_the_print_says_what_the_word_file_says_and_goes_with_it(county):
+    work(county)
+    report = county.approved(fresh(county.report()))
+
+    with report.printed.open("rb") as content, pdfplumber.open(content) as pdf:
+        printed = "".join(page.extract_text() for page in pdf.pages)
+
+    assert "望山县消安办" in printed
+    services.revise_report(report=report, actor=county.clerks[0], at=at(20, 15))
+    assert (fresh(report).printed.name, fresh(report).file.name) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("organisation", "area", "whole"),
+    [
+        ("镇消安办", "清石镇", "清石镇消安办"),
+        ("县消安办", "望山县", "望山县消安办"),
+        ("清石镇人民政府", "清石镇", "清石镇人民政府"),
+        ("清石村民委员会", "清石村", "清石村民委员会"),
+        ("派出所", "清石镇", "清石镇派出所"),
+        ("石镇工作站", "清石镇", "清石镇工作站"),
+        ("消安办", "", "消安办"),
+    ],
+)
+def test_a_document_names_a_body_in_full(organisation, area, whole):
+    assert rules.full_name(organisation, area) == whole

@@ -201,6 +201,7 @@ class Report(models.Model):
     consolidated_at = models.DateTimeField("汇总时间", null=True)
     file = models.FileField("定稿", upload_to="reports/", blank=True)
     file_hash = models.CharField("定稿摘要", max_length=64, blank=True)
+    printed = models.FileField("定稿打印件", upload_to="reports/", blank=True)
 
     objects = AreaScopedManager["Report"](sector_lookup="sector")
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("statistics", lists.statistics, name="statistics"),
     path("<uuid:report_id>", reports.report, name="report"),
     path("<uuid:report_id>/docx", reports.report_docx, name="report_docx"),
+    path("<uuid:report_id>/pdf", reports.report_pdf, name="report_pdf"),
     path("<uuid:report_id>/xlsx", reports.report_xlsx, name="report_xlsx"),
     path("<uuid:report_id>/refresh", reports.refresh_report, name="refresh_report"),
     path("<uuid:report_id>/submit", reports.submit_report, name="submit_report"),

@@ -22,6 +22,7 @@ from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
 from wanghuo.kernel.errors import NotFound
 from wanghuo.kernel.operations import Day, Listed, Page, Paging, listed
+from wanghuo.kernel.scoping import access
 
 router = Router(tags=["信息报送"])
 
@@ -138,5 +139,5 @@ def _terms(asked: schemas.DutyAsked, area: Area) -> tuple[DutyTerms, list[Organi
     units = list(queries.debtors(area, on).filter(pk__in=asked.unit_ids))
     if len(units) != len(set(asked.unit_ids)):
         raise NotFound(what="单位")
-    higher = queries.duty(asked.higher_id) if asked.higher_id else None
+    higher = access(queries.higher_choices(area), pk=asked.higher_id) if asked.higher_id else None
     return DutyTerms(**given, receiver=receiver, higher=higher), units

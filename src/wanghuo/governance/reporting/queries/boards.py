@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Max, QuerySet
 
 from wanghuo.governance.reporting import rules
 from wanghuo.governance.reporting.models import Report, ReportDuty
@@ -84,9 +84,10 @@ def lateness_of(report: Report, on: date) -> tuple[Lateness, int]:
 
 
 def received_duties() -> QuerySet[ReportDuty]:
-    """Duties whose receiver is in the system, those in force first."""
+    """Duties whose receiver is in the system; first those in force, and of them the latest due."""
     rows = ReportDuty.objects.filter(receiver__isnull=False, live_on__isnull=False)
-    return rows.select_related("area", "receiver").order_by("-state", "area_path", "title", "id")
+    latest = rows.annotate(latest=Max("reports__named_on")).select_related("area", "receiver")
+    return latest.order_by("-state", F("latest").desc(nulls_last=True), "area_path", "title", "id")
 
 
 def periods_of(duty: ReportDuty) -> list[tuple[date, str]]:

@@ -107,7 +107,7 @@ def has_remark(kind: RemarkKind) -> Q:
 def report(report_id: UUID) -> Report:
     """Return one report, or refuse with `NotFound`."""
     shown = Report.objects.select_related(
-        "organisation", "area", "duty", "receiver", "submitted_by", "approved_by"
+        "organisation", "area", "duty", "receiver__area", "submitted_by", "approved_by"
     )
     return access(shown, pk=report_id)
 

@@ -53,7 +53,7 @@ def words_of(report: Report) -> Mapping[str, str]:
     """Return what sentences say besides figures."""
     return {
         "area": report.area.name,
-        "organisation": report.organisation.name,
+        "organisation": _name(report),
         "this": rules.this(report.duty.cycle.freq),
         "period": report.period,
         "since": rules.chinese(report.period_from),
@@ -101,12 +101,22 @@ def paper(report: Report, issued_on: date | None) -> Paper:
     sections = [(one.heading, one.text) for one in lists.sections(report) if one.text]
     return Paper(
         title=report.title,
-        addressee=report.receiver_name,
-        issuer=report.organisation.name,
+        addressee=_addressee(report),
+        issuer=_name(report),
         issued_on=issued_on,
         sections=sections,
         tables=tables(report, MOST_ROWS),
     )
+
+
+def _name(report: Report) -> str:
+    return rules.full_name(report.organisation.name, report.area.name)
+
+
+def _addressee(report: Report) -> str:
+    if report.receiver is None:
+        return report.receiver_name
+    return rules.full_name(report.receiver_name, report.receiver.area.name)
 
 
 def tables(report: Report, most: int | None = None) -> list[Table]:
@@ -126,8 +136,7 @@ def by_unit(report: Report) -> Table:
     }
     header = ["单位", *(one.label for one in columns)]
     rows = [
-        [part.organisation.name, *(told.get((part.pk, one.code), "") for one in columns)]
-        for part in parts
+        [_name(part), *(told.get((part.pk, one.code), "") for one in columns)] for part in parts
     ]
     rows.append(["合计", *(rules.shown(one.value, one.unit) for one in columns)])
     return Table("各单位上报情况", header, rows, len(rows))

@@ -32,7 +32,7 @@ from wanghuo.governance.reporting.rules.outlines import (
     outline_for,
     read_outline,
 )
-from wanghuo.governance.reporting.rules.owners import OFFICES, may_write, speaks_for_area
+from wanghuo.governance.reporting.rules.owners import OFFICES, full_name, may_write, speaks_for_area
 from wanghuo.governance.reporting.rules.states import (
     NEXT_DUTY_STATE,
     NEXT_STATE,
@@ -142,6 +142,7 @@ __all__ = [
     "days_late",
     "drafted_on",
     "due_days",
+    "full_name",
     "label",
     "lead_days",
     "may_write",

@@ -12,6 +12,17 @@ def speaks_for_area(kind: str) -> bool:
     return kind in OFFICES
 
 
+def full_name(organisation: str, area: str) -> str:
+    """Name a body as a document must, where the register calls it as its own people do.
+
+    镇消安办 of 清石镇 signs as 清石镇消安办.
+    """
+    if area in organisation or not area:
+        return organisation
+    shared = (n for n in range(len(area), 0, -1) if organisation.startswith(area[-n:]))
+    return area + organisation[next(shared, 0) :]
+
+
 def may_write(
     actor: Actor, capability: str, organisation_id: int, place: tuple[str, str], *, is_open: bool
 ) -> bool:

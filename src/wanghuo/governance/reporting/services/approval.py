@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from wanghuo.base.documents.services import Kept, keep
-from wanghuo.base.documents.writing import as_docx
+from wanghuo.base.documents.writing import as_docx, as_pdf
 from wanghuo.governance.reporting import queries, rules
 from wanghuo.governance.reporting.models import Report, SectionEdit
 from wanghuo.governance.reporting.rules import RemarkKind, ReportAction, ReportState
@@ -63,9 +63,10 @@ def approve_report(*, report: Report, revision: int, actor: Actor, at: datetime)
     _must_not_be_own(report, actor)
     with scoped(Scope((Reach(AreaPath(report.area_path)),))):  # whoever approves, all of it
         paper = queries.paper(report, clock.local_date(at))
-    data = as_docx(document(paper))
-    kept = keep(data, "reports", f"{report.pk}.docx")
-    return _approve(report, kept, actor=actor, at=at)
+    laid_out = document(paper)
+    kept = keep(as_docx(laid_out), "reports", f"{report.pk}.docx")
+    printed = keep(as_pdf(laid_out), "reports", f"{report.pk}.pdf")
+    return _approve(report, kept, printed, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -81,6 +82,7 @@ def revise_report(*, report: Report, actor: Actor, at: datetime) -> Report:
         approved_at=None,
         file="",
         file_hash="",
+        printed="",
     )
     return report
 
@@ -119,7 +121,7 @@ def _must_not_be_own(report: Report, actor: Actor) -> None:
 
 
 @transaction.atomic
-def _approve(report: Report, kept: Kept, *, actor: Actor, at: datetime) -> Report:
+def _approve(report: Report, kept: Kept, printed: Kept, *, actor: Actor, at: datetime) -> Report:
     moves.move(
         report,
         ReportAction.APPROVE,
@@ -130,5 +132,6 @@ def _approve(report: Report, kept: Kept, *, actor: Actor, at: datetime) -> Repor
         approved_at=at,
         file=kept.name,
         file_hash=kept.hash,
+        printed=printed.name,
     )
     return report

@@ -84,7 +84,8 @@ def _row(duty: ReportDuty, organisation: Organisation, day: date, at: datetime) 
     outline = queries.outline(duty.outline)
     span = rules.span_of(duty.cycle, day)
     period = rules.label(duty.cycle, day)
-    words = {"organisation": organisation.name, "period": period, "area": organisation.area.name}
+    name = rules.full_name(organisation.name, organisation.area.name)
+    words = {"organisation": name, "period": period, "area": organisation.area.name}
     return Report(
         duty=duty,
         organisation=organisation,

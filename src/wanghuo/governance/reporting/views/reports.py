@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from wanghuo.base.documents.services import document_answer
 from wanghuo.base.documents.writing import as_docx
 from wanghuo.governance.reporting import forms, queries, services
 from wanghuo.governance.reporting.models import Report
@@ -89,6 +90,18 @@ def report_docx(request: ActorRequest, report_id: UUID) -> HttpResponse | FileRe
     if found.file:
         return FileResponse(found.file.open("rb"), as_attachment=True, filename=name)
     return download(as_docx(document(queries.paper(found, None))), f"（草稿）{name}", DOCX)
+
+
+@require_GET
+@needs(REPORT_READ)
+def report_pdf(request: ActorRequest, report_id: UUID) -> HttpResponse | FileResponse:
+    """Give the document to be printed and posted, as approved; before that, as it stands."""
+    del request
+    found = queries.report(report_id)
+    if found.printed:
+        name = f"{found.title}.pdf"
+        return FileResponse(found.printed.open("rb"), as_attachment=True, filename=name)
+    return document_answer(document(queries.paper(found, None)), "pdf")
 
 
 @require_GET
