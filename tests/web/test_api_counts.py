@@ -163,8 +163,8 @@ LISTS = {
     "/api/exchange/subscriptions/{subscription}/pushes": 5,
     "/api/exchange/sources": 4,
     "/api/exchange/sources/{source}/records": 5,
-    "/api/facts": 4,
-    "/api/facts/after?position=0": 4,
+    "/api/facts": 5,  # the roots besides: facts are read over the whole house
+    "/api/facts/after?position=0": 5,
     "/api/ledger/blocks": 4,
 }
 """Addresses with how often they ask; two of that are the token and its user's posts."""
