@@ -26,8 +26,8 @@ from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.clock import SHANGHAI, local_date
 from wanghuo.kernel.ledger import services as ledger
 from wanghuo.web import jobs
-from wanghuo.web.demo import reports
-from wanghuo.web.demo.county import COUNTY
+from wanghuo.web.demo import evidence, office, reports
+from wanghuo.web.demo.county import COUNTY, SEED
 from wanghuo.web.demo.logins import LOGINS, TOWN
 
 PLANS = Path(__file__).parent / "plans"
@@ -49,6 +49,7 @@ class Cast:
     on: date
     characters: dict[str, Actor] = field(default_factory=dict)
     reporters: dict[int, list[Actor]] = field(default_factory=dict)
+    photographer: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311 -- pictures for a story
 
     def character(self, username: str) -> Actor:
         """Return one who can log in."""
@@ -82,6 +83,7 @@ def live(*, now: datetime, rng: random.Random) -> None:
     first = local_date(now) - timedelta(days=DAYS)
     cast = Cast(first)
     clerk, county = cast.character("clerk"), cast.character("county")
+    system, security = cast.character("system"), cast.character("security")
     town_plan = _adopt("qingshi_town_2026_2028.txt", TOWN, clerk, first)
     county_plan = _adopt("yunling_county_fire_plan.txt", COUNTY, county, first)
     _assign(town_plan, clerk, first + timedelta(days=2))
@@ -91,6 +93,7 @@ def live(*, now: datetime, rng: random.Random) -> None:
     for day in range(4, DAYS):
         _work(first + timedelta(days=day), cast, rng)
         reports.live_a_day(first + timedelta(days=day), local_date(now), county)
+        office.live_a_day(day, first + timedelta(days=day), system, security)
         if day % 7 == 0:
             _tell(_at(first + timedelta(days=day), 20))
             _read(cast, _at(first + timedelta(days=day), 21))
@@ -166,7 +169,11 @@ def _report(task: Task, on: date, cast: Cast, rng: random.Random) -> None:
     percent = min(100, task.percent + rng.choice((40, 60, 100)))
     text = rng.choice(WORDS)
     at = _at(on, rng.randint(8, 17))
-    services.report_progress(task=task, percent=percent, text=text, actor=reporter, at=at)
+    is_shown = "照片" in text and task.plan.area.code == TOWN
+    files = evidence.of_report(task, at, cast.photographer) if is_shown else []
+    services.report_progress(
+        task=task, percent=percent, text=text, files=files, actor=reporter, at=at
+    )
     if percent == 100:
         services.submit_task(task=task, actor=reporter, at=at + timedelta(minutes=20))
 
