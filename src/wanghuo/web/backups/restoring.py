@@ -21,7 +21,7 @@ from wanghuo.kernel.ledger.rules import Verification
 from wanghuo.web.backups.archives import unpack
 from wanghuo.web.backups.databases import kind_of
 from wanghuo.web.backups.places import NOT_EMPTY, Place, place_of, refused_kind
-from wanghuo.web.backups.terms import DATABASE, FOLDERS, BackupRefused, Manifest
+from wanghuo.web.backups.terms import DATABASE, FILES, RULES, BackupRefused, Manifest
 from wanghuo.web.config import config, use_database
 
 STAGE = ".restore-"
@@ -48,7 +48,7 @@ def restore(
     var.mkdir(parents=True, exist_ok=True)
     place = place_of(url, var)
     place.check(replace=replace)
-    if not replace and any((var / "files").glob("*")):
+    if not replace and any((var / FILES).glob("*")):
         raise BackupRefused(problem=NOT_EMPTY)
     with _stage(var) as stage, _prepared(place):
         manifest = unpack(source, stage)
@@ -59,10 +59,13 @@ def restore(
         found, is_other_secret = finishing.finish(manifest, at)
         if not (found.is_intact or accept_broken):
             return Restored(manifest, found, False, "", is_other_secret)
-        for name in FOLDERS:
-            _merge(stage / name, var / name)
+        _merge(
+            stage / FILES, var / FILES
+        )  # named by their content: they harm nothing if it ends here
         os.sync()
         kept = place.put(at)
+        _merge(stage / RULES, var / RULES)
+        os.sync()
     return Restored(manifest, found, True, kept, is_other_secret)
 
 

@@ -8,7 +8,8 @@ from wanghuo.kernel.registry import fact_kinds
 FORMAT = 1
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
-FOLDERS = ("files", "rules")
+FILES, RULES = "files", "rules"
+FOLDERS = (FILES, RULES)
 """What is taken from the data folder: uploaded files, and the operator's own rules."""
 KEYS_APART = (
     "备份不含密钥（WANGHUO_SECRET_KEY、WANGHUO_FIELD_KEYS）：请把密钥另存一处，"
