@@ -260,7 +260,12 @@ def test_a_program_too_names_only_a_higher_duty_in_force(county):
     ended = county.duty()
     services.close_duty(duty=ended, version=ended.version, actor=SYSTEM, at=at(20))
     robot = program(county.area, rules.REPORT_READ, rules.REPORT_MANAGE)
-    terms = {"title": "月报", "outline": "monthly", "freq": "monthly", "month_day": "24"}
+    terms = {
+        "title": "月报",
+        "outline": "monthly",
+        "freq": Frequency.MONTHLY.value,
+        "month_day": "24",
+    }
     asked = {**terms, "area_id": county.area.pk, "receiver_id": county.office.pk}
 
     for higher, status in ((ended, 404), (county.proposed(), 404), (county.duty(), 201)):
