@@ -62,7 +62,7 @@ def _import(args: argparse.Namespace, at: datetime) -> int:
     if args.result:
         with results.result_file(batch, SYSTEM) as path:
             args.result.write_bytes(path.read_bytes())
-    refused = _tell(batch)
+    refused = tell(batch)
     if args.apply and queries.secrets_of(batch).exists():
         _say("新用户的一次性口令请由管理员在页面“数据导入”中领取。")
     if not args.apply:
@@ -82,7 +82,8 @@ def _undo(batch_id: UUID, at: datetime) -> int:
     return 1 if kept else 0
 
 
-def _tell(batch: ImportBatch) -> int:
+def tell(batch: ImportBatch) -> int:
+    """Say what became of a file and why rows were refused; return how many were."""
     refused = queries.refused_rows(batch)
     count = refused.count()
     _say(f"批次 {batch.pk}：{counted(batch.counts)}")
