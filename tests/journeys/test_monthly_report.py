@@ -212,9 +212,9 @@ def becomes_one_file(receiver, whole):
     receiver.fills(receiver.opens(whole), f"{whole}/submit")
     chief.fills(chief.opens(whole), f"{whole}/approve")
     paper = words_of(receiver.opens(f"{whole}/docx"))
-    assert "镇消安办：个别小区充电设施不足。" in paper
-    assert "乡消安办：两处水源维护不及时。" in paper
-    said = "汇总2个。其中迟报1个：乡消安办（迟2天）。没有单位未报送。"
+    assert "清石镇消安办：个别小区充电设施不足。" in paper
+    assert "云岭乡消安办：两处水源维护不及时。" in paper
+    said = "汇总2个。其中迟报1个：云岭乡消安办（迟2天）。没有单位未报送。"
     assert any(said in one for one in paper)
 
 
@@ -223,7 +223,7 @@ def is_counted(receiver):
         one.organisation: (one.on_time, one.late, one.days_late, one.returned, one.reminded)
         for one in receiver.opens("/reports/statistics").context["counts"]
     }
-    assert counts == {"镇消安办": (1, 0, 0, 0, 0), "乡消安办": (0, 1, 2, 1, 1)}
+    assert counts == {"清石镇消安办": (1, 0, 0, 0, 0), "云岭乡消安办": (0, 1, 2, 1, 1)}
 
 
 @pytest.mark.django_db

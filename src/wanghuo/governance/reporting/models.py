@@ -15,6 +15,7 @@ from wanghuo.governance.reporting.rules import (
     RemarkKind,
     ReportState,
     Together,
+    full_name,
 )
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.scoping import AreaPathField, AreaScopedManager
@@ -233,6 +234,11 @@ class Report(models.Model):
     def __str__(self) -> str:
         """Show the title."""
         return self.title
+
+    @property
+    def sender(self) -> str:
+        """Who reports, named in full; with organisation and area at hand."""
+        return full_name(self.organisation.name, self.area.name)
 
 
 class ReportSection(models.Model):

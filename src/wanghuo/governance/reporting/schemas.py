@@ -173,7 +173,7 @@ class ReportOut(Schema):
     id: UUID
     duty_id: UUID
     organisation_id: int
-    organisation: str = Field(alias="organisation.name")
+    organisation: str = Field(alias="sender")
     area_id: int
     title: str
     period: str

@@ -72,7 +72,7 @@ def figure_records(request: ActorRequest, figure_id: UUID, asked: Query[Paging])
     opened = queries.opened(figure)
     told: Listed = {"figure": figure, "shows": opened.source.shows}
     if opened.rows is None:
-        others = [[one.label, one.report.organisation.name] for one in queries.behind(figure)]
+        others = [[one.label, one.report.sender] for one in queries.behind(figure)]
         return {**told, "header": ["数字", "单位"], "count": len(others), "items": others}
     some = listed(opened.rows, asked)
     lines = queries.lines_of(opened.source.shows, some["items"], figure.report.period_to)

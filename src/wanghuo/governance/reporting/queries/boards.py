@@ -129,7 +129,8 @@ def _numbers(rows: QuerySet[Report], on: date) -> Iterable[dict[str, Any]]:
         "reminded": Count("pk", filter=has_remark(RemarkKind.REMINDED)),
         **{one.value: Count("pk", filter=is_at(one, on)) for one in Lateness},
     }
-    grouped: Iterable[Any] = rows.values("organisation_id", "organisation__name").annotate(**counts)
+    unit = ("organisation_id", "organisation__name", "organisation__area__name")
+    grouped: Iterable[Any] = rows.values(*unit).annotate(**counts)
     return sorted(grouped, key=lambda numbers: int(numbers["organisation_id"]))
 
 
@@ -137,7 +138,9 @@ def _unit(numbers: dict[str, Any], days_late: dict[int, int]) -> UnitCount:
     key = numbers["organisation_id"]
     return UnitCount(
         organisation_id=key,
-        organisation=numbers["organisation__name"],
+        organisation=rules.full_name(
+            numbers["organisation__name"], numbers["organisation__area__name"]
+        ),
         due=numbers["due"],
         on_time=numbers["on_time"],
         late=numbers["late"],

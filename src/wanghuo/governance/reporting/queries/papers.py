@@ -53,7 +53,7 @@ def words_of(report: Report) -> Mapping[str, str]:
     """Return what sentences say besides figures."""
     return {
         "area": report.area.name,
-        "organisation": _name(report),
+        "organisation": report.sender,
         "this": rules.this(report.duty.cycle.freq),
         "period": report.period,
         "since": rules.chinese(report.period_from),
@@ -102,19 +102,15 @@ def paper(report: Report, issued_on: date | None) -> Paper:
     return Paper(
         title=report.title,
         addressee=_addressee(report),
-        issuer=_name(report),
+        issuer=report.sender,
         issued_on=issued_on,
         sections=sections,
         tables=tables(report, MOST_ROWS),
     )
 
 
-def _name(report: Report) -> str:
-    return rules.full_name(report.organisation.name, report.area.name)
-
-
 def _addressee(report: Report) -> str:
-    if report.receiver is None:
+    if report.receiver is None or not report.receiver_name:
         return report.receiver_name
     return rules.full_name(report.receiver_name, report.receiver.area.name)
 
@@ -136,7 +132,7 @@ def by_unit(report: Report) -> Table:
     }
     header = ["单位", *(one.label for one in columns)]
     rows = [
-        [_name(part), *(told.get((part.pk, one.code), "") for one in columns)] for part in parts
+        [part.sender, *(told.get((part.pk, one.code), "") for one in columns)] for part in parts
     ]
     rows.append(["合计", *(rules.shown(one.value, one.unit) for one in columns)])
     return Table("各单位上报情况", header, rows, len(rows))
@@ -180,7 +176,7 @@ def sheets(report: Report) -> list[Table]:
 def behind(figure: ReportFigure) -> list[ReportFigure]:
     """Return the figures that another one was made of: parts of a ratio, or those of the units."""
     of = figure.asked["of"]
-    rows = ReportFigure.objects.select_related("report__organisation")
+    rows = ReportFigure.objects.select_related("report__organisation", "report__area")
     if of:
         rows = rows.filter(report=figure.report_id, code__in=of)
         return sorted(rows, key=lambda one: str(of.index(one.code)))

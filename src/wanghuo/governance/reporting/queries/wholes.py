@@ -22,7 +22,9 @@ def coverage(whole: Report) -> list[tuple[str, str, Passage]]:
         return []
     owing = Report._base_manager.filter(duty_id=first.duty_id, named_on=first.named_on)
     owing = owing.exclude(state=ReportState.WITHDRAWN).exclude(pk=whole.pk)
-    rows = list(owing.select_related("organisation").order_by("area_path", "organisation_id"))
+    rows = list(
+        owing.select_related("organisation", "area").order_by("area_path", "organisation_id")
+    )
     text = _said(rows, {row.pk for row in parts}, _since(whole))
     return [(COVERAGE, "报送汇总情况", Passage("\n".join([text, *_untold(whole)])))]
 
@@ -47,7 +49,7 @@ def _said(rows: list[Report], taken: set[object], on: date) -> str:
 
 
 def _missing(row: Report, on: date) -> str:
-    name = row.organisation.name
+    name = row.sender
     if row.state == ReportState.RETURNED:
         return f"{name}（已退回，待重报）"
     late = rules.days_late(row.due_on, on)
@@ -62,11 +64,11 @@ def _days(row: Report, on: date) -> int:
 
 
 def _listed(rows: Iterable[tuple[Report, int]]) -> str:
-    return "、".join(f"{row.organisation.name}（迟{days}天）" for row, days in rows)
+    return "、".join(f"{row.sender}（迟{days}天）" for row, days in rows)
 
 
 def _names(rows: Iterable[Report]) -> str:
-    return "、".join(row.organisation.name for row in rows)
+    return "、".join(row.sender for row in rows)
 
 
 def _untold(whole: Report) -> list[str]:
@@ -74,8 +76,9 @@ def _untold(whole: Report) -> list[str]:
     wanted = {one.code: one.label for one in outline(whole.outline).figures}
     told: dict[str, set[str]] = {}
     rows = ReportFigure._base_manager.filter(report__whole=whole).order_by("report__area_path")
-    for name, code in rows.values_list("report__organisation__name", "code"):
-        told.setdefault(name, set()).add(code)
+    columns = ("report__organisation__name", "report__area__name", "code")
+    for name, area, code in rows.values_list(*columns):
+        told.setdefault(rules.full_name(name, area), set()).add(code)
     gaps = {name: wanted.keys() - codes for name, codes in told.items()}
     return [
         f"{name}的报告没有下列数字，合计未含："

@@ -65,9 +65,9 @@ def _told(report: Report, outline: Outline) -> Mapping[str, list[tuple[str, bool
     rows = rows.exclude(text="").order_by(
         "report__area_path", "report__organisation_id", "ordinal", "id"
     )
-    columns = ("code", "report__organisation__name", "text", "is_edited")
-    for code, name, text, is_edited in rows.values_list(*columns):
-        told[code].append((f"{name}：{text}", is_edited))
+    columns = ("code", "report__organisation__name", "report__area__name", "text", "is_edited")
+    for code, name, area, text, is_edited in rows.values_list(*columns):
+        told[code].append((f"{rules.full_name(name, area)}：{text}", is_edited))
     return told
 
 

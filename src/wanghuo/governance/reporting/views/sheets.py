@@ -28,7 +28,7 @@ def report_lines(rows: QuerySet[Report], on: date) -> Iterator[tuple[Cell, ...]]
     for one in rows.iterator(CHUNK):
         lateness, days = queries.lateness_of(one, on)
         state = ReportState(one.state).label
-        cells = (one.title, one.organisation.name, one.period, one.due_on, one.first_sent_on)
+        cells = (one.title, one.sender, one.period, one.due_on, one.first_sent_on)
         yield (*cells, Lateness(lateness).label, days, state)
 
 
