@@ -91,7 +91,7 @@ class County:
     def reports(self, duty=None, **more):
         duty = duty or self.duty(**more)
         rows = Report._base_manager.filter(duty=duty)
-        return list(rows.order_by("named_on", "area_path", "id"))
+        return list(rows.order_by("named_on", "organisation_id", "id"))
 
     def report(self, n=0, **more):
         return fresh(self.reports(**more)[n])
