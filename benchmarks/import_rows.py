@@ -48,7 +48,8 @@ def _workbook(count: int, mark: str) -> bytes:
         sheet.write_row(0, 0, HEADER)
         for n in range(1, count + 1):
             code = "1" if n % bad == 0 else f"440111{101 + n % TOWNS}000"
-            cells = (f"{mark}{n:06d}号商店有限公司", "社会单位", code, "商务", f"{mark}{n}店", "九小场所")
+            name, alias = f"{mark}{n:06d}号商店有限公司", f"{mark}{n}店"
+            cells = (name, "社会单位", code, "商务", alias, "九小场所")
             sheet.write_row(n, 0, cells)
     return written.getvalue()
 

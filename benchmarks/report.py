@@ -85,7 +85,12 @@ def make_duty(town, office):
 
 def fill(town, office, facts: int) -> None:
     """Tasks with statements, deadlines and facts, spread over two months."""
-    from wanghuo.governance.plans.models import Plan, PlanItem, Progress, Task  # noqa: PLC0415
+    from wanghuo.governance.plans.models import (  # noqa: PLC0415 -- Django is set up now
+        Plan,
+        PlanItem,
+        Progress,
+        Task,
+    )
     from wanghuo.kernel.facts.models import Fact  # noqa: PLC0415 -- Django is set up now
 
     here = {"area": town, "area_path": town.path}

@@ -28,9 +28,6 @@ class Entry:
     """The drop-down it stands in; none: always in sight."""
 
 
-REGISTER = "底册"
-MANAGEMENT = "管理"
-
 MENU = (
     Entry("today", "今日待办"),
     Entry("plans:plans", "方案", PLAN_READ),
@@ -40,15 +37,15 @@ MENU = (
     Entry("plans:board", "进度看板", TASK_READ),
     Entry("reporting:reports", "信息报送", REPORT_READ),
     Entry("notices:reminders", "催办记录", TASK_READ),
-    Entry("areas:areas", "区划", AREA_READ, REGISTER),
-    Entry("people:people", "人员岗位", PEOPLE_READ, REGISTER),
-    Entry("documents:imports", "数据导入", IMPORT_RUN, REGISTER),
-    Entry("calendar:calendar", "工作日历", group=MANAGEMENT),
-    Entry("notices:channels", "外发通道", CHANNEL_MANAGE, MANAGEMENT),
-    Entry("exchange:exchange", "数据交换", EXCHANGE_MANAGE, MANAGEMENT),
-    Entry("people:review", "账号核查", ACCOUNT_REVIEW, MANAGEMENT),
-    Entry("exchange:quality", "数据质量", QUALITY_READ, MANAGEMENT),
-    Entry("ledger:ledger", "存证", LEDGER_READ, MANAGEMENT),
+    Entry("areas:areas", "区划", AREA_READ, "底册"),
+    Entry("people:people", "人员岗位", PEOPLE_READ, "底册"),
+    Entry("documents:imports", "数据导入", IMPORT_RUN, "底册"),
+    Entry("calendar:calendar", "工作日历", group="管理"),
+    Entry("notices:channels", "外发通道", CHANNEL_MANAGE, "管理"),
+    Entry("exchange:exchange", "数据交换", EXCHANGE_MANAGE, "管理"),
+    Entry("people:review", "账号核查", ACCOUNT_REVIEW, "管理"),
+    Entry("exchange:quality", "数据质量", QUALITY_READ, "管理"),
+    Entry("ledger:ledger", "存证", LEDGER_READ, "管理"),
 )
 """Entries of one group stand together."""
 

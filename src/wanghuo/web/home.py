@@ -1,6 +1,6 @@
 """What stands on the home page, in which order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,20 +48,23 @@ def _of_tasks(today: Today, on: date) -> list[Section]:
     ]
 
 
-def _of_reports(today: ReportsToday) -> Iterator[Section]:
-    reports, duties = reverse("reporting:reports"), reverse("reporting:duties")
-    rows = (
-        ("missing", "逾期未报", "red", today.missing, f"{reports}?lateness=missing&is_part=on"),
-        ("returned", "被退回的报告", "red", today.returned, f"{reports}?state=returned"),
-        ("to_approve", "待审批报告", "orange", today.to_approve, f"{reports}?state=submitted"),
-        ("to_write", "待写报告", "orange", today.to_write, f"{reports}?state=drafting"),
-        ("to_send", "待上报", "orange", today.to_send, f"{reports}?state=approved"),
-        ("to_receive", "待接收报告", "yellow", today.to_receive, f"{reports}?state=sent"),
-    )
-    for key, label, shape, found, link in rows:
-        yield _section(f"report_{key}", label, shape, found, link, of="report")
-    waiting = today.to_confirm
-    yield _section("duties", "待核定报送要求", "yellow", waiting, duties, of="duty")
+def _of_reports(today: ReportsToday) -> list[Section]:
+    late, wait = "lateness=missing&is_part=on", "state=submitted"
+    duties = reverse("reporting:duties")
+    return [
+        _of_report("missing", "逾期未报", "red", today.missing, late),
+        _of_report("returned", "被退回的报告", "red", today.returned, "state=returned"),
+        _of_report("to_approve", "待审批报告", "orange", today.to_approve, wait),
+        _of_report("to_write", "待写报告", "orange", today.to_write, "state=drafting"),
+        _of_report("to_send", "待上报", "orange", today.to_send, "state=approved"),
+        _of_report("to_receive", "待接收报告", "yellow", today.to_receive, "state=sent"),
+        _section("duties", "待核定报送要求", "yellow", today.to_confirm, duties, of="duty"),
+    ]
+
+
+def _of_report(key: str, label: str, shape: str, rows: QuerySet[Model], asked: str) -> Section:
+    link = f"{reverse('reporting:reports')}?{asked}"
+    return _section(f"report_{key}", label, shape, rows, link, of="report")
 
 
 def _section(

@@ -11,6 +11,7 @@ import json
 import re
 import struct
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -29,13 +30,13 @@ HEADER = "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plu
 
 CALLS = {"gettext", "gettext_lazy", "gettext_noop", "_", "translate", "Words", "declare"}
 """Calls whose Chinese arguments are read by people."""
-LABELLED = {"Entry", "Field", "_section", "_move"}
+LABELLED = {"Check", "Entry", "Field", "Key", "Option", "Source", "_of_report", "_section", "_move"}
 """Calls whose Chinese arguments a template or a view translates."""
 CONTEXTS = {"Entry": "菜单"}
 """The context in which the template does so."""
 FACTS = {"problem", "what", "capability", "action"}
 """Facts of a refusal that are words of ours, not of users."""
-NAMES = {"sentence", "heading", "verbose_name", "LABELS", "WORDS"}
+NAMES = {"sentence", "heading", "verbose_name", "HOUSE_RULE", "LABELS", "NOT_CONNECTED", "WORDS"}
 """Names whose values are words for people."""
 
 
@@ -53,7 +54,7 @@ Catalogue = Mapping[Message, tuple[str, ...]]
 
 def messages() -> set[Message]:
     """Return everything in templates and code that a page or an answer translates."""
-    found = set(_in_templates())
+    found = {*_in_templates(), *_in_outlines()}
     for path in SOURCE.rglob("*.py"):
         if not {"migrations", "demo"} & set(path.parts):
             found.update(in_code(path.read_text("utf-8")))
@@ -63,6 +64,14 @@ def messages() -> set[Message]:
 def _in_templates() -> Iterator[Message]:
     for path in SOURCE.rglob("templates/**/*.html"):
         yield from in_template(path.read_text("utf-8"))
+
+
+def _in_outlines() -> Iterator[Message]:
+    """Yield the names of report templates, which are data."""
+    for path in SOURCE.rglob("outlines/*.toml"):
+        name = tomllib.loads(path.read_text("utf-8")).get("name")
+        if name:
+            yield Message(name)
 
 
 def in_template(source: str) -> Iterator[Message]:
@@ -105,7 +114,15 @@ def _in_call(call: ast.Call) -> Iterator[Message]:
         context = CONTEXTS.get(name, "")
         yield from (one._replace(context=context) for one in _chinese(call.args))
     is_filled = name == "Words"
-    yield from _chinese(one.value for one in call.keywords if is_filled or one.arg in FACTS)
+    grouped = (one.value for one in call.keywords if name == "Entry")
+    yield from (one._replace(context=CONTEXTS["Entry"]) for one in _chinese(grouped))
+    is_target = name == "Target"
+    told = (
+        one.value
+        for one in call.keywords
+        if is_filled or one.arg in FACTS or (is_target and one.arg in {"label", "hint"})
+    )
+    yield from _chinese(told)
 
 
 def _named(node: ast.Assign | ast.AnnAssign) -> set[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wanghuo.base.deadlines.rules import Frequency, Shift
@@ -143,7 +144,7 @@ class DutyForm(PageForm):
         higher: Iterable[ReportDuty],
     ) -> "DutyForm":
         """Offer the templates, offices and duties there are."""
-        self.offer("outline", [(one.code, one.name) for one in outlines])
+        self.offer("outline", [(one.code, gettext(one.name)) for one in outlines])
         self.offer("receiver", [("", _("系统以外")), *map(_office, receivers)])
         self.offer("units", list(map(_office, units)))
         duties = [(str(one.pk), f"{one.area.name} {one.title}") for one in higher]

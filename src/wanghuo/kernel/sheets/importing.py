@@ -144,9 +144,9 @@ class Target:
     """One table that can be imported (导入对象).
 
     `arrange` puts rows before those that need them; `undo` takes rows back in the caller's
-    transaction, the last first. `subject` is what facts and attachments call a
-    row. Whoever holds one of `capabilities` may import. Where `is_personal`, sheets hold numbers that
-    nobody sees without a reason, so a sheet goes back to whoever sent it and to nobody else.
+    transaction, the last first. `subject` is what facts and attachments call a row. Whoever
+    holds one of `capabilities` may import. Where `is_personal`, sheets hold numbers that nobody
+    sees without a reason, so a sheet goes back to whoever sent it and to nobody else.
     """
 
     code: str

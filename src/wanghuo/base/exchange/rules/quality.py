@@ -61,6 +61,9 @@ NEXT_STATE: Mapping[tuple[FindingState, FindingAction], FindingState] = MappingP
     }
 )
 
+HOUSE_RULE = "望火默认规则"
+"""Where no standard asks for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Failing:
@@ -93,7 +96,7 @@ class Check:
     mend: str
     days: int
     find: Find = field(repr=False, compare=False)
-    source: str = "望火默认规则"
+    source: str = HOUSE_RULE
 
     @property
     def mend_label(self) -> str:
