@@ -1,9 +1,11 @@
 """Who may ask the API, and how it says no."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from ninja import Schema
 
 from tests.factories import make_area
 from tests.web.operations import program, program_of, token_of
@@ -199,3 +201,16 @@ def test_title_of_a_refusal_names_its_sort_and_the_detail_the_case(visitor):
     problem = answer.json()
     assert problem["title"] == "输入有误。"
     assert "limit" in problem["detail"]
+
+
+def test_no_two_shapes_of_the_api_share_a_name():
+    """The description keeps shapes by name, so a second one would take the first one's place."""
+    names = [one.__name__ for one in shapes(Schema) if one.__module__.startswith("wanghuo.")]
+
+    assert sorted(name for name, n in Counter(names).items() if n > 1 and "[" not in name) == []
+
+
+def shapes(kind):
+    for one in kind.__subclasses__():
+        yield one
+        yield from shapes(one)

@@ -30,7 +30,7 @@ class ChoiceAsked(Asked):
     options: dict[str, str] = {}
 
 
-class ColumnOut(Schema):
+class SheetColumnOut(Schema):
     """A column of a sheet."""
 
     heading: str
@@ -51,7 +51,7 @@ class TargetOut(Schema):
 
     code: str
     label: str
-    columns: list[ColumnOut]
+    columns: list[SheetColumnOut]
     keys: list[KeyOut]
 
 

@@ -37,7 +37,7 @@ class AccountOut(schemas.PersonOut):
         return accounts.findings_of(user)
 
 
-class FindingOut(Schema):
+class AccountFindingOut(Schema):
     """How many accounts of a finding there are."""
 
     finding: Finding
@@ -53,7 +53,7 @@ def account_review(request: ActorRequest, asked: Query[ReviewAsked]) -> Listed:
     return listed(_reviewed(asked.finding), asked)
 
 
-@router.get("/accounts/findings", response=list[FindingOut], summary="账号核查统计")
+@router.get("/accounts/findings", response=list[AccountFindingOut], summary="账号核查统计")
 @needs(ACCOUNT_REVIEW)
 def account_findings(request: ActorRequest) -> list[dict[str, Any]]:
     """Count the accounts of each finding; the numbers equal the lists."""
