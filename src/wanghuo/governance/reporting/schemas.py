@@ -70,13 +70,13 @@ class FigureCodes(Version):
     codes: list[str] = Field(max_length=100)
 
 
-class Reason(Asked):
+class ReturnReason(Asked):
     """Why."""
 
     reason: Words
 
 
-class Returning(Reason):
+class Returning(ReturnReason):
     """Why a report goes back, and by when it is wanted again."""
 
     again_by: Day | None = None

@@ -40,7 +40,7 @@ def responsibility_list(
     return listed(queries.responsibility_list(**narrowed), asked)
 
 
-@router.get("/reports-owed", response=list[told.ReportOut], summary="应报事项")
+@router.get("/reports-owed", response=list[told.ReportDueOut], summary="应报事项")
 @needs(PLAN_READ)
 def reports_owed(request: ActorRequest, plan_id: UUID | None = None) -> list[ReportOwed]:
     """List reports that confirmed plans ask for, the next due first."""

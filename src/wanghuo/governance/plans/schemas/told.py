@@ -83,7 +83,7 @@ class AmendedOut(Schema):
     new: ItemOut | None
 
 
-class ReportOut(Schema):
+class ReportDueOut(Schema):
     """A report that a confirmed plan asks for."""
 
     plan_id: UUID = Field(alias="plan.id")

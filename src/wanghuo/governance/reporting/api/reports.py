@@ -133,7 +133,7 @@ def approve_report(request: ActorRequest, report_id: UUID, asked: schemas.Approv
 
 @router.post("/reports/{report_id}/reject", response=schemas.ReportOut, summary="审批退改")
 @needs(REPORT_APPROVE)
-def reject_report(request: ActorRequest, report_id: UUID, asked: schemas.Reason) -> Report:
+def reject_report(request: ActorRequest, report_id: UUID, asked: schemas.ReturnReason) -> Report:
     """Hand a draft back to its writer."""
     found, at = queries.report(report_id), clock.now()
     return services.reject_report(report=found, reason=asked.reason, actor=request.actor, at=at)
