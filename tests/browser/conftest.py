@@ -59,8 +59,9 @@ def chromium():
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser():
+    """Chromium, gone with the last test of this folder: its loop would run on in others' thread."""
     path = chromium()
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
@@ -71,7 +72,7 @@ def browser():
         launched.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def house(browser, tmp_path_factory):
     """The address of a furnished house, served as a county serves it."""
     with furnished(tmp_path_factory.mktemp("house"), "a_house") as place, served(place):

@@ -253,7 +253,7 @@ making.make_backup(Path({str(house.folder / "killed.tar")!r}), clock.now())
 def test_a_backup_taken_while_people_work_is_of_one_moment(house, other):
     work = (
         PRELUDE
-        + "n = 0\nwhile True:\n    n += 1\n"
+        + "import time\nn = 0\nwhile True:\n    n += 1\n    time.sleep(0.005)\n"
         + "\n".join(
             f"    {line}" for line in TELL.replace('"{mark}"', "str(n)").strip().splitlines()
         )

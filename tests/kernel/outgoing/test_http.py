@@ -75,6 +75,7 @@ def test_a_certificate_nobody_trusts_is_refused(tmp_path):
     context.load_cert_chain(self_signed(tmp_path))
     server = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
     server.handle_error = lambda *_: None
+    server.timeout = 10  # whoever never comes is not waited for
     server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.handle_request)
     thread.start()

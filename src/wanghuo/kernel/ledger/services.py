@@ -50,17 +50,20 @@ def seal(at: datetime, *, force: bool = False) -> None:
 def seal_blocks(at: datetime, *, max_facts: int = rules.MAX_FACTS, force: bool = False) -> int:
     """Close positioned facts into blocks while they are due; tell how many blocks.
 
-    A block never reaches over a gap in the positions: a gap is for `verify` to name.
+    A block never reaches over a gap in the positions: a gap is for `verify` to name. What is
+    positioned meanwhile waits for the next time, so that no writer keeps this from ending.
     """
-    sealed = 0
-    while _seal_block(at, max_facts, force=force):
+    sealed, until = 0, last_position()
+    while _seal_block(at, max_facts, until, force=force):
         sealed += 1
     return sealed
 
 
-def _seal_block(at: datetime, max_facts: int, *, force: bool) -> bool:
+def _seal_block(at: datetime, max_facts: int, until: int, *, force: bool) -> bool:
     head = queries.head()
     start = head.last_position if head else 0
+    if start >= until:
+        return False
     oldest = next(queries.rows_after(start, chunk=1), {})
     age_from = oldest.get("at", at)
     if not (force or rules.is_due(last_position() - start, age_from, at, max_facts)):
