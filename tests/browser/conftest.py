@@ -41,6 +41,7 @@ RECOVERY = {}
 environ = os.environ  # noqa: TID251 -- tests choose their own settings
 
 
+@pytest.hookimpl(tryfirst=True)  # before the distributor reads the groups
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(PROJECT / "tests" / "browser"):

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.base.documents.pictures import picture
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.journeys.cast import PLAN
 
@@ -83,8 +84,8 @@ def report_on_the_phone(villager):
     page.get_by_role("link", name=re.compile("消防取水点")).first.click()
     page.get_by_label("做了什么").fill("取水点已建成")
     page.get_by_label("完成比例 %").fill("100")
-    photo = {"name": "取水点.png", "mimeType": "image/png", "buffer": PIXEL}
-    page.get_by_label(re.compile("佐证材料")).set_input_files([photo])
+    photo = {"name": "取水点.png", "mimeType": "image/png", "buffer": picture()}
+    page.get_by_label(re.compile("附件")).set_input_files([photo])
     page.get_by_label(re.compile("已全部完成")).check()
     reached, width = villager.width
     assert reached <= width
@@ -98,12 +99,6 @@ def answer(clerk, task):
     page.get_by_label("退回理由").fill("请补充验收单")
     page.get_by_role("button", name="退回", exact=True).click()
     expect(page.get_by_text("已退回。")).to_be_visible()
-
-
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
-    "0000000d49444154789c6360f8cf500f00040101805d1b8d960000000049454e44ae426082"
-)
 
 
 def test_refusal_is_said_on_the_page_and_nothing_is_lost(window, plan_file):

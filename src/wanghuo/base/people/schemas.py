@@ -193,7 +193,7 @@ class RevealOut(Schema):
     at: datetime
     actor: str
     person: str
-    fields: list[PersonalField]
+    fields: list[str]
     reason: str
 
 

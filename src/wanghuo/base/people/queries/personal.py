@@ -9,25 +9,27 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wanghuo.base.people.models import Post, User
 from wanghuo.base.people.queries import names_of
-from wanghuo.base.people.rules.personal import PERSONAL_REVEALED, PersonalField
+from wanghuo.base.people.rules.personal import PERSONAL_REVEALED, label_of, personal_labels
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.encryption import blind_indexes
 from wanghuo.kernel.facts import queries as facts
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.ids import first_id_at
 
+USER = "user"
 SLACK = timedelta(hours=1)
 """How far the clock that made a key may be from the one that made its time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reveal:
-    """One look at personal values (查看记录)."""
+    """One look at personal values (查看记录); `labels` are what the fields are called."""
 
     at: datetime
     actor: str
     person: str
-    fields: tuple[PersonalField, ...]
+    fields: tuple[str, ...]
+    labels: tuple[str, ...]
     reason: str
 
 
@@ -66,20 +68,29 @@ def reveals(since: date | None = None, until: date | None = None) -> QuerySet[Fa
 def told(rows: Iterable[Fact]) -> list[Reveal]:
     """Say who looked at whose values; one query for the names."""
     kept = list(rows)
-    ids = [int(fact.subject_id) for fact in kept]
-    names = names_of([*ids, *(fact.actor_id for fact in kept if fact.actor_id is not None)])
+    users = [int(fact.subject_id) for fact in kept if fact.subject_type == USER]
+    names = names_of([*users, *(fact.actor_id for fact in kept if fact.actor_id is not None)])
     return [_told(fact, names) for fact in kept]
 
 
 def _told(fact: Fact, names: dict[int, str]) -> Reveal:
     body = _body(fact)
+    fields = tuple(body["fields"])
     return Reveal(
         at=fact.at,
         actor=names.get(fact.actor_id or 0, "系统"),
-        person=names.get(int(fact.subject_id), f"#{fact.subject_id}"),
-        fields=tuple(PersonalField(code) for code in body["fields"]),
+        person=_person(fact, names),
+        fields=fields,
+        labels=tuple(label_of(fact.subject_type, field) for field in fields),
         reason=str(body["reason"]),
     )
+
+
+def _person(fact: Fact, names: dict[int, str]) -> str:
+    """Name a user; of another record, its type and number: it may hold whom nobody may name."""
+    if fact.subject_type == USER:
+        return names.get(int(fact.subject_id), f"#{fact.subject_id}")
+    return f"{personal_labels.label(fact.subject_type)} {fact.subject_id}"
 
 
 def _body(fact: Fact) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from wanghuo.kernel.errors import BadInput, DomainError, Words
-from wanghuo.kernel.registry import capabilities, fact_kinds
+from wanghuo.kernel.registry import Registry, capabilities, fact_kinds
 from wanghuo.kernel.terms import Term
 
 PERSONAL_REVEAL = capabilities.declare("personal.reveal", "查看个人信息原值")
@@ -30,6 +30,17 @@ class PersonalField(Term):
 
     MOBILE = "mobile", "手机号"
     ID_NUMBER = "id_number", "身份证号"
+
+
+personal_labels = Registry()
+"""What personal values of other records are called, by "type.field"; a type by its own name."""
+
+
+def label_of(subject_type: str, field: str) -> str:
+    """Return what a personal value of a record is called."""
+    if subject_type == "user":
+        return PersonalField(field).label
+    return personal_labels.label(f"{subject_type}.{field}")
 
 
 class RevealLimitReached(DomainError):

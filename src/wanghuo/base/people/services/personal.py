@@ -1,6 +1,6 @@
 """Personal numbers of users: entered, corrected, and looked at with a reason."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -25,6 +25,7 @@ from wanghuo.kernel.clock import local_date
 from wanghuo.kernel.encryption import blind_index
 from wanghuo.kernel.errors import CapabilityMissing, StaleRecord
 from wanghuo.kernel.facts import services as facts
+from wanghuo.kernel.facts.services import Mark
 from wanghuo.kernel.registry import capabilities
 from wanghuo.kernel.rulebook.services import rule
 
@@ -59,17 +60,26 @@ def reveal(
     Only within the actor's reach, and only so many a day: the actor's own row is locked, so that
     two requests at once do not pass the limit together.
     """
-    wanted, reason = check_fields(fields), check_reason(reason)
+    wanted = check_fields(fields)
     _must_reach(user, actor, at)
+    names = [field.value for field in wanted]
+    record_reveal(user_mark(user, actor), names, reason, actor=actor, at=at)
+    return {field: getattr(user, field.value) for field in wanted}
+
+
+def record_reveal(
+    subject: Mark, fields: Sequence[str], reason: str, *, actor: Actor, at: datetime
+) -> None:
+    """Put a look at personal values of any record on record, or refuse one too many a day."""
+    said = check_reason(reason)
     limit = int(rule("personal.reveal", "", local_date(at)).parameter("per_day"))
     with transaction.atomic():
         if actor.id is not None:
             queries.lock_user(actor.id)
         seen = personal_queries.revealed_on(local_date(at), actor)
-        check_limit(seen, len(wanted), limit)
-        data = {"fields": [field.value for field in wanted], "reason": reason}
-        facts.record(PERSONAL_REVEALED, user_mark(user, actor), actor=actor, at=at, data=data)
-    return {field: getattr(user, field.value) for field in wanted}
+        check_limit(seen, len(fields), limit)
+        data = {"fields": list(fields), "reason": said}
+        facts.record(PERSONAL_REVEALED, subject, actor=actor, at=at, data=data)
 
 
 def _must_reach(user: User, actor: Actor, at: datetime) -> None:

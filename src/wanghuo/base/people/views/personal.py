@@ -111,5 +111,5 @@ def _rows(facts: QuerySet[Fact]) -> Iterator[list[Cell]]:
     walk = facts.iterator(CHUNK)
     while some := list(islice(walk, CHUNK)):
         for line in personal_queries.told(some):
-            fields = "、".join(field.label for field in line.fields)
+            fields = "、".join(line.labels)
             yield [line.at, line.actor, line.person, fields, line.reason]

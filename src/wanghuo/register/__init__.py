@@ -1,0 +1,1 @@
+"""Register 底册: places, buildings, facilities, firms, and people who cannot escape alone."""

@@ -1,0 +1,153 @@
+"""Read records of any kind, in scope."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from wanghuo.base.areas.models import Area
+from wanghuo.kernel.actors import Scope
+from wanghuo.kernel.scoping import access, subtree, within
+from wanghuo.register.records.kinds import RecordKind, Row, Table, kind_named, links_to
+from wanghuo.register.records.models import Merge
+from wanghuo.register.records.rules import Sort
+
+Rows = QuerySet[Any]
+CELLS = ("cell_7", "cell_9", "cell_11")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFilter:
+    """Which records of a kind are meant; every number of a page is such a filter."""
+
+    text: str = ""
+    below: Area | None = None
+    terms: Mapping[str, str] = field(default_factory=dict)
+    flags: Mapping[str, bool] = field(default_factory=dict)
+    links: Mapping[str, UUID] = field(default_factory=dict)
+    subset: str = ""
+    cell: str = ""
+    sector: str = ""
+    with_closed: bool = False
+
+
+EVERY = RecordFilter()
+
+
+def standing(kind: RecordKind) -> Rows:
+    """Return the records in scope that are not part of another, closed ones too."""
+    rows: Rows = kind.model.objects.all()
+    return rows.filter(merged_into__isnull=True) if kind.is_mergeable else rows
+
+
+def records_of(kind: RecordKind, asked: RecordFilter = EVERY, *, on: date) -> Rows:
+    """Return the records in scope that match every filter given, the latest first."""
+    rows = standing(kind)
+    if not asked.with_closed:
+        rows = rows.filter(closed_on__isnull=True)
+    if asked.below is not None:
+        rows = rows.filter(subtree(asked.below.path))
+    return rows.filter(
+        _chosen(kind, asked), _at_cell(asked.cell), _subset(kind, asked, on)
+    ).order_by("-pk")
+
+
+def _chosen(kind: RecordKind, asked: RecordFilter) -> Q:
+    chosen = Q(**asked.terms, **asked.flags)
+    for name, key in asked.links.items():
+        chosen &= Q(**{f"{name}_id": key})
+    if asked.sector:
+        chosen &= Q(sector=asked.sector)
+    if asked.text:
+        found = Q()
+        for column in kind.searched:
+            found |= Q(**{f"{column}__icontains": asked.text})
+        chosen &= found
+    return chosen
+
+
+def _at_cell(cell: str) -> Q:
+    """Rows in one H3 cell; its resolution is the second digit of its name (87…, 89…, 8b…)."""
+    if not cell:
+        return Q()
+    column = {"7": "cell_7", "9": "cell_9", "b": "cell_11"}.get(cell[1:2], "")
+    return Q(**{column: cell}) if column else Q(pk__in=())
+
+
+def _subset(kind: RecordKind, asked: RecordFilter, on: date) -> Q:
+    for subset in kind.subsets:
+        if subset.code == asked.subset:
+            return subset.of(on)
+    return Q()
+
+
+def record_in_scope(kind: RecordKind, key: object) -> Row:
+    """Return one record with what it points at, or refuse with `NotFound`; a merged one too."""
+    rows: Rows = kind.model.objects.all()
+    links = [link.name for link in kind.of_sort(Sort.LINK)]
+    merged = ["merged_into"] if kind.is_mergeable else []
+    return access(rows.select_related("area", *links, *merged), pk=key)
+
+
+def shown_with_links(kind: RecordKind, rows: Rows) -> Rows:
+    """Read with the rows whatever their line in a list or sheet names."""
+    links = [link.name for link in kind.of_sort(Sort.LINK)]
+    return rows.select_related("area", *links).defer("area__boundary", "area__centre")
+
+
+def subset_counts(kind: RecordKind, asked: RecordFilter, on: date) -> dict[str, int]:
+    """How many records each subset has under the same other filters; one query."""
+    if not kind.subsets:
+        return {}
+    plain = replace(asked, subset="")
+    counted = {one.code: Count("pk", filter=one.of(on)) for one in kind.subsets}
+    return dict(records_of(kind, plain, on=on).order_by().aggregate(**counted))
+
+
+def related(kind: RecordKind, row: Row, on: date) -> list[tuple[RecordKind, str, Rows]]:
+    """Find the records of other kinds that point at this one, by kind and link; open ones."""
+    found = []
+    for other, link in links_to(kind.code):
+        asked = RecordFilter(links={link.name: row.pk})
+        found.append((other, link.name, records_of(other, asked, on=on)))
+    return found
+
+
+def named(kind: RecordKind, names: Iterable[str], scope: Scope) -> dict[str, list[Row]]:
+    """Return standing records by the name that links and sheets use, within `scope`."""
+    rows = kind.model._base_manager.filter(
+        within(scope, "area_path", "sector"), **{f"{kind.named_by}__in": set(names)}
+    )
+    if kind.is_mergeable:
+        rows = rows.filter(merged_into__isnull=True)
+    found: dict[str, list[Row]] = {}
+    for row in rows.order_by("pk"):
+        found.setdefault(str(getattr(row, kind.named_by)), []).append(row)
+    return found
+
+
+def link_target(code: str, key: UUID, scope: Scope) -> Row:
+    """Return the record a link is to point at, within `scope`, or refuse with `NotFound`."""
+    kind = kind_named(code)
+    rows = kind.model._base_manager.filter(within(scope, "area_path", "sector"))
+    return access(rows, pk=key)
+
+
+def held(model: Table, keys: Iterable[Any]) -> dict[UUID, Row]:
+    """Return rows by id, held until the transaction ends; unscoped: whoever asks has judged."""
+    rows = model._base_manager.filter(pk__in=list(keys)).select_for_update(of=("self",))
+    return {row.pk: row for row in rows.order_by("pk")}
+
+
+def merges_of(kind: RecordKind, survivor: UUID) -> QuerySet[Merge]:
+    """Return what became part of a record, the latest first."""
+    rows = Merge.objects.filter(kind=kind.code, survivor=survivor, undone_at__isnull=True)
+    return rows.order_by("-at", "-id")
+
+
+def merge_in_scope(key: object) -> Merge:
+    """Return one merge, or refuse with `NotFound`."""
+    return access(Merge.objects.all(), pk=key)
