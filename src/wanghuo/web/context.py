@@ -15,6 +15,9 @@ from wanghuo.governance.plans.rules import PLAN_READ, TASK_READ
 from wanghuo.governance.reporting.rules import REPORT_READ
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.ledger.rules import LEDGER_READ
+from wanghuo.register.buildings.rules import PLACE_READ
+from wanghuo.register.dependants.rules import DEPENDANT_READ
+from wanghuo.register.firms.rules import FIRM_READ
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,12 @@ MENU = (
     Entry("plans:board", "进度看板", TASK_READ),
     Entry("reporting:reports", "信息报送", REPORT_READ),
     Entry("notices:reminders", "催办记录", TASK_READ),
+    Entry("register:places", "场所", PLACE_READ, "底册"),
+    Entry("register:buildings", "建筑", PLACE_READ, "底册"),
+    Entry("register:facilities", "消防设施", PLACE_READ, "底册"),
+    Entry("register:fire-lanes", "消防车通道", PLACE_READ, "底册"),
+    Entry("register:service-firms", "服务机构与保险", FIRM_READ, "底册"),
+    Entry("register:dependants", "帮扶对象", DEPENDANT_READ, "底册"),
     Entry("areas:areas", "区划", AREA_READ, "底册"),
     Entry("people:people", "人员岗位", PEOPLE_READ, "底册"),
     Entry("documents:imports", "数据导入", IMPORT_RUN, "底册"),

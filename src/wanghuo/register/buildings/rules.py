@@ -1,5 +1,7 @@
 """Words of buildings (建筑), and how high they are by rule."""
 
+from collections.abc import Mapping
+
 from wanghuo.kernel.registry import capabilities, fact_kinds
 from wanghuo.kernel.terms import Term
 
@@ -16,6 +18,10 @@ class BuildingUse(Term):
     FACTORY = "factory", "厂房"
     WAREHOUSE = "warehouse", "仓库"
     OTHER = "other", "其他"
+
+
+LIVED_IN = frozenset({BuildingUse.RESIDENTIAL})
+"""Heights of dwellings have bounds of their own; shops below flats count as public."""
 
 
 class Structure(Term):
@@ -59,3 +65,30 @@ class HeightClass(Term):
 
 
 BUILDING_JUDGED = fact_kinds.declare("building.judged", "判定建筑高度类别")
+
+
+def height_class(
+    use: BuildingUse,
+    height_m: float | None,
+    floors_above: int | None,
+    limits: Mapping[str, float],
+) -> tuple[HeightClass, str]:
+    """Say what a building's height makes of it, and why (依据 GB 50016-2014 §2.1.1, §5.1.1).
+
+    A height on the bound is not above it. A single-storey public building, factory or warehouse is
+    never a high-rise, however high.
+    """
+    if height_m is None:
+        return HeightClass.UNKNOWN, "缺少建筑高度，请补充。"
+    said = f"{use.label}高度 {height_m:g} 米"
+    if use not in LIVED_IN and floors_above == 1:
+        return HeightClass.LOW, f"{said}，单层，不属于高层。"
+    sort = "residential" if use in LIVED_IN else "public"
+    for found, bound in (
+        (HeightClass.SUPER_HIGH, limits["super_high_rise_above_m"]),
+        (HeightClass.CLASS_ONE, limits[f"class_one_{sort}_above_m"]),
+        (HeightClass.HIGH, limits[f"high_rise_{sort}_above_m"]),
+    ):
+        if height_m > bound:
+            return found, f"{said}，超过 {bound:g} 米。"
+    return HeightClass.LOW, f"{said}，不超过 {limits[f'high_rise_{sort}_above_m']:g} 米。"

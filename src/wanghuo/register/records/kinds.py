@@ -94,6 +94,7 @@ class RecordKind:
     keys: tuple[RecordKey, ...] = ()
     listed: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
+    flags: tuple[tuple[str, str], ...] = ()
     searched: tuple[str, ...] = ("name", "number")
     home: tuple[str, ...] = ()
     is_located: bool = False
@@ -106,7 +107,9 @@ class RecordKind:
     companions: Companions | None = None
     extras: tuple[Extra, ...] = ()
     shown: Callable[[Row], Iterable[tuple[str, str]]] | None = None
+    badges: Callable[[Row], Iterable[tuple[str, str]]] | None = None
     panel: str = ""
+    side: str = ""
     panel_context: Callable[[Row, Actor, date], dict[str, Any]] | None = None
     hint: str = ""
     fact: dict[str, str] = field(init=False, default_factory=dict)
@@ -128,6 +131,11 @@ class RecordKind:
     def of_sort(self, sort: Sort) -> tuple[Field, ...]:
         """Return the fields that hold things of this sort."""
         return tuple(one for one in self.fields if one.sort is sort)
+
+    @property
+    def link_codes(self) -> tuple[str, ...]:
+        """Kinds that fields point at, each once."""
+        return tuple(dict.fromkeys(one.link for one in self.of_sort(Sort.LINK)))
 
     @property
     def has_number(self) -> bool:

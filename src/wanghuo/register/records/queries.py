@@ -13,7 +13,7 @@ from wanghuo.kernel.actors import Scope
 from wanghuo.kernel.scoping import access, subtree, within
 from wanghuo.register.records.kinds import RecordKind, Row, Table, kind_named, links_to
 from wanghuo.register.records.models import Merge
-from wanghuo.register.records.rules import Sort
+from wanghuo.register.records.rules import Field, Sort
 
 Rows = QuerySet[Any]
 CELLS = ("cell_7", "cell_9", "cell_11")
@@ -107,13 +107,14 @@ def subset_counts(kind: RecordKind, asked: RecordFilter, on: date) -> dict[str, 
     return dict(records_of(kind, plain, on=on).order_by().aggregate(**counted))
 
 
-def related(kind: RecordKind, row: Row, on: date) -> list[tuple[RecordKind, str, Rows]]:
-    """Find the records of other kinds that point at this one, by kind and link; open ones."""
-    found = []
-    for other, link in links_to(kind.code):
-        asked = RecordFilter(links={link.name: row.pk})
-        found.append((other, link.name, records_of(other, asked, on=on)))
-    return found
+def linking(kind: RecordKind) -> list[tuple[RecordKind, Field]]:
+    """Return the kinds whose records point at records of this kind, and by which field."""
+    return links_to(kind.code)
+
+
+def linked_record(code: str, key: UUID) -> Row:
+    """Return the record a filter names, or refuse with `NotFound`."""
+    return record_in_scope(kind_named(code), key)
 
 
 def named(kind: RecordKind, names: Iterable[str], scope: Scope) -> dict[str, list[Row]]:

@@ -113,11 +113,12 @@ class Field:
     aliases: tuple[str, ...] = ()
     group: str = ""
     check: Callable[[str], str] | None = None
+    default: Value = None
 
     @property
     def blank(self) -> Value:
-        """What stands where nothing is known."""
-        return BLANK[self.sort]
+        """What stands where nothing is said."""
+        return BLANK[self.sort] if self.default is None else self.default
 
     @property
     def cell(self) -> Kind:

@@ -54,7 +54,9 @@ def key_of(kind: RecordKind, code: str) -> RecordKey:
 
 
 def keys_of(kind: RecordKind) -> tuple[RecordKey, ...]:
-    """Return the keys by which a sheet may find rows; the row's own name last."""
+    """Return the keys by which a sheet may find rows; the row's own number last."""
+    if not kind.model._meta.get_field(kind.named_by).unique:
+        return kind.keys
     name = kind.field(kind.named_by)
     own = RecordKey(kind.named_by, name.label, ((kind.named_by, name.heading),))
     return (*kind.keys, own)

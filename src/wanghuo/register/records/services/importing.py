@@ -1,6 +1,7 @@
 """One pass over a sheet of records of any kind."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -126,7 +127,7 @@ class RecordSession:
             rows = rows.filter(merged_into__isnull=True)
         for column, heading in self._key.columns:
             if heading != AREA_HEADING:
-                texts = {keyed(record.values.get(heading)) for record in records} - {"", None}
+                texts = {self._keyed(record, heading) for record in records} - {"", None}
                 rows = rows.filter(**{f"{column}__in": texts})
         found: dict[Hashable, list[Row]] = {}
         paths = [column for column, heading in self._key.columns if "__" in column]
@@ -135,6 +136,15 @@ class RecordSession:
         for row in held.order_by("pk"):
             found.setdefault(self._key_of_row(row), []).append(row)
         return found
+
+    def _keyed(self, record: Record, heading: str) -> Value:
+        """Return a part of a row's key as its column holds it; a word that is none says nothing."""
+        value, one = record.values.get(heading), self._columns.get(heading)
+        if one is None or one.sort is not Sort.TERM:
+            return keyed(value)
+        with suppress(BadInput):
+            return one.checked(value)
+        return ""
 
     def _key_of_row(self, row: Row) -> Hashable:
         return tuple(
@@ -210,7 +220,7 @@ class RecordSession:
         home = home_of(self._kind, draft.values)
         area = home.area_id if home else draft.area.pk if draft.area else None
         key = tuple(
-            area if heading == AREA_HEADING else keyed(draft.record.values.get(heading))
+            area if heading == AREA_HEADING else self._keyed(draft.record, heading)
             for _, heading in self._key.columns
         )
         if "" in key or None in key:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import CASCADE
+
 from wanghuo.base.areas.models import Area
 from wanghuo.kernel.errors import Words
 from wanghuo.kernel.facts import services as facts
@@ -10,7 +12,7 @@ from wanghuo.kernel.facts.services import Entry
 from wanghuo.kernel.sheets.importing import Judged, Pass, RowResult, Undone
 from wanghuo.kernel.sheets.undoing import referred
 from wanghuo.register.records import queries
-from wanghuo.register.records.kinds import RecordKind, Row, kind_named
+from wanghuo.register.records.kinds import RecordKind, Row, Table, kind_named
 from wanghuo.register.records.rules import Sort
 from wanghuo.register.records.services.entering import move
 from wanghuo.register.records.services.rewriting import write
