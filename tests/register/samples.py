@@ -10,27 +10,29 @@ from wanghuo.register.records.services import register_record
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 MOBILE = "13812345678"
 
-TEXTS = {
-    Sort.TEXT: lambda one, mark: f"{mark}{one.label}"[: one.longest],
-    Sort.CODE: lambda one, mark: f"{mark}-{one.name}"[: one.longest],
-    Sort.PHONE: lambda one, mark: MOBILE,
-    Sort.DAY: lambda one, mark: date(2026, 3, 1),
-    Sort.WHOLE: lambda one, mark: max(int(one.low), 1) if one.name != "built_year" else 1998,
-    Sort.DECIMAL: lambda one, mark: 12.5,
-    Sort.MONEY: lambda one, mark: "1200.50",
-    Sort.FLAG: lambda one, mark: True,
-    Sort.TERM: lambda one, mark: next(iter(one.terms)).value,
-}
+PLAIN = {
+    Sort.PHONE: MOBILE, Sort.DAY: date(2026, 3, 1), Sort.WHOLE: 3, Sort.DECIMAL: 12.5,
+    Sort.MONEY: "1200.50", Sort.FLAG: True,
+}  # fmt: skip
+
+
+def value_for(one, mark):
+    """Something a field may hold."""
+    if one.terms:
+        return next(iter(one.terms)).value
+    if one.sort in PLAIN:
+        return 1998 if one.low > 3 else PLAIN[one.sort]
+    if one.name == "uscc":
+        return USCC
+    return f"{mark}{one.label if one.sort is Sort.TEXT else one.name}"[: one.longest]
+
+
 USCC = "91350100M000100Y43"
 
 
 def values_of(kind, mark="甲", **given):
     """A value for every field of a kind that points at nothing."""
-    values = {
-        one.name: USCC if one.name == "uscc" else TEXTS[one.sort](one, mark)
-        for one in kind.fields
-        if one.sort is not Sort.LINK
-    }
+    values = {one.name: value_for(one, mark) for one in kind.fields if one.sort is not Sort.LINK}
     if kind.is_located:
         values |= {"longitude": 113.25, "latitude": 23.125, "crs": "cgcs2000"}
     return values | given
@@ -55,7 +57,7 @@ def small(code, area, actor=SYSTEM, at=AT, **given):
     must = {
         one.name: sample_link(one, area, actor, at)
         if one.sort is Sort.LINK
-        else TEXTS[one.sort](one, "甲")
+        else value_for(one, "甲")
         for one in kind.fields
         if one.is_required and one.name not in given
     }

@@ -6,11 +6,14 @@ import pytest
 
 from tests.factories import OrganisationFactory, make_actor, make_area
 from tests.register.samples import AT, CODES, MOBILE, sample, small
+from wanghuo.kernel.actors import Actor, AreaPath, Grant, Reach
 from wanghuo.kernel.errors import BadInput, CapabilityMissing, StaleRecord
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.ids import new_id
+from wanghuo.kernel.registry import capabilities
 from wanghuo.register.places.models import Place
 from wanghuo.register.records.kinds import kind_named
+from wanghuo.register.records.queries import RecordFilter, records_of
 from wanghuo.register.records.rules import (
     NumberTaken,
     RecordClosed,
@@ -53,15 +56,13 @@ def test_a_record_keeps_what_it_was_entered_with_and_is_told_of(code, village):
 def test_a_record_that_must_say_something_is_refused_without_it(code, village):
     kind = kind_named(code)
 
-    with pytest.raises(BadInput, match="未填写|请填写"):
+    with pytest.raises(BadInput, match=r"未填写|请填写"):
         register_record(kind, area=village, values={}, actor=make_everything(village), at=AT)
 
     assert not kind.model.objects.exists()
 
 
 def make_everything(area):
-    from wanghuo.kernel.registry import capabilities
-
     return make_actor(area.path, *capabilities.labels)
 
 
@@ -173,9 +174,6 @@ def test_a_record_moves_with_what_lives_in_it(village):
 
 
 def make_boss(*areas):
-    from wanghuo.kernel.actors import Actor, AreaPath, Grant, Reach
-    from wanghuo.kernel.registry import capabilities
-
     every = frozenset(capabilities.labels)
     return Actor(1, "陆文竹", tuple(Grant(Reach(AreaPath(one.path)), every) for one in areas))
 
@@ -199,8 +197,6 @@ def test_a_record_moves_only_within_reach(village):
 
 
 def test_a_closed_record_leaves_the_lists_and_comes_back(village):
-    from wanghuo.register.records.queries import RecordFilter, records_of
-
     boss, on = make_everything(village), date(2026, 3, 2)
     row = small("place", village)
     close_record(PLACE, row=row, version=1, on=on, reason="关门了", actor=boss, at=AT)

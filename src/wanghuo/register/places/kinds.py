@@ -153,6 +153,7 @@ PLACE = declare(
                 USCC,
                 lambda row: row.occupier.uscc if row.occupier else "",
                 is_code=True,
+                check=check_uscc,
                 hint="18 位，文本格式；没有的留空",
                 aliases=("信用代码", "社会信用代码", "营业执照号"),
             ),

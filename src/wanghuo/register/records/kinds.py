@@ -59,6 +59,7 @@ class Extra:
     is_required: bool = False
     hint: str = ""
     aliases: tuple[str, ...] = ()
+    check: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

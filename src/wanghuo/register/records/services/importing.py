@@ -195,6 +195,9 @@ class RecordSession:
             if heading in record.values and one.sort is not Sort.LINK
         }
         values = checked_values(self._kind.fields, given)
+        for extra in self._kind.extras:
+            if extra.check and record.text(extra.heading):
+                extra.check(record.text(extra.heading))
         for one in self._kind.of_sort(Sort.LINK):
             if one.heading in record.values:
                 values[one.name] = _linked(one, record.text(one.heading), links[one.name])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from wanghuo.base.people.rules.personal import check_mobile, masked
 from wanghuo.kernel.encryption import blind_index, ring
@@ -120,14 +121,14 @@ def plain(value: Value) -> Value:
     """Write a value as JSON can hold it."""
     if isinstance(value, date):
         return value.isoformat()
-    return str(value) if isinstance(value, Decimal) or hasattr(value, "hex") else value
+    return str(value) if isinstance(value, Decimal | UUID) else value
 
 
 def kept(one: Field, value: Value) -> Value:
     """Write a value for undoing it: a personal one stays sealed."""
     if one.is_personal:
         return {"sealed": ring().seal(value, one.name)} if value else ""
-    return value if isinstance(value, float) else plain(value)
+    return plain(value)
 
 
 def opened(one: Field, value: Value) -> Value:
