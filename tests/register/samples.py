@@ -1,5 +1,6 @@
 """One made-up record of each kind, entered as people enter it."""
 
+import itertools
 from datetime import UTC, date, datetime
 
 from wanghuo.kernel.actors import SYSTEM
@@ -14,6 +15,9 @@ PLAIN = {
     Sort.PHONE: MOBILE, Sort.DAY: date(2026, 3, 1), Sort.WHOLE: 3, Sort.DECIMAL: 12.5,
     Sort.MONEY: "1200.50", Sort.FLAG: True,
 }  # fmt: skip
+
+
+SERIAL = itertools.count(1)
 
 
 def value_for(one, mark):
@@ -57,7 +61,7 @@ def small(code, area, actor=SYSTEM, at=AT, **given):
     must = {
         one.name: sample_link(one, area, actor, at)
         if one.sort is Sort.LINK
-        else value_for(one, "甲")
+        else value_for(one, f"甲{next(SERIAL)}" if one.sort is Sort.CODE else "甲")
         for one in kind.fields
         if one.is_required and one.name not in given
     }
