@@ -29,6 +29,7 @@ ROOMS = (
     "base.deadlines.api",
     "base.notices.api",
     "base.exchange.api",
+    "register.records.api",
     "web.work_api",
     "web.ledger_api",
     "web.events_api",
