@@ -6,9 +6,10 @@ export default defineConfig({
   build: {
     manifest: "manifest.json",
     outDir: "../src/wanghuo/web/static/dist",
+    chunkSizeWarningLimit: 1200, // MapLibre, which only pages with a map load
     emptyOutDir: true,
     rollupOptions: {
-      input: { app: "src/app.ts" },
+      input: { app: "src/app.ts", map: "src/map.ts", picker: "src/picker.ts" },
       // htmx holds an eval that allowEval=false and the CSP keep from running
       onwarn: (warning, warn) => warning.code === "EVAL" || warn(warning),
     },

@@ -37,3 +37,5 @@ startInbox();
 startMenus();
 startReview();
 startUpload();
+// A form that asks for a position: the map is heavy, so only such a page loads it.
+if (document.querySelector("form [name=longitude]")) void import("./picker");

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from wanghuo.kernel.ciphers import DEMO_RING, check_cipher, has_demo_key, read_ring
 from wanghuo.kernel.outgoing.rules import is_server, is_url
+from wanghuo.web.map.tiles import Basemap, basemap
 
 DEMO_KEY = "demo-key-for-a-fictional-county-never-for-a-real-one"
 MIN_KEY_LENGTH = 32
@@ -86,6 +87,28 @@ class Config(BaseSettings):
     exchange_hosts: list[str] = Field(
         [], description="数据交换允许推送到的主机或“主机:端口”（JSON 列表）；空为关闭外发"
     )
+    basemap: Literal["none", "tianditu", "wmts", "xyz"] = Field(
+        "none",
+        description="一张图的底图：none 无，tianditu 天地图，wmts、xyz 自有瓦片服务；"
+        "瓦片由浏览器直接向该服务取，须能访问",
+    )
+    basemap_url: str = Field(
+        "",
+        description="wmts、xyz 的瓦片地址（Web 墨卡托矩阵），含 {z}、{x}、{y}，"
+        "如 https://tiles.example/{z}/{x}/{y}.png",
+    )
+    basemap_key: SecretStr = Field(
+        SecretStr(""), description="天地图浏览器端密钥（tk）；写在瓦片地址里，登录的人看得到"
+    )
+    basemap_pictures: list[str] = Field(
+        ["vec", "cva"],
+        description="天地图的图层（JSON 列表），从下到上：vec、cva 矢量及注记，"
+        "img、cia 影像及注记，ter、cta 地形及注记",
+    )
+    basemap_crs: Literal["cgcs2000", "wgs84", "gcj02"] = Field(
+        "cgcs2000", description="底图的坐标系；gcj02 时图上各层随底图偏移，不致错位"
+    )
+    basemap_attribution: str = Field("", description="底图来源和审图号，显示在图上；使用底图时必填")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="日志级别")
     log_json: bool = Field(default=False, description="日志是否输出为 JSON")
     log_days: int = Field(
@@ -140,6 +163,24 @@ class Config(BaseSettings):
         if url and len(self.notice_webhook_secret.get_secret_value()) < MIN_KEY_LENGTH:
             msg = "通知回调须签名：请设置 WANGHUO_NOTICE_WEBHOOK_SECRET（至少 32 个字符）。"
             raise ValueError(msg)
+        return self
+
+    @property
+    def ground(self) -> Basemap | None:
+        """What lies under the map."""
+        return basemap(
+            sort=self.basemap,
+            url=self.basemap_url,
+            key=self.basemap_key.get_secret_value(),
+            pictures=self.basemap_pictures,
+            crs=self.basemap_crs,
+            attribution=self.basemap_attribution,
+        )
+
+    @model_validator(mode="after")
+    def refuse_a_picture_that_cannot_be_laid_out(self) -> Self:
+        """Never start with half a basemap, or one whose tiles would lie wrongly."""
+        _ = self.ground
         return self
 
     @model_validator(mode="after")

@@ -33,6 +33,7 @@ class Entry:
 
 MENU = (
     Entry("today", "今日待办"),
+    Entry("map:map", "一张图", AREA_READ),
     Entry("plans:plans", "方案", PLAN_READ),
     Entry("plans:tasks", "任务清单", TASK_READ),
     Entry("plans:problems", "问题清单", TASK_READ),

@@ -10,6 +10,8 @@ from wanghuo.web.databases import database
 _config = config()
 _web = Path(__file__).parent
 _var = _config.var.resolve()
+_ground = _config.ground
+_tile_servers = _ground.origins if _ground else []
 
 SECRET_KEY = _config.secret_key.get_secret_value()
 FIELD_KEYS = _config.field_keys.get_secret_value()
@@ -118,8 +120,9 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "connect-src": [SELF],
+        "img-src": [SELF, "data:", *_tile_servers],
+        "connect-src": [SELF, *_tile_servers],
+        "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
@@ -132,6 +135,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 LOGGING_CONFIG = None
 
+BASEMAP = _ground
 PUBLIC_URL = _config.public_url.rstrip("/")
 SMTP_URL = _config.smtp_url.get_secret_value()
 SMTP_FROM = _config.smtp_from

@@ -40,6 +40,8 @@ urlpatterns = [
     path("calendar/", include("wanghuo.base.deadlines.urls")),
     path("", include("wanghuo.base.notices.urls")),
     path("exchange/", include("wanghuo.base.exchange.urls")),
+    path("", include("wanghuo.register.records.urls")),
+    path("map/", include("wanghuo.web.map.urls")),
     path("ledger/", include("wanghuo.web.ledger_urls")),
     path("jobs/", include("wanghuo.web.work_urls")),
 ]
