@@ -28,7 +28,9 @@ def value_for(one, mark):
         return 1998 if one.low > 3 else PLAIN[one.sort]
     if one.name == "uscc":
         return USCC
-    return f"{mark}{one.label if one.sort is Sort.TEXT else one.name}"[: one.longest]
+    if one.sort is Sort.CODE:  # a number tells nothing of whose it is
+        return f"{mark.encode().hex()}-{one.name}"[: one.longest]
+    return f"{mark}{one.label}"[: one.longest]
 
 
 USCC = "91350100M000100Y43"

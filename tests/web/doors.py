@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.web import register_rows
 from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines.models import CalendarDay, Deadline
@@ -79,6 +80,7 @@ OBJECTS = {
     "section_id": ReportSection,
     "figure_id": ReportFigure,
     "fact_id": Fact,
+    **register_rows.OBJECTS,
 }
 """Whose row each name in an address stands for."""
 
@@ -134,6 +136,7 @@ ALSO = {
     },
     "documents:preview": [TASK_READ],
     "documents:withdraw": [TASK_READ, TASK_CONFIRM],
+    **{f"register:{name}": more for name, more in register_rows.also().items()},
 }
 """Doors whose services ask for a second capability."""
 
@@ -210,6 +213,7 @@ ANSWERS_OF_A_TOWN = {
     "assign_task": lambda town: {"organisations": [town.committee.pk]},
     "add_duty": lambda town: {"area": town.area.pk},
     "export_tables": lambda town: {"tables": ["areas.area"], "area": town.area.code},
+    **register_rows.page_answers(),
 }
 """What is written into doors that look beyond their address."""
 

@@ -9,6 +9,7 @@ from django.test import Client
 from ninja.operation import Operation as Served
 
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
+from tests.web import register_rows
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.deadlines.rules import Frequency
@@ -58,6 +59,7 @@ ALSO = {
     },
     "assign_plan": [PLAN_READ],
     "export_tables": [AREA_READ],
+    **register_rows.also(),
 }
 """Operations whose services ask for a second capability."""
 
@@ -435,7 +437,12 @@ ASKING = {
 """What is asked of each operation that needs more than its address, after what must be so."""
 
 
+OF_THE_REGISTER = register_rows.bodies()
+
+
 def asking(operation, town):
     """What this operation is asked with in a town."""
+    if operation.name in OF_THE_REGISTER:
+        return Asking(OF_THE_REGISTER[operation.name](town))
     prepare = ASKING.get(operation.name)
     return prepare(town) if prepare else Asking()

@@ -165,7 +165,7 @@ def _mount(
 
 def _add(kind: RecordKind) -> None:
     """Add the operations on records of one kind; a row is called in addresses as on the pages."""
-    one, hole = kind.code, f"{kind.code}_id"
+    one, hole, merged = kind.code, f"{kind.code}_id", f"{kind.code}_merge_id"
     told, sent = schemas.told_of(kind), schemas.asked_of(kind)
     every, row = f"/{kind.plural}", f"/{kind.plural}/{{{hole}}}"
     page = Page[told]  # type: ignore[valid-type]  # -- made above
@@ -173,7 +173,7 @@ def _add(kind: RecordKind) -> None:
     def add(
         method: str, path: str, does: Operation, name: str, summary: str, *, asked: Type = None
     ) -> None:
-        called = "merge_id" if "merge_id" in path else hole if "{" in path else ""
+        called = merged if "/merges/" in path else hole if "{" in path else ""
         door = _mount(kind, does, name, hole=called, asked=asked)
         needed = {record_list: kind.read, record: kind.read, reveal: PERSONAL_REVEAL}
         response = {record_list: page, register: {201: told}, reveal: dict[str, str]}
@@ -193,7 +193,7 @@ def _add(kind: RecordKind) -> None:
         add("post", f"{row}/reveal", reveal, name, f"查看{what}原值", asked=shape)
     if kind.is_mergeable:
         add("post", f"{row}/merge", merge, f"merge_{one}", f"合并{what}", asked=schemas.Absorb)
-        undone = f"{every}/merges/{{merge_id}}/part"
+        undone = f"{every}/merges/{{{merged}}}/part"
         add("post", undone, part, f"part_{one}", f"拆开合并的{what}")
 
 

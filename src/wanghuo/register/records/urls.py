@@ -53,8 +53,8 @@ def _addresses(kind: RecordKind) -> Iterator[URLPattern]:
         yield path(f"{row}/reveal", require_POST(never_cache(door)), name=f"reveal_{one}")
     if kind.is_mergeable:
         yield path(f"{row}/merge", done(changes.merge, hole=hole), name=f"merge_{one}")
-        merges = f"{many}/merges/<uuid:merge_id>/part"
-        yield path(merges, done(changes.part, hole="merge_id"), name=f"part_{one}")
+        merges = f"{many}/merges/<uuid:{one}_merge_id>/part"
+        yield path(merges, done(changes.part, hole=f"{one}_merge_id"), name=f"part_{one}")
 
 
 urlpatterns = [address for kind in kinds().values() for address in _addresses(kind)]
