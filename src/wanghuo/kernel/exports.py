@@ -137,20 +137,23 @@ def export_answer(
         write = partial(form.write, header=header, rows=rows, about=about)
         return request.keep(name, write, count)
     if count > AT_ONCE:
-        return redirect("work:job", _job(request, title, at).pk)
+        label = Words("导出：{title}", title=title)
+        return redirect("work:job", job_of(request, label, at).pk)
     out = io.BytesIO()
     form.write(out, header, rows, about)
     return download(out.getvalue(), name, form.content_type)
 
 
-def _job(request: ActorRequest, title: str, at: datetime) -> Job:
-    """Start the job that makes the file, or find the one that is already at it."""
-    arguments = {"path": request.path_info, "query": request.GET.urlencode()}
+def job_of(request: ActorRequest, label: str, at: datetime, **more: str) -> Job:
+    """Start the job that makes the file, or find the one that is already at it.
+
+    `more` is what the door knows of the request and a worker could not.
+    """
+    arguments = {"path": request.path_info, "query": request.GET.urlencode(), **more}
     open_ones = queries.jobs_of(request.actor.id or 0).filter(kind=KIND, ended_at=None)
     for job in open_ones:
         if job.arguments == arguments:
             return job
-    label = Words("导出：{title}", title=title)
     return work.start_job(kind=KIND, label=label, actor=request.actor, at=at, arguments=arguments)
 
 

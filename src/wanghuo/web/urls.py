@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from wanghuo.register.places.views.plates import follow
 from wanghuo.web import account, login, views
 from wanghuo.web.api import api
 
@@ -40,6 +41,8 @@ urlpatterns = [
     path("calendar/", include("wanghuo.base.deadlines.urls")),
     path("", include("wanghuo.base.notices.urls")),
     path("exchange/", include("wanghuo.base.exchange.urls")),
+    path("places/", include("wanghuo.register.places.urls")),
+    path("q/<path:plate_number>", follow, name="plate"),
     path("", include("wanghuo.register.records.urls")),
     path("map/", include("wanghuo.web.map.urls")),
     path("ledger/", include("wanghuo.web.ledger_urls")),

@@ -117,6 +117,7 @@ BUILDING = declare(
         settle=services.settle_heights,
         shown=_shown,
         badges=_badges,
+        plates="places:building_plate",
         hint="一楼一档。已有的按主键更新；表中没有的列保持不变，表中空着的格清空原值。",
     )
 )

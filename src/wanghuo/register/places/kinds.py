@@ -162,6 +162,7 @@ PLACE = declare(
         badges=_badges,
         panel="places/_verdicts.html",
         panel_context=services.panel_context,
+        plates="places:place_plate",
         hint="一行一个场所。已有的按主键更新；表中没有的列保持不变，表中空着的格清空原值。",
     )
 )  # fmt: skip

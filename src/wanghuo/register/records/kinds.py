@@ -81,6 +81,7 @@ class RecordKind:
     `settle` reckons derived columns of rows about to be written, and says what more is to be told;
     `follow` changes other rows after them, in the same transaction. `companions` gives, by line of
     a sheet, values that take other records to make. `panel` is a template on the row's page.
+    `plates` is what the address of a row's QR plate is called; with an s at its end, of a list's.
     """
 
     code: str
@@ -113,6 +114,7 @@ class RecordKind:
     side: str = ""
     panel_context: Callable[[Row, Actor, date], dict[str, Any]] | None = None
     hint: str = ""
+    plates: str = ""
     fact: dict[str, str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:

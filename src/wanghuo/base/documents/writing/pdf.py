@@ -34,7 +34,7 @@ def as_pdf(document: OfficialDocument) -> bytes:
     return typst.compile(
         TEMPLATE,
         root=TEMPLATE.parent,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         sys_inputs={"document": json.dumps(_data(document), ensure_ascii=False)},
         timestamp=datetime.combine(issued, time(), UTC) if issued else EPOCH,
         format="pdf",
@@ -42,8 +42,8 @@ def as_pdf(document: OfficialDocument) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    """Only the fonts of the package: what is installed on the machine changes no page."""
+def fonts() -> typst.Fonts:
+    """Return only the fonts of the package: what is installed on the machine changes no page."""
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,

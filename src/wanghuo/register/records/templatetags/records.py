@@ -107,6 +107,20 @@ def map_url(kind: RecordKind, request: HttpRequest) -> str:
 
 
 @register.simple_tag
+def plates_url(kind: RecordKind, request: HttpRequest) -> str:
+    """Return where the QR plates of a list are printed, under its filter."""
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    return f"{reverse(f'{kind.plates}s')}?{asked.urlencode()}"
+
+
+@register.simple_tag
+def plate_url(kind: RecordKind, row: Row) -> str:
+    """Return where the QR plate of a record is printed."""
+    return reverse(kind.plates, args=[row.pk])
+
+
+@register.simple_tag
 def point_url(row: Row) -> str:
     """Return the map at a record."""
     return f"{reverse('map:map')}?at={row.longitude},{row.latitude}"

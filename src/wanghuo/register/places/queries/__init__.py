@@ -1,0 +1,1 @@
+"""Reads of places and occupiers beyond the lists every kind has."""

@@ -1,0 +1,1 @@
+"""Pages of places that no other kind of record has."""

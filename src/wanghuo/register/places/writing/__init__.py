@@ -1,0 +1,1 @@
+"""What the register prints; pure: values in, a file out."""
