@@ -16,5 +16,6 @@ class BuildingsConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        """Declare what is kept here."""
+        """Declare what is kept here, and what is checked about it."""
         import_module("wanghuo.register.buildings.kinds")
+        import_module("wanghuo.register.buildings.queries").declare_checks()

@@ -16,5 +16,6 @@ class DependantsConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        """Declare what is kept here."""
+        """Declare what is kept here, and what is checked about it."""
         import_module("wanghuo.register.dependants.kinds")
+        import_module("wanghuo.register.dependants.queries").declare_checks()

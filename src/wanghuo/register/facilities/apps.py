@@ -16,5 +16,6 @@ class FacilitiesConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        """Declare what is kept here."""
+        """Declare what is kept here, and what is checked about it."""
         import_module("wanghuo.register.facilities.kinds")
+        import_module("wanghuo.register.facilities.queries").declare_checks()

@@ -16,5 +16,6 @@ class FirmsConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        """Declare what is kept here."""
+        """Declare what is kept here, and what is checked about it."""
         import_module("wanghuo.register.firms.kinds")
+        import_module("wanghuo.register.firms.queries").declare_checks()

@@ -16,5 +16,7 @@ class PlacesConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        """Declare what is kept here."""
+        """Declare what is kept here, and what is checked about it."""
         import_module("wanghuo.register.places.kinds")
+        import_module("wanghuo.register.places.tasks")
+        import_module("wanghuo.register.places.queries.quality").declare_checks()

@@ -1,6 +1,6 @@
 """Read records of any kind, in scope."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from wanghuo.base.areas.models import Area
+from wanghuo.base.exchange.rules.quality import Failing
 from wanghuo.kernel.actors import Scope
 from wanghuo.kernel.scoping import access, subtree, within
 from wanghuo.register.records.kinds import RecordKind, Row, Table, kind_named, links_to
@@ -152,3 +153,14 @@ def merges_of(kind: RecordKind, survivor: UUID) -> QuerySet[Merge]:
 def merge_in_scope(key: object) -> Merge:
     """Return one merge, or refuse with `NotFound`."""
     return access(Merge.objects.all(), pk=key)
+
+
+def failing(
+    code: str, rows: Rows, *columns: str, label: Callable[[Row], str] = str
+) -> Iterator[Failing]:
+    """Tell of records that break a rule; `columns` are what `label` reads, nothing personal."""
+    plural = kind_named(code).plural
+    read = rows.only("area_id", "area_path", "sector", *columns).order_by("pk")
+    for row in read.iterator(chunk_size=2000):
+        link = f"/{plural}/{row.pk}"
+        yield Failing(code, str(row.pk), row.area_id, row.area_path, label(row), link, row.sector)

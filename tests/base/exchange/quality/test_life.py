@@ -234,7 +234,7 @@ def test_background_run_tells_of_ones_own_reach(transactional_db, settings, tmp_
     assert work.run_next(lambda _: asker)
 
     told = Job.objects.get(pk=job.pk).result
-    assert told["summary"] == f"已检查 12 项，您辖区内有 {expected} 个问题待整改。"
+    assert told["summary"] == f"已检查 28 项，您辖区内有 {expected} 个问题待整改。"
     assert told["link"] == "/exchange/quality"
 
 

@@ -53,7 +53,7 @@ def test_check_is_declared_once():
 def test_every_shipped_check_says_what_it_must():
     shipped = checks.declared.values()
 
-    assert len(shipped) == 12
+    assert len(shipped) == 28
     for check in shipped:
         assert check.mend in capabilities.labels
         assert check.rule.endswith("。")
