@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from wanghuo.base.documents.writing import layout
+from wanghuo.base.documents.writing import columns, layout
 from wanghuo.base.documents.writing.blocks import (
     Block,
     Heading,
@@ -21,9 +21,9 @@ from wanghuo.base.documents.writing.titles import title_lines
 DIGITS = "〇一二三四五六七八九"
 DATE_SPACE = 4.0  # characters free on the right of 成文日期
 NUMBER = re.compile(r"(.*?)\s*[\[［【〔（(](\d{4})[\]］】〕）)]\s*第?\s*0*(\d+)\s*号")
-WIDEST_COLUMN, NARROWEST_COLUMN = 16.0, 3.0
 LONG_CELL = 10.0
-MANY_COLUMNS = 6
+LINES_KEPT = 12
+"""A row of no more lines stays on one page; a longer one may go on the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class Grid:
     widths: tuple[float, ...]
     aligns: tuple[Align, ...]
     size: float
+    keeps: tuple[bool, ...]
+    """Which rows stay whole on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +141,22 @@ def _grid(table: TableBlock) -> Grid:
     header = tuple(clean(name) for name in table.header)
     count = max([len(header), *map(len, rows), 1])
     filled = [(*row, *[""] * (count - len(row))) for row in (header, *rows)]
-    columns = list(zip(*filled, strict=True))
-    many = count > MANY_COLUMNS
+    by_column = list(zip(*filled, strict=True))
+    size = columns.size_of(count)
+    widths = columns.shares(by_column, size)
     return Grid(
         header=filled[0],
         rows=tuple(filled[1:]),
-        widths=tuple(_column_width(column) for column in columns),
-        aligns=tuple(_column_align(column[1:]) for column in columns),
-        size=layout.SIZE_5 if many else layout.SIZE_SMALL_4,
+        widths=widths,
+        aligns=tuple(_column_align(column[1:]) for column in by_column),
+        size=size,
+        keeps=tuple(_is_short(row, widths) for row in filled[1:]),
     )
 
 
-def _column_width(column: Sequence[str]) -> float:
-    """Return the share of a column: what its longest cell needs, within bounds."""
-    return min(max(NARROWEST_COLUMN, *(width(cell) + 1 for cell in column)), WIDEST_COLUMN)
+def _is_short(row: Sequence[str], widths: Sequence[float]) -> bool:
+    room = zip(row, widths, strict=True)
+    return max(columns.lines_in(cell, wide) for cell, wide in room) <= LINES_KEPT
 
 
 def _column_align(cells: Sequence[str]) -> Align:
