@@ -31,8 +31,10 @@ def sections(today: Today, reports: ReportsToday, on: date) -> list[Section]:
     """Return the home page's sections: late, soon, and what waits for whom.
 
     What concerns reports stands here only when there is any: not everybody has to do with them.
+    What is late stands first, be it a task or a report.
     """
-    return [*_of_tasks(today, on), *(one for one in _of_reports(reports) if one.count)]
+    found = [*_of_tasks(today, on), *(one for one in _of_reports(reports) if one.count)]
+    return sorted(found, key=lambda one: one.shape != "red")
 
 
 def _of_tasks(today: Today, on: date) -> list[Section]:

@@ -1,6 +1,7 @@
 """Pages and API: what they show, how often they ask, and what they export."""
 
 import io
+from urllib.parse import unquote
 
 import pytest
 import time_machine
@@ -113,6 +114,35 @@ def test_figures_in_the_text_are_links_to_their_records(at_the_county):
     assert "排查" in client.get(f"/reports/figures/{figure.pk}").content.decode()
 
 
+def test_a_cell_names_its_column_where_a_phone_hides_the_headings(at_the_county):
+    county, client = at_the_county
+    county.tasks(0, line("排查"), when=at(10))
+    report = fresh(county.rows[0])
+    services.refresh_report(report=report, actor=SYSTEM, at=at(21))
+    figure = report.figures(manager="_base_manager").get(code="standing")
+
+    answer = client.get(f"/reports/figures/{figure.pk}")
+
+    _, *labels = answer.context["header"]
+    assert [f'<td data-label="{one}">' in answer.content.decode() for one in labels] == [
+        True
+    ] * len(labels)
+
+
+def test_what_is_late_stands_first_on_the_receivers_home_with_its_days(at_the_county):
+    county, client = at_the_county
+    county.sent(fresh(county.rows[0]), when=at(21))
+
+    with time_machine.travel(at(26), tick=False):
+        client.force_login(client.user)  # nobody stays logged in for five days
+        page = client.get("/")
+
+    sections = page.context["sections"]
+    assert [one.key for one in sections][:3] == ["overdue", "report_missing", "due_soon"]
+    assert {one.key: one.count for one in sections}["report_missing"] == 2
+    assert page.content.decode().count("逾期 2 天") == 2
+
+
 def test_text_that_looks_like_a_tag_stays_text(at_the_county):
     county, client = at_the_county
     found = ReportSection._base_manager.select_related("report__organisation").get(
@@ -189,8 +219,13 @@ def test_a_draft_and_the_approved_document_are_both_word(at_the_county):
     county, client = at_the_county
     address = f"/reports/{county.rows[0].pk}/docx"
     draft = client.get(address)
-    assert "草稿" in draft["Content-Disposition"] or "%E8%8D%89" in draft["Content-Disposition"]
+    printed = client.get(f"/reports/{county.rows[0].pk}/pdf")
+    assert [unquote(one["Content-Disposition"]).partition("''")[2] for one in (draft, printed)] == [
+        f"（草稿）{county.rows[0].title}.docx",
+        f"（草稿）{county.rows[0].title}.pdf",
+    ]
     assert Document(io.BytesIO(draft.content)).paragraphs
+    assert printed.content.startswith(b"%PDF-")
 
     report = county.approved(fresh(county.rows[0]), when=at(21))
     frozen = b"".join(client.get(address).streaming_content)

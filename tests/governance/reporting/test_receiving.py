@@ -162,6 +162,25 @@ def test_the_whole_adds_up_recomputes_rates_lists_the_rest_and_names_who_is_miss
     ]
 
 
+def test_the_whole_tells_what_people_wrote_and_not_what_the_program_wrote(county):
+    play(county, 0, 2)
+    duty = county.duty()
+    reports = [fresh(one) for one in county.reports(duty)]
+    sections = ReportSection._base_manager.select_related("report__organisation")
+    own = {0: "{}\n增设两处充电棚。", 1: ""}
+    for n, words in own.items():
+        found = sections.get(report=reports[n], code="next")
+        text = words.format(found.text)
+        terms = {"actor": county.clerks[n], "at": at(20)}
+        services.edit_section(section=found, version=0, text=text, **terms)
+        county.received(reports[n], n)
+
+    whole = consolidate(county, duty)
+
+    drafted = "继续按照实施方案推进未完成的任务，按时填报进展、上传佐证，确保如期完成。"
+    assert texts_of(whole)["next"] == f"{drafted}\n清石镇消安办：增设两处充电棚。"
+
+
 def test_every_figure_of_the_whole_opens_to_those_of_the_units(county):
     play(county, 0, 2)
     play(county, 1, 1)

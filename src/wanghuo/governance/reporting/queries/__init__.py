@@ -51,7 +51,12 @@ from wanghuo.governance.reporting.queries.sources import counted, is_counted, re
 from wanghuo.governance.reporting.queries.steps import steps_of
 from wanghuo.governance.reporting.queries.tables import header_of, lines_of
 from wanghuo.governance.reporting.queries.todays import ReportsToday, mine, reports_today
-from wanghuo.governance.reporting.queries.wholes import coverage, frozen, higher_day
+from wanghuo.governance.reporting.queries.wholes import (
+    coverage,
+    drafted_texts,
+    frozen,
+    higher_day,
+)
 
 __all__ = [
     "Board",
@@ -69,6 +74,7 @@ __all__ = [
     "coverage",
     "customary_sides",
     "debtors",
+    "drafted_texts",
     "duties",
     "duty",
     "duty_units",

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from uuid import UUID
 
 from wanghuo.governance.reporting import rules
-from wanghuo.governance.reporting.models import Report, ReportDuty, ReportFigure
+from wanghuo.governance.reporting.models import Report, ReportDuty, ReportFigure, SectionEdit
 from wanghuo.governance.reporting.queries.shipped import outline
 from wanghuo.governance.reporting.rules import UNSENT, ReportState
 from wanghuo.governance.reporting.writing.passages import Passage
@@ -87,6 +88,15 @@ def _untold(whole: Report) -> list[str]:
         for name, missing in gaps.items()
         if missing
     ]
+
+
+def drafted_texts(whole: Report, codes: Iterable[str]) -> dict[UUID, str]:
+    """Return what stood in each edited section of the parts before anybody touched it."""
+    edits = SectionEdit._base_manager.filter(
+        section__report__whole=whole, section__code__in=codes, section__is_edited=True
+    )
+    latest_first = edits.order_by("-at", "-id")
+    return dict(latest_first.values_list("section_id", "before"))
 
 
 def higher_day(duty: ReportDuty, named_on: date) -> date | None:

@@ -20,6 +20,7 @@ from wanghuo.governance.reporting.writing.passages import Passage
 STEP = 10
 ANSWER = ("ordinal", "label", "unit", "value", "asked", "together")
 Values = dict[str, Decimal | None]
+Told = tuple[str, str]
 
 
 def hold(report: Report) -> None:
@@ -52,32 +53,41 @@ def compose(report: Report, *, at: datetime, more: Iterable[tuple[str, str, Pass
     return is_moved
 
 
-def _told(report: Report, outline: Outline) -> Mapping[str, list[tuple[str, bool]]]:
+def _told(report: Report, outline: Outline) -> Mapping[str, list[Told]]:
     """Return what each unit of a consolidated report says, by section, the unit's name first.
 
-    With each goes whether a person wrote it.
+    With it goes the same without the paragraphs that the program wrote.
     """
-    told: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+    told: dict[str, list[Told]] = defaultdict(list)
     if report.consolidated_at is None:
         return told
     codes = [one.code for one in outline.sections if one.is_told]
+    drafted = queries.drafted_texts(report, codes)
     rows = ReportSection._base_manager.filter(report__whole=report, code__in=codes)
     rows = rows.exclude(text="").order_by(
         "report__area_path", "report__organisation_id", "ordinal", "id"
     )
-    columns = ("code", "report__organisation__name", "report__area__name", "text", "is_edited")
-    for code, name, area, text, is_edited in rows.values_list(*columns):
-        told[code].append((f"{rules.full_name(name, area)}：{text}", is_edited))
+    columns = ("pk", "code", "report__organisation__name", "report__area__name", "text")
+    for pk, code, name, area, text in rows.values_list(*columns):
+        own = _without(text, drafted.get(pk, text))
+        unit = rules.full_name(name, area)
+        told[code].append((f"{unit}：{text}", f"{unit}：{own}" if own else ""))
     return told
 
 
-def _with(passage: Passage, told: list[tuple[str, bool]]) -> Passage:
+def _without(text: str, drafted: str) -> str:
+    """Return the paragraphs of a text that did not stand in the draft."""
+    written = drafted.split("\n")
+    return "\n".join(line for line in text.split("\n") if line not in written)
+
+
+def _with(passage: Passage, told: list[Told]) -> Passage:
     """Add what units say; where the whole speaks for itself, only what people wrote of their own.
 
-    A sentence nobody touched holds nothing but figures, and those stand in the table by unit.
+    A paragraph nobody touched holds nothing but figures, and those stand in the table by unit.
     """
-    words = [text for text, is_edited in told if is_edited or not passage.text]
-    return Passage("\n".join([*filter(None, [passage.text]), *words]), passage.quotes)
+    words = [own if passage.text else whole for whole, own in told]
+    return Passage("\n".join(filter(None, [passage.text, *words])), passage.quotes)
 
 
 def _write_sections(report: Report, sections: list[tuple[str, str, Passage]]) -> None:

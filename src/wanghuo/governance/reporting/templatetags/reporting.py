@@ -1,6 +1,7 @@
 """How reports are told on a page: text with its figures as links, states, numbers of the board."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django import template
@@ -12,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 
 from wanghuo.governance.reporting import rules
 from wanghuo.governance.reporting.models import Report, ReportFigure
-from wanghuo.governance.reporting.queries import ReportFilter, UnitCount
+from wanghuo.governance.reporting.queries import ReportFilter, UnitCount, lateness_of
 from wanghuo.governance.reporting.rules import Lateness, ReportState
 from wanghuo.governance.reporting.writing.passages import Passage
 
@@ -82,6 +83,22 @@ def lateness(standing: Lateness, days: int) -> SafeString:
         word = f"{word} {late}"
     shape = LATENESS[standing]
     return format_html('<span class="wh-state wh-state--{}">{}</span>', shape, word)
+
+
+@register.simple_tag
+def overdue_by(report: Report, on: date) -> SafeString | str:
+    """Say by how many days a report is missing; nothing when it is not."""
+    standing, days = lateness_of(report, on)
+    if standing is not Lateness.MISSING:
+        return ""
+    late = ngettext("逾期 %(days)s 天", "逾期 %(days)s 天", days) % {"days": days}
+    return format_html('<div class="text-red fw-bold">{}</div>', late)
+
+
+@register.filter
+def at(row: Sequence[str], index: int) -> str:
+    """Return one of a row by its place: the heading above a cell."""
+    return row[index]
 
 
 @register.simple_tag

@@ -10,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from wanghuo.base.documents.services import document_answer
-from wanghuo.base.documents.writing import as_docx
+from wanghuo.base.documents.writing import as_docx, as_pdf
 from wanghuo.governance.reporting import forms, queries, services
 from wanghuo.governance.reporting.models import Report
 from wanghuo.governance.reporting.rules import (
@@ -31,6 +30,7 @@ from wanghuo.kernel.facts import queries as facts
 from wanghuo.kernel.files import download
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
 ROWS_A_PAGE = 50
 TIMELINE = 50
 
@@ -98,10 +98,10 @@ def report_pdf(request: ActorRequest, report_id: UUID) -> HttpResponse | FileRes
     """Give the document to be printed and posted, as approved; before that, as it stands."""
     del request
     found = queries.report(report_id)
+    name = f"{found.title}.pdf"
     if found.printed:
-        name = f"{found.title}.pdf"
         return FileResponse(found.printed.open("rb"), as_attachment=True, filename=name)
-    return document_answer(document(queries.paper(found, None)), "pdf")
+    return download(as_pdf(document(queries.paper(found, None))), f"（草稿）{name}", PDF)
 
 
 @require_GET
