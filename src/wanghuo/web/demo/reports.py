@@ -20,6 +20,8 @@ LATE, RETURNED, NEVER = "990121103000", "990121107000", "990121109000"
 """Towns that report three days late, whose report comes back, that did not send the last one."""
 
 OWN_WORDS = "下一步，我镇将紧盯沿街门店和电动自行车充电场所，逐户上门、逐项销号。"
+MENDED_WORDS = "对逾期任务，已逐项明确整改责任人和完成时限。"
+PROOF = "经县政府办公文系统报送。"
 REASON = "逾期任务未说明原因，请补充整改责任人和完成时限后重报。"
 
 
@@ -41,7 +43,9 @@ def live_a_day(on: date, today: date, county: Actor) -> None:
             _act(report, on, today, county)
     for due_on in {report.due_on for report in monthly if on == report.due_on + timedelta(5)}:
         duty = ReportDuty.objects.get(area__code=COUNTY, freq=Frequency.MONTHLY)
-        services.consolidate(duty=duty, named_on=due_on, actor=county, at=_at(on, 15))
+        whole = services.consolidate(duty=duty, named_on=due_on, actor=county, at=_at(on, 15))
+        if due_on < today - timedelta(days=30):
+            _finish(whole, on, proof=PROOF)
 
 
 def _act(report: Report, on: date, today: date, county: Actor) -> None:
@@ -66,20 +70,31 @@ def _day_of(code: str) -> int:
 def _write(report: Report, on: date) -> None:
     """Edit the last section in one's own words, have it approved, send it."""
     editor = _holder(report.organisation, rules.REPORT_EDIT, on)
-    approver = _holder(report.organisation, rules.REPORT_APPROVE, on)
+    words = OWN_WORDS
     if report.state == ReportState.RETURNED:
+        words = MENDED_WORDS
         services.revise_report(report=report, actor=editor, at=_at(on, 8))
     section = ReportSection.objects.filter(report=report).order_by("-ordinal")[0]
     services.edit_section(
         section=section,
         version=section.version,
-        text=f"{section.text}\n{OWN_WORDS}",
+        text=f"{section.text}\n{words}",
         actor=editor,
         at=_at(on, 9),
     )
-    services.submit_report(report=report, actor=editor, at=_at(on, 10))
-    services.approve_report(report=report, revision=report.revision, actor=approver, at=_at(on, 14))
-    services.send_report(report=report, actor=editor, at=_at(on, 15))
+    _finish(report, on)
+
+
+def _finish(report: Report, on: date, *, proof: str = "") -> None:
+    """Have a report approved and send it, as its office does."""
+    editor = _holder(report.organisation, rules.REPORT_EDIT, on)
+    approver = _holder(report.organisation, rules.REPORT_APPROVE, on)
+    hour = 16 if report.consolidated_at else 10
+    services.submit_report(report=report, actor=editor, at=_at(on, hour))
+    services.approve_report(
+        report=report, revision=report.revision, actor=approver, at=_at(on, hour + 1)
+    )
+    services.send_report(report=report, actor=editor, at=_at(on, hour + 2), proof=proof)
 
 
 def _holder(office: Organisation, capability: str, on: date) -> Actor:
