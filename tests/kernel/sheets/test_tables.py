@@ -1,6 +1,7 @@
 """Sheets as people really send them, read under their headings."""
 
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -30,6 +31,22 @@ TEXT_WANTED = "“{}”是数字或日期格式，长编码会失真，请把该
 )
 def test_every_kind_of_file_reads_the_same(content):
     assert read(content) == [(2, VALUES, "")]
+
+
+def test_a_workbook_of_97_is_read_with_its_merged_title_dates_and_ditto():
+    content = Path(__file__).with_name("old.xls").read_bytes()
+
+    zhang, li, wang = read(content)
+
+    assert content.startswith(b"\xd0\xcf\x11\xe0")
+    assert zhang == (
+        4, VALUES | {"起始日期": date(2026, 3, 5), "电话": "02087654321"}, "",
+    )  # fmt: skip
+    assert li[1] == {
+        "用户名": "li.si", "姓名": "李四", "单位": "白水镇安监站",
+        "起始日期": date(2026, 3, 6), "电话": "13800001234",
+    }  # fmt: skip
+    assert (wang[0], wang[2]) == (6, TEXT_WANTED.format("用户名"))
 
 
 def test_titles_numbers_hints_totals_and_blank_rows_do_not_matter():
