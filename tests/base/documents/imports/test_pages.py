@@ -70,7 +70,9 @@ def test_a_file_goes_from_upload_to_undoing(keeper):
     keeper.post(f"{address}/undo")
     works()
 
-    assert "已整批撤销。" in text_of(keeper.get(address))
+    done = text_of(keeper.get(address))
+    assert "已整批撤销。" in done
+    assert done.count(f'<span class="text-secondary">{keeper.user.name} · ') == 2  # who did it
     listed = text_of(keeper.get("/imports?target=organisations"))
     assert "单位.csv" in listed
     assert "已撤销" in listed
