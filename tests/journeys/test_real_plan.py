@@ -50,7 +50,7 @@ def test_real_plan_is_assigned_in_one_move(county):
 
 
 def test_real_plan_asks_for_its_reports_on_its_days(county):
-    """每月24日前、每年12月1日前、2026年11月5日前: each drafted four days before, by its template."""
+    """每月24日前、每年12月1日前、2026年11月5日前: each is drafted four days before."""
     clerk = Person("clerk")
     plan = upload(clerk, county, shared_file("plans/002_*.txt"))
     clerk.fills(clerk.opens(plan), f"{plan}/accept-all")
