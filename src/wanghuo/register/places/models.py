@@ -54,6 +54,19 @@ class Occupier(Registered):
         return self.name
 
 
+MAPPED = (
+    "area_path", "cell_7", "cell_9", "cell_11", "sector", "kind", "is_small", "is_gathering",
+    "is_crowded", "is_key", "is_high_risk", "is_undecided", "is_suspended", "is_outside",
+    "responsible_name", "longitude", "latitude", "closed_on", "merged_into",
+    "name", "number", "address", "id",
+)  # fmt: skip
+"""What map and counts ask of a standing place: a fifth of its row, and by area.
+
+The two that are null in every entry stand here because SQLite reads no row only where it finds
+every column that it is asked for.
+"""
+
+
 class Place(Registered, Located):
     """Premises with a use and an occupier: what is inspected (场所).
 
@@ -104,14 +117,17 @@ class Place(Registered, Located):
     objects = AreaScopedManager["Place"](sector_lookup="sector")
 
     class Meta:
-        """Listed by area; the map reads areas and cells from one index."""
+        """Listed by area; map and counts read one index alone, and no row."""
 
         verbose_name = "场所"
         indexes = [
             models.Index(fields=["area_path", "id"], name="place_area"),
-            models.Index(fields=["area_path", "kind"], name="place_area_kind"),
             models.Index(fields=["cell_7", "cell_9"], name="place_cells"),
-            models.Index(fields=["longitude", "latitude"], name="place_position"),
+            models.Index(
+                fields=MAPPED,
+                name="place_map",
+                condition=models.Q(closed_on__isnull=True, merged_into__isnull=True),
+            ),
         ]
 
     @override
