@@ -4,12 +4,14 @@ A listener runs in the transaction that moves the cursor past the fact, so it ha
 what it does must not reach outside the database.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from uuid import UUID
 
+from wanghuo.base.areas import rules as area_rules
 from wanghuo.base.deadlines.rules import LEVEL_FACTS, DeadlineLevel
 from wanghuo.base.exchange.queries import quality
 from wanghuo.base.exchange.rules import quality as quality_rules
@@ -32,6 +34,7 @@ from wanghuo.kernel.errors import NotFound
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.scoping import scoped
+from wanghuo.register.records import services as records
 
 Listener = Callable[[Fact, datetime], None]
 Audience = Callable[[Task, datetime], Iterable[User]]
@@ -188,9 +191,29 @@ def take_duties(fact: Fact, at: datetime) -> None:
     reporting.take_duties(plan_id=UUID(fact.subject_id), at=at)
 
 
+def recheck_area(fact: Fact, at: datetime) -> None:
+    """See anew what lies outside an area that was bounded, restored or moved."""
+    records.ask_for_recheck([int(fact.subject_id)], at=at)
+
+
+def recheck_imported(fact: Fact, at: datetime) -> None:
+    """See anew what lies outside areas that a sheet changed; new ones hold nothing yet."""
+    records.ask_for_recheck(json.loads(fact.body)["data"]["updated"], at=at)
+
+
+def recheck_successor(fact: Fact, at: datetime) -> None:
+    """See anew what lies outside an area that absorbed another."""
+    records.ask_for_recheck([json.loads(fact.body)["after"]["successor"]], at=at)
+
+
 LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
     {
         ACCOUNT_LOCKED: (tell_of_lock,),
+        area_rules.AREA_BOUNDED: (recheck_area,),
+        area_rules.AREA_CHANGED: (recheck_area,),
+        area_rules.AREA_MOVED: (recheck_area,),
+        area_rules.AREA_IMPORTED: (recheck_imported,),
+        area_rules.AREA_MERGED: (recheck_successor,),
         rules.TASK_ASSIGNED: (TellOfTask(NoticeKind.ASSIGNED, its_unit),),
         rules.TASK_RETURNED: (TellOfTask(NoticeKind.RETURNED, its_unit),),
         rules.TASK_SUBMITTED: (TellOfTask(NoticeKind.SUBMITTED, its_giver),),

@@ -16,5 +16,6 @@ class RecordsConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        """Declare what is kept here."""
+        """Declare what is kept here, and what is done in the background."""
         import_module("wanghuo.register.records.kinds")
+        import_module("wanghuo.register.records.tasks")

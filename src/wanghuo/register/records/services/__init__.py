@@ -8,10 +8,15 @@ from wanghuo.register.records.services.entering import (
 )
 from wanghuo.register.records.services.merging import merge_records, part_records
 from wanghuo.register.records.services.revealing import reveal_record
-from wanghuo.register.records.services.rewriting import recheck_positions, resettle
+from wanghuo.register.records.services.rewriting import (
+    ask_for_recheck,
+    recheck_positions,
+    resettle,
+)
 from wanghuo.register.records.services.sheets import target_of
 
 __all__ = [
-    "change_record", "close_record", "merge_records", "part_records", "recheck_positions",
-    "register_record", "reopen_record", "resettle", "reveal_record", "target_of",
+    "ask_for_recheck", "change_record", "close_record", "merge_records", "part_records",
+    "recheck_positions", "register_record", "reopen_record", "resettle", "reveal_record",
+    "target_of",
 ]  # fmt: skip

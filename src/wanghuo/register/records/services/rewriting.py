@@ -9,16 +9,19 @@ from django.db import transaction
 from django.db.models import F
 
 from wanghuo.base.areas.models import Area
-from wanghuo.kernel.actors import Actor
+from wanghuo.kernel.actors import SYSTEM, Actor
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.services import Entry
 from wanghuo.kernel.scoping import subtree
+from wanghuo.kernel.work import services as work
+from wanghuo.kernel.work.models import Job
 from wanghuo.register.records.kinds import RecordKind, Row, Told, kinds, living_in
 from wanghuo.register.records.rules import Value
 from wanghuo.register.records.services.outlines import Outlines
 from wanghuo.register.records.services.values import Change, told
 
 BATCH = 200
+JOB_RECHECK, JOB_LABEL = "positions.recheck", "核对位置与区划"
 HOME = frozenset({"area", "area_path", "sector"})
 
 
@@ -118,6 +121,37 @@ def resettle(kind: RecordKind, rows: Sequence[Row], *, actor: Actor, at: datetim
         kind.model._base_manager.bulk_update(rows, columns, batch_size=BATCH)
     record_told(more, actor, at)
     return len(more)
+
+
+def ask_for_recheck(areas: Iterable[int], *, at: datetime) -> Job | None:
+    """Let a worker see anew which positions lie outside these areas; None where none lies there.
+
+    A county's places are too many for whoever only passes on that a boundary changed.
+    """
+    keys = [area.pk for area in areas_at_work(areas) if _holds_positions(area)]
+    if not keys:
+        return None
+    arguments = {"areas": keys}
+    return work.start_job(
+        kind=JOB_RECHECK, label=JOB_LABEL, actor=SYSTEM, at=at, arguments=arguments
+    )
+
+
+def areas_at_work(keys: Iterable[int]) -> list[Area]:
+    """Return the topmost of these areas: what lies below one is seen with it."""
+    rows = Area._base_manager.filter(pk__in=list(keys)).defer("boundary").order_by("path")
+    topmost: list[Area] = []
+    for area in rows:
+        if not (topmost and area.path.startswith(topmost[-1].path)):
+            topmost.append(area)
+    return topmost
+
+
+def _holds_positions(area: Area) -> bool:
+    located = (kind.model._base_manager for kind in kinds().values() if kind.is_located)
+    return any(
+        rows.filter(subtree(area.path), longitude__isnull=False).exists() for rows in located
+    )
 
 
 def recheck_positions(*, area: Area) -> int:
