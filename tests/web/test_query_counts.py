@@ -17,7 +17,7 @@ FRAME = 4
 """The session, who it is, the posts in force, the unread notices."""
 
 COUNTS = {
-    "today": 13,  # a section each: six of tasks, seven of reports
+    "today": 20,  # a section each: six of tasks, seven of reports; seven kinds that run out
     "notices:inbox": 1,  # how many: none
     "notices:preferences": 1,
     "notices:channels": 3,  # how many of each, how many, the rows

@@ -1,6 +1,6 @@
 """What stands on the home page, in which order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,10 @@ from django.urls import reverse
 
 from wanghuo.governance.plans.queries import Today
 from wanghuo.governance.reporting.queries import ReportsToday
+from wanghuo.kernel.actors import Actor
+from wanghuo.kernel.scoping import scoped
+from wanghuo.register.records.kinds import RecordKind, Subset, kind_named
+from wanghuo.register.records.queries import EVERY, subset_counts
 
 SHOWN = 10
 
@@ -25,6 +29,51 @@ class Section:
     link: str
     of: str
     """What the rows are: tasks, plans, reports or duties."""
+
+
+ENDING = ("over", "soon")
+WATCHED = (
+    ("servicecontract", ENDING),
+    ("policy", ENDING),
+    ("servicefirm", ENDING),
+    ("engineer", ENDING),
+    ("facility", ("late", "soon")),
+    ("obstacle", ("late",)),
+    ("dependant", ("unvisited",)),
+)
+"""Subsets of the register that go from right to wrong by mere time, by kind of record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Something that runs out, or has: how often, and the list of it (到期提醒)."""
+
+    kind: RecordKind
+    subset: Subset
+    count: int
+
+    @property
+    def link(self) -> str:
+        """The list with as many records as the number says."""
+        return f"{reverse(f'register:{self.kind.plural}')}?subset={self.subset.code}"
+
+
+def watches(actor: Actor, on: date) -> list[Watch]:
+    """Return what runs out among the records that the actor keeps; a query for each kind."""
+    kinds = ((kind_named(code), subsets) for code, subsets in WATCHED)
+    return [
+        watch
+        for kind, subsets in kinds
+        if actor.can(kind.manage) and actor.can(kind.read)
+        for watch in _watches(kind, subsets, actor, on)
+        if watch.count
+    ]
+
+
+def _watches(kind: RecordKind, subsets: Sequence[str], actor: Actor, on: date) -> Iterator[Watch]:
+    with scoped(actor.scope(kind.read)):
+        counts = subset_counts(kind, EVERY, on, only=subsets)
+    return (Watch(kind, one, counts[one.code]) for one in kind.subsets if one.code in subsets)
 
 
 def sections(today: Today, reports: ReportsToday, on: date) -> list[Section]:

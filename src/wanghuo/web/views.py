@@ -21,10 +21,12 @@ def today(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     tasks = plans.today(actor=actor, on=on)
     sections = home.sections(tasks, reporting.reports_today(actor=actor, on=on), on)
+    watches = home.watches(actor, on)
     context = {
         "on": on,
         "sections": sections,
-        "is_busy": any(section.count for section in sections),
+        "watches": watches,
+        "is_busy": bool(watches) or any(section.count for section in sections),
         "may_upload": request.actor.can(PLAN_UPLOAD),
     }
     return render(request, "today.html", context)

@@ -1,8 +1,10 @@
 """Read records of any kind, in scope."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -99,13 +101,20 @@ def shown_with_links(kind: RecordKind, rows: Rows) -> Rows:
     return rows.select_related("area", *links).defer("area__boundary", "area__centre")
 
 
-def subset_counts(kind: RecordKind, asked: RecordFilter, on: date) -> dict[str, int]:
-    """How many records each subset has under the same other filters; one query."""
-    if not kind.subsets:
+def subset_counts(
+    kind: RecordKind, asked: RecordFilter, on: date, only: Collection[str] = ()
+) -> dict[str, int]:
+    """How many records each subset has under the same other filters; one query.
+
+    With `only` nothing but those subsets is counted, nor read.
+    """
+    subsets = [one for one in kind.subsets if not only or one.code in only]
+    if not subsets:
         return {}
-    plain = replace(asked, subset="")
-    counted = {one.code: Count("pk", filter=one.of(on)) for one in kind.subsets}
-    return dict(records_of(kind, plain, on=on).order_by().aggregate(**counted))
+    rows = records_of(kind, replace(asked, subset=""), on=on).order_by()
+    if only:
+        rows = rows.filter(reduce(or_, (one.of(on) for one in subsets)))
+    return dict(rows.aggregate(**{one.code: Count("pk", filter=one.of(on)) for one in subsets}))
 
 
 def linking(kind: RecordKind) -> list[tuple[RecordKind, Field]]:
