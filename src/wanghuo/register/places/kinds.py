@@ -11,6 +11,7 @@ from wanghuo.register.places import services
 from wanghuo.register.places.models import Occupier, Place
 from wanghuo.register.places.rules import PlaceKind, PlaceStatus
 from wanghuo.register.places.rules.attributes import ATTRIBUTES, parking_gap
+from wanghuo.register.places.rules.sectors import default_sector
 from wanghuo.register.places.services.occupiers import NAME, USCC, companions
 from wanghuo.register.records.kinds import Extra, RecordKey, RecordKind, Subset, declare
 from wanghuo.register.records.rules import Field, Sort, check_uscc
@@ -138,8 +139,9 @@ PLACE = declare(
         ),
         derived=(
             "is_small", "is_gathering", "is_crowded", "is_key", "is_high_risk", "is_undecided",
-            "verdicts", "sector",
+            "verdicts",
         ),
+        sector_of=lambda values: default_sector(values["kind"]) if values.get("kind") else "",
         settle=services.settle_statuses,
         companions=companions,
         extras=(

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from wanghuo.register.places.views import plates
+from wanghuo.register.places.views import plates, status
 
 app_name = "places"
 
 urlpatterns = [
+    path("status", status.statuses, name="statuses"),
+    path("status/<slug:status>/new", status.new_proposal, name="new_proposal"),
+    path("status/<slug:status>/propose", status.propose, name="propose"),
+    path("status/proposals/<uuid:proposal_id>", status.proposal, name="proposal"),
+    path("status/proposals/<uuid:proposal_id>/apply", status.apply, name="apply_proposal"),
+    path("status/proposals/<uuid:proposal_id>/withdraw", status.withdraw, name="withdraw_proposal"),
+    path("<uuid:place_id>/designate", status.designate, name="designate_place"),
     path("plates", plates.place_plates, name="place_plates"),
     path("<uuid:place_id>/plate", plates.place_plate, name="place_plate"),
     path("buildings/plates", plates.building_plates, name="building_plates"),

@@ -77,7 +77,8 @@ class RecordKind:
 
     `code` is the model's name in small letters: facts and files call a row by it. `plural` stands
     in addresses and names the import. `named_by` is the column by which links and sheets name a
-    row. `home` are the links from which area and sector are taken; without one, they are asked.
+    row. `home` are the links from which area and sector are taken; without one, they are asked, and
+    `sector_of` says the sector where nobody does.
     `settle` reckons derived columns of rows about to be written, and says what more is to be told;
     `follow` changes other rows after them, in the same transaction. `companions` gives, by line of
     a sheet, values that take other records to make. `panel` is a template on the row's page.
@@ -101,6 +102,7 @@ class RecordKind:
     home: tuple[str, ...] = ()
     is_located: bool = False
     has_sector: bool = False
+    sector_of: Callable[[Mapping[str, Any]], str] | None = None
     subsets: tuple[Subset, ...] = ()
     derived: tuple[str, ...] = ()
     settle: Callable[[Sequence[Row], datetime], Iterable[Told]] | None = None

@@ -1,5 +1,17 @@
 """What places are by rule, and who runs them."""
 
-from wanghuo.register.places.services.status import panel_context, settle_statuses
+from wanghuo.register.places.services.proposals import (
+    apply_proposal,
+    propose_parameters,
+    withdraw_proposal,
+)
+from wanghuo.register.places.services.status import (
+    designate_place,
+    panel_context,
+    settle_statuses,
+)
 
-__all__ = ["panel_context", "settle_statuses"]
+__all__ = [
+    "apply_proposal", "designate_place", "panel_context", "propose_parameters", "settle_statuses",
+    "withdraw_proposal",
+]  # fmt: skip

@@ -89,7 +89,8 @@ def blank_row(
     if home is not None:
         place = {"area_id": home.area_id, "area_path": home.area_path, "sector": home.sector}
     elif area is not None:
-        place = {"area_id": area.pk, "area_path": area.path, "sector": sector}
+        said = sector or (kind.sector_of(values) if kind.sector_of else "")
+        place = {"area_id": area.pk, "area_path": area.path, "sector": said}
     else:
         raise BadInput(problem="请填写区划，或所属的场所、建筑。")
     return kind.model(id=id or new_id(), created_at=at, **place)

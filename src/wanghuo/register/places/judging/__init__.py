@@ -1,0 +1,11 @@
+"""What a place is by rule: criteria as data, three-valued answers, reasons in words; pure."""
+
+from wanghuo.register.places.judging.criteria import (
+    BOUNDS,
+    CriteriaRefused,
+    Criterion,
+    read_criteria,
+)
+from wanghuo.register.places.judging.verdicts import Verdict, judge
+
+__all__ = ["BOUNDS", "CriteriaRefused", "Criterion", "Verdict", "judge", "read_criteria"]

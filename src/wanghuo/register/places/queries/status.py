@@ -1,0 +1,168 @@
+"""Which parameters judge a place, and which proposals there are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from wanghuo.base.areas.models import Area
+from wanghuo.kernel.rulebook import services as rulebook
+from wanghuo.kernel.rulebook.rules import Rule, RuleMissing, RuleTextMissing
+from wanghuo.kernel.scoping import access, subtree
+from wanghuo.register.places.judging import Criterion, read_criteria
+from wanghuo.register.places.models import Place, StatusChange, StatusProposal
+from wanghuo.register.places.rules import PlaceStatus, ProposalState
+
+HOUSE_VERSION = "area"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What one status is judged by at one place: the criteria, where they stand, what they miss.
+
+    `missing` says why nothing can be judged; the other fields are then empty.
+    """
+
+    title: str
+    source: str
+    version: str
+    criteria: tuple[Criterion, ...] = ()
+    is_partial: bool = False
+    missing: str = ""
+    rule: Rule | None = None
+    proposal: StatusProposal | None = None
+
+
+def rule_code(status: PlaceStatus) -> str:
+    """Return what the rulebook calls the parameters of a status."""
+    return f"status.{status.value}"
+
+
+def significant(code: str) -> str:
+    """Return a division code without the empty groups at its end: 440100000000 is 4401."""
+    digits = code[:12]
+    for length in (2, 4, 6, 9):
+        if set(digits[length:]) <= {"0"}:
+            return digits[:length]
+    return code
+
+
+class ParameterBook:
+    """Every parameter set in force on a day; one query, then look-ups."""
+
+    def __init__(self, on: date, *, instead: StatusProposal | None = None) -> None:
+        """Read what is in force; `instead` takes the place of what it would replace."""
+        self._on, self._instead = on, instead
+        applied = StatusProposal._base_manager.filter(
+            state=ProposalState.APPLIED, criteria__isnull=False
+        ).select_related("area")
+        found = [one for one in applied.defer("area__boundary") if not self._is_replaced(one)]
+        if instead is not None and instead.criteria is not None:
+            found.append(instead)
+        self._applied = sorted(found, key=lambda one: -len(one.area_path))
+        self._known: dict[tuple[PlaceStatus, str, str], Parameters] = {}
+
+    def _is_replaced(self, one: StatusProposal) -> bool:
+        new = self._instead
+        return new is not None and (new.status, new.area_id) == (one.status, one.area_id)
+
+    def parameters(self, status: PlaceStatus, area_code: str, area_path: str) -> Parameters:
+        """Return what judges a place there: of an area's own set and the rulebook the narrower."""
+        local = self._local(status, area_path)
+        key = (status, area_code[:12], str(local.pk) if local else "")
+        if key not in self._known:
+            self._known[key] = self._look_up(status, area_code, local)
+        return self._known[key]
+
+    def _local(self, status: PlaceStatus, area_path: str) -> StatusProposal | None:
+        fitting = (
+            one
+            for one in self._applied
+            if one.status == status and area_path.startswith(one.area_path)
+        )
+        return next(fitting, None)
+
+    def _look_up(
+        self, status: PlaceStatus, area_code: str, local: StatusProposal | None
+    ) -> Parameters:
+        try:
+            found = rulebook.rule(rule_code(status), area_code, self._on)
+        except (RuleMissing, RuleTextMissing) as refusal:
+            return of_proposal(local) if local else _unjudged(refusal)
+        is_narrower = local and len(significant(local.area.code)) >= len(found.region)
+        return of_proposal(local) if local and is_narrower else of_rule(found)
+
+
+def _unjudged(refusal: RuleMissing | RuleTextMissing) -> Parameters:
+    return Parameters(title="", source="", version="", missing=str(refusal))
+
+
+def of_rule(found: Rule) -> Parameters:
+    """Return the parameters a rule of the rulebook holds."""
+    return Parameters(
+        title=found.title,
+        source=found.source,
+        version=found.version,
+        criteria=_criteria_of(found),
+        is_partial=bool(found.parameters.get("is_partial")),
+        rule=found,
+    )
+
+
+_read: dict[str, tuple[Criterion, ...]] = {}
+"""Criteria by the version of their rule: a version names one text for ever."""
+
+
+def _criteria_of(found: Rule) -> tuple[Criterion, ...]:
+    if found.version not in _read:
+        _read[found.version] = read_criteria(found.parameters["criteria"])
+    return _read[found.version]
+
+
+def of_proposal(proposal: StatusProposal) -> Parameters:
+    """Return the parameters an area has set for itself."""
+    return Parameters(
+        title=f"{proposal.area.name}判定参数",
+        source=proposal.source,
+        version=f"{rule_code(PlaceStatus(proposal.status))}@{HOUSE_VERSION}{proposal.area_id}"
+        f"#{str(proposal.pk)[-8:]}",
+        criteria=read_criteria(proposal.criteria or ()),
+        proposal=proposal,
+    )
+
+
+def codes_of(area_ids: Iterable[int]) -> dict[int, str]:
+    """Return the codes of areas, in one query; unscoped: the rows are already found."""
+    rows = Area.objects.filter(pk__in=set(area_ids)).order_by("pk")
+    return dict(rows.values_list("pk", "code"))
+
+
+def open_places(area_path: str) -> QuerySet[Place]:
+    """Return the places of an area that are judged: open ones that are part of no other."""
+    rows = Place._base_manager.filter(subtree(area_path), closed_on__isnull=True)
+    return rows.filter(merged_into__isnull=True)
+
+
+def proposals() -> QuerySet[StatusProposal]:
+    """Return changed parameters in scope, the latest first."""
+    rows = StatusProposal.objects.select_related("area").defer("area__boundary")
+    return rows.order_by("-created_at", "-id")
+
+
+def proposal_in_scope(key: object) -> StatusProposal:
+    """Return one proposal, or refuse with `NotFound`."""
+    return access(proposals(), pk=key)
+
+
+def changes_of(proposal: StatusProposal) -> QuerySet[StatusChange]:
+    """Return the places in scope whose status a proposal changes."""
+    rows = StatusChange.objects.filter(proposal=proposal)
+    return rows.select_related("place__area").defer("place__area__boundary").order_by("id")
+
+
+def counts_by_status() -> dict[str, int]:
+    """How many open places in scope have each status; one query."""
+    rows = Place.objects.filter(closed_on__isnull=True, merged_into__isnull=True)
+    columns = [f"is_{status.value}" for status in PlaceStatus] + ["is_undecided"]
+    return rows.aggregate(**{name: Count("pk", filter=Q(**{name: True})) for name in columns})

@@ -1,0 +1,1 @@
+"""Words of what places are, on pages."""

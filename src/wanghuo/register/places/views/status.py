@@ -1,0 +1,175 @@
+"""What places are by rule: the parameters in force, changed ones tried and applied, decisions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from wanghuo.base.areas import queries as areas
+from wanghuo.kernel import clock
+from wanghuo.kernel.doors import ActorRequest, needs
+from wanghuo.kernel.errors import BadInput
+from wanghuo.kernel.exports import export_answer, is_export
+from wanghuo.kernel.sheets import Cell
+from wanghuo.register.buildings.rules import PLACE_READ
+from wanghuo.register.places import forms, services
+from wanghuo.register.places.models import StatusProposal
+from wanghuo.register.places.queries import status as queries
+from wanghuo.register.places.queries.status import ParameterBook, Parameters
+from wanghuo.register.places.rules import PLACE_DESIGNATE, Answer, PlaceStatus
+from wanghuo.register.records import queries as records
+from wanghuo.register.records.kinds import kind_named
+
+ROWS_A_PAGE = 50
+SHOWN = 20
+CHANGES_HEADER = ("场所编号", "场所名称", "区划", "原结果", "新结果", "理由")
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """One status: what it is judged by at the top of a reader's reach, and how many have it."""
+
+    status: PlaceStatus
+    parameters: Parameters
+    count: int
+
+    @property
+    def flag(self) -> str:
+        """The filter of the list of places that the count opens."""
+        return f"is_{self.status.value}"
+
+
+def _in_force() -> list[InForce]:
+    roots = areas.reach_roots()
+    book, counts = ParameterBook(clock.today()), queries.counts_by_status()
+    code, path = (roots[0].code, roots[0].path) if roots else ("", "")
+    return [
+        InForce(status, book.parameters(status, code, path), counts[f"is_{status.value}"])
+        for status in PlaceStatus
+    ]
+
+
+@require_GET
+@needs(PLACE_READ)
+def statuses(request: ActorRequest) -> HttpResponse:
+    """Show by what each status is judged, how many have it, and which changes were tried."""
+    context = {
+        "statuses": _in_force(),
+        "undecided": queries.counts_by_status()["is_undecided"],
+        "proposals": queries.proposals()[:SHOWN],
+        "may_propose": request.actor.can(PLACE_DESIGNATE),
+        "kind": kind_named("place"),
+    }
+    return render(request, "places/statuses.html", context)
+
+
+@require_GET
+@needs(PLACE_DESIGNATE)
+def new_proposal(request: ActorRequest, status: str) -> HttpResponse:
+    """Show the bounds of a status in force, to be changed."""
+    wanted = _status(status)
+    found = next(one for one in _in_force() if one.status is wanted)
+    form = forms.ProposeForm(found.parameters.criteria)
+    context = {"wanted": wanted, "parameters": found.parameters, "form": form}
+    return render(request, "places/propose.html", context)
+
+
+def _status(code: str) -> PlaceStatus:
+    if code not in set(PlaceStatus):
+        raise BadInput(problem="没有这种场所身份，请从身份判定页选取。")
+    return PlaceStatus(code)
+
+
+@require_POST
+@needs(PLACE_DESIGNATE)
+def propose(request: ActorRequest, status: str) -> HttpResponse:
+    """Try changed bounds, or the rulebook as it now stands."""
+    wanted = _status(status)
+    found = next(one for one in _in_force() if one.status is wanted)
+    is_anew = request.POST.get("anew") == "on"
+    criteria = () if is_anew else found.parameters.criteria
+    form = forms.ProposeForm(criteria, request.POST)
+    asked = form.values()
+    proposal = services.propose_parameters(
+        status=wanted,
+        area=areas.area_coded(asked["area"]),
+        criteria=None if is_anew else form.proposed(),
+        source=asked["source"],
+        actor=request.actor,
+        at=clock.now(),
+    )
+    return redirect("places:proposal", proposal.pk)
+
+
+@require_GET
+@needs(PLACE_READ)
+def proposal(request: ActorRequest, proposal_id: Any) -> HttpResponseBase:  # noqa: ANN401 -- a UUID
+    """Show what changed parameters change, or export exactly that list."""
+    found = queries.proposal_in_scope(proposal_id)
+    rows = queries.changes_of(found)
+    if is_export(request):
+        return export_answer(
+            request,
+            title=f"{found}变化场所",
+            header=CHANGES_HEADER,
+            rows=(_cells(one) for one in rows.iterator(500)),
+            count=rows.count(),
+            filters=[("区划及下级", found.area.name), ("依据", found.source)],
+        )
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "proposal": found,
+        "page": page,
+        "counts": _counts(found),
+        "criteria": found.criteria or [],
+        "may_apply": request.actor.can(PLACE_DESIGNATE, found.area_path),
+    }
+    return render(request, "places/proposal.html", context)
+
+
+def _cells(change: Any) -> list[Cell]:  # noqa: ANN401 -- a change
+    place = change.place
+    before, after = Answer(change.before).label, Answer(change.after).label
+    return [place.number, place.name, place.area.name, before, after, change.reason]
+
+
+def _counts(found: StatusProposal) -> list[tuple[str, str, int]]:
+    split = ((key.partition("_"), count) for key, count in sorted(found.counts.items()))
+    return [(Answer(old).label, Answer(new).label, count) for (old, _, new), count in split]
+
+
+@require_POST
+@needs(PLACE_DESIGNATE)
+def apply(request: ActorRequest, proposal_id: Any) -> HttpResponse:  # noqa: ANN401 -- a UUID
+    """Put tried parameters in force."""
+    found = queries.proposal_in_scope(proposal_id)
+    services.apply_proposal(proposal=found, actor=request.actor, at=clock.now())
+    messages.success(request, gettext("正在启用，完成后各场所的身份随之更新。"))
+    return redirect("places:proposal", found.pk)
+
+
+@require_POST
+@needs(PLACE_DESIGNATE)
+def withdraw(request: ActorRequest, proposal_id: Any) -> HttpResponse:  # noqa: ANN401 -- a UUID
+    """Give tried parameters up."""
+    found = queries.proposal_in_scope(proposal_id)
+    services.withdraw_proposal(proposal=found, actor=request.actor, at=clock.now())
+    messages.success(request, gettext("已作废。"))
+    return redirect("places:proposal", found.pk)
+
+
+@require_POST
+@needs(PLACE_DESIGNATE)
+def designate(request: ActorRequest, place_id: Any) -> HttpResponse:  # noqa: ANN401 -- a UUID
+    """Say what a place is, over the rule."""
+    place = records.record_in_scope(kind_named("place"), place_id)
+    decision = forms.DesignateForm(request.POST).decision()
+    services.designate_place(place=place, actor=request.actor, at=clock.now(), **decision)
+    messages.success(request, gettext("已保存。"))
+    return redirect("register:place", place.pk)
