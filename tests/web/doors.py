@@ -51,6 +51,7 @@ from wanghuo.kernel import clock
 from wanghuo.kernel.facts.models import Cursor, Fact
 from wanghuo.kernel.ledger.models import Block
 from wanghuo.kernel.work.models import Job
+from wanghuo.register.places.models import StatusChange
 
 OPEN_TO_ALL = {"login", "login_code", "logout", "health", "set_language"}
 """Doors before the log-in: they show nothing of anybody."""
@@ -92,6 +93,7 @@ SHOWN_AT = {
     SectionEdit: "reporting:report",
     ReportRemark: "reporting:report",
     ImportRow: "documents:import",
+    StatusChange: "places:proposal",
     Designation: "areas:area",
     Deadline: "plans:task",
     Reminder: "notices:reminders",

@@ -3,8 +3,12 @@
 from datetime import date
 
 from tests.register.samples import sample, small, values_of
+from wanghuo.base.documents.services.walking import no_progress
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.scoping import scoped
+from wanghuo.register.places.models import StatusProposal
+from wanghuo.register.places.rules import PlaceStatus
+from wanghuo.register.places.services import proposals, propose_parameters
 from wanghuo.register.records.kinds import kind_named, kinds, links_to
 from wanghuo.register.records.models import Merge
 from wanghuo.register.records.rules import Sort
@@ -13,12 +17,17 @@ from wanghuo.register.records.services import merge_records
 KINDS = kinds()
 MERGEABLE = [kind for kind in KINDS.values() if kind.is_mergeable]
 PERSONAL = [kind for kind in KINDS.values() if any(one.is_personal for one in kind.fields)]
-OBJECTS = {f"{code}_id": kind.model for code, kind in KINDS.items()} | {
-    f"{kind.code}_merge_id": Merge for kind in MERGEABLE
-}
+OBJECTS = (
+    {f"{code}_id": kind.model for code, kind in KINDS.items()}
+    | {
+        "proposal_id": StatusProposal,
+    }
+    | {f"{kind.code}_merge_id": Merge for kind in MERGEABLE}
+)
 OBJECTS["plate_number"] = KINDS["place"].model
 LISTS = {f"register:{kind.plural}" for kind in KINDS.values()}
 ON = date(2026, 3, 2)
+CRITERIA = [{"label": "商店", "kinds": ["shop"], "area_m2": {"at_least": 500}}]
 
 
 class Register:
@@ -40,13 +49,40 @@ class Register:
                 for kind in MERGEABLE
             }
             self.spares = {kind.code: small(kind.code, village) for kind in MERGEABLE}
+            self.proposal = tried(village, at)
         self.rows = made
         self.ids = {f"{code}_id": row.pk for code, row in made.items()} | merges
+        self.ids["proposal_id"] = self.proposal.pk
         self.ids["plate_number"] = made["place"].number
 
     def row(self, code):
         """The record of a kind as it is now."""
         return KINDS[code].model._base_manager.get(pk=self.rows[code].pk)
+
+
+def tried(village, at):
+    """Parameters of a village that would change something, tried and ready."""
+    small("place", village, kind="shop", area_m2=600)
+    proposal = propose_parameters(
+        status=PlaceStatus.KEY,
+        area=village,
+        criteria=CRITERIA,
+        source=f"{village.name}试行",
+        actor=SYSTEM,
+        at=at,
+    )
+    return proposals.try_out(proposal, at, no_progress)
+
+
+def designating(town):
+    """What a person decides of the town's place."""
+    version = town.register.row("place").version
+    return {"version": version, "status": "key", "answer": "yes", "reason": "公布名单"}
+
+
+def proposing(town):
+    """Other parameters for the town."""
+    return {"status": "key", "area": town.village.code, "criteria": CRITERIA, "source": "试行办法"}
 
 
 def form_of(code, town):
@@ -106,7 +142,10 @@ def also():
 
 def page_answers():
     """What is written into each door of the register, by its name."""
-    answers = {}
+    answers = {
+        "designate_place": designating,
+        "propose": lambda town: proposing(town) | {"anew": "on"},
+    }
     for code, kind in KINDS.items():
         answers[f"create_{code}"] = lambda town, code=code: form_of(code, town)
         answers[f"change_{code}"] = lambda town, code=code: form_of(code, town)
@@ -127,7 +166,7 @@ def page_answers():
 
 def bodies():
     """What each operation of the register is asked with, by its name."""
-    asked = {}
+    asked = {"designate_place": designating, "propose_parameters": proposing}
     for code, kind in KINDS.items():
         asked[f"register_{code}"] = lambda town, code=code: json_of(code, town)
         asked[f"change_{code}"] = lambda town, code=code: json_of(

@@ -30,6 +30,7 @@ LISTS = {
     "reporting:reports", "reporting:statistics", "reporting:board", "reporting:duties",
     "reporting:add_duty", "people:review", "ledger:ledger", "settings", "notices:reminders",
     "exchange:exchange", "exchange:findings", *register_rows.LISTS,
+    "places:statuses", "map:map", "map:layer_places", "map:layer_buildings",
 }  # fmt: skip
 """Doors that name no row and show those of the asker's own area."""
 EXPORTS = {

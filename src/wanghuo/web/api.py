@@ -30,6 +30,7 @@ ROOMS = (
     "base.notices.api",
     "base.exchange.api",
     "register.records.api",
+    "register.places.api",
     "web.work_api",
     "web.ledger_api",
     "web.events_api",

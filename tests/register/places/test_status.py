@@ -244,16 +244,17 @@ def test_the_pages_try_and_apply(village, county):
     page = text_of(clerk.get("/places/status"))
     assert ("公通字〔2001〕97号" in page, "1000 ㎡" in page) == (True, True)
 
-    form = text_of(clerk.get("/places/status/key/new"))
+    form = text_of(clerk.get("/places/status/new?status=key"))
     assert 'name="bound_0_0"' in form
     bounds = {
         f"bound_{n}_{m}": condition.value
-        for n, one in enumerate(clerk.get("/places/status/key/new").context["form"].criteria)
+        for n, one in enumerate(clerk.get("/places/status/new?status=key").context["form"].criteria)
         for m, condition in enumerate(one.conditions)
     }
     sent = clerk.post(
-        "/places/status/key/propose",
-        bounds | {"bound_0_0": 500, "area": county.code, "source": "县消安委〔2026〕3号"},
+        "/places/status/propose",
+        bounds
+        | {"bound_0_0": 500, "area": county.code, "source": "县消安委〔2026〕3号", "status": "key"},
     )
     assert run_next(lambda _: SYSTEM)
     page = text_of(clerk.get(sent["Location"]))

@@ -8,8 +8,8 @@ app_name = "places"
 
 urlpatterns = [
     path("status", status.statuses, name="statuses"),
-    path("status/<slug:status>/new", status.new_proposal, name="new_proposal"),
-    path("status/<slug:status>/propose", status.propose, name="propose"),
+    path("status/new", status.new_proposal, name="new_proposal"),
+    path("status/propose", status.propose, name="propose"),
     path("status/proposals/<uuid:proposal_id>", status.proposal, name="proposal"),
     path("status/proposals/<uuid:proposal_id>/apply", status.apply, name="apply_proposal"),
     path("status/proposals/<uuid:proposal_id>/withdraw", status.withdraw, name="withdraw_proposal"),

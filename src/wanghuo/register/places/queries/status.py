@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from wanghuo.base.areas import queries as areas
 from wanghuo.base.areas.models import Area
 from wanghuo.kernel.rulebook import services as rulebook
 from wanghuo.kernel.rulebook.rules import Rule, RuleMissing, RuleTextMissing
@@ -32,6 +33,14 @@ class Parameters:
     missing: str = ""
     rule: Rule | None = None
     proposal: StatusProposal | None = None
+
+
+def in_force(on: date) -> list[tuple[PlaceStatus, Parameters]]:
+    """Return what judges each status at the top of the scope in force."""
+    roots = areas.reach_roots()
+    code, path = (roots[0].code, roots[0].path) if roots else ("", "")
+    book = ParameterBook(on)
+    return [(status, book.parameters(status, code, path)) for status in PlaceStatus]
 
 
 def rule_code(status: PlaceStatus) -> str:

@@ -21,7 +21,7 @@ from wanghuo.register.buildings.rules import PLACE_READ
 from wanghuo.register.places import forms, services
 from wanghuo.register.places.models import StatusProposal
 from wanghuo.register.places.queries import status as queries
-from wanghuo.register.places.queries.status import ParameterBook, Parameters
+from wanghuo.register.places.queries.status import Parameters
 from wanghuo.register.places.rules import PLACE_DESIGNATE, Answer, PlaceStatus
 from wanghuo.register.records import queries as records
 from wanghuo.register.records.kinds import kind_named
@@ -46,12 +46,10 @@ class InForce:
 
 
 def _in_force() -> list[InForce]:
-    roots = areas.reach_roots()
-    book, counts = ParameterBook(clock.today()), queries.counts_by_status()
-    code, path = (roots[0].code, roots[0].path) if roots else ("", "")
+    counts = queries.counts_by_status()
     return [
-        InForce(status, book.parameters(status, code, path), counts[f"is_{status.value}"])
-        for status in PlaceStatus
+        InForce(status, by, counts[f"is_{status.value}"])
+        for status, by in queries.in_force(clock.today())
     ]
 
 
@@ -71,9 +69,9 @@ def statuses(request: ActorRequest) -> HttpResponse:
 
 @require_GET
 @needs(PLACE_DESIGNATE)
-def new_proposal(request: ActorRequest, status: str) -> HttpResponse:
+def new_proposal(request: ActorRequest) -> HttpResponse:
     """Show the bounds of a status in force, to be changed."""
-    wanted = _status(status)
+    wanted = _status(request.GET.get("status", PlaceStatus.KEY.value))
     found = next(one for one in _in_force() if one.status is wanted)
     form = forms.ProposeForm(found.parameters.criteria)
     context = {"wanted": wanted, "parameters": found.parameters, "form": form}
@@ -88,9 +86,9 @@ def _status(code: str) -> PlaceStatus:
 
 @require_POST
 @needs(PLACE_DESIGNATE)
-def propose(request: ActorRequest, status: str) -> HttpResponse:
+def propose(request: ActorRequest) -> HttpResponse:
     """Try changed bounds, or the rulebook as it now stands."""
-    wanted = _status(status)
+    wanted = _status(request.POST.get("status", ""))
     found = next(one for one in _in_force() if one.status is wanted)
     is_anew = request.POST.get("anew") == "on"
     criteria = () if is_anew else found.parameters.criteria
