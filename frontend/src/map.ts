@@ -83,6 +83,7 @@ class OneMap {
 
   private addAreas(layer: Layer): void {
     this.map.addSource(layer.code, { type: "geojson", data: NOTHING });
+    this.map.addSource(`${layer.code}-names`, { type: "geojson", data: NOTHING });
     this.map.addLayer({
       id: `${layer.code}-lines`,
       type: "line",
@@ -95,8 +96,7 @@ class OneMap {
     this.map.addLayer({
       id: `${layer.code}-names`,
       type: "symbol",
-      source: layer.code,
-      filter: ["get", "named"],
+      source: `${layer.code}-names`,
       layout: { "text-field": ["get", "name"], "text-font": FONTS, "text-size": 13 },
       paint: { "text-color": "#343a40", "text-halo-color": "#fff", "text-halo-width": 1.5 },
     });
@@ -143,7 +143,12 @@ class OneMap {
     }
     if (asking.signal.aborted) return;
     this.list();
-    document.getElementById("map")?.setAttribute("data-settled", String(performance.now()));
+    this.map.once("idle", () => this.settle());
+    this.map.triggerRepaint();
+  }
+
+  private settle(): void {
+    this.map.getContainer().setAttribute("data-settled", String(performance.now()));
   }
 
   private async fill(layer: Layer, query: string, signal: AbortSignal): Promise<void> {
@@ -196,12 +201,14 @@ class OneMap {
     const source = this.map.getSource(code) as GeoJSONSource | undefined;
     const points = told.points ?? [];
     source?.setData(told.areas ?? { type: "FeatureCollection", features: points.map(feature) });
+    const names = this.map.getSource(`${code}-names`) as GeoJSONSource | undefined;
+    names?.setData({ type: "FeatureCollection", features: (told.areas?.features ?? []).flatMap(named) });
     this.seen.set(code, points);
     for (const marker of this.markers.get(code) ?? []) marker.remove();
     const isFirst = this.setup.layers.find((layer) => layer.look === "points")?.code === code;
     const made = [
-      ...(told.clusters ?? []).map((one) => marker(one.at, this.disc(one, isFirst))),
-      ...(told.numbers ?? []).map((one) => marker(one.at, this.figure(one))),
+      ...(told.clusters ?? []).map((one) => marker(one.at, this.disc(one, isFirst), "center")),
+      ...(told.numbers ?? []).map((one) => marker(one.at, this.figure(one), "bottom")),
     ];
     for (const one of made) one.addTo(this.map);
     this.markers.set(code, made);
@@ -328,8 +335,14 @@ function feature(one: Point): GeoJSON.Feature {
   return { type: "Feature", geometry: { type: "Point", coordinates: at }, properties };
 }
 
-function marker(at: [number, number], element: HTMLElement): Marker {
-  return new Marker({ element, opacity: "1" }).setLngLat(at);
+function named(area: GeoJSON.Feature): GeoJSON.Feature[] {
+  const at = area.properties?.["name_at"] as [number, number] | null;
+  const properties = { name: area.properties?.["name"] as string };
+  return at ? [{ type: "Feature", geometry: { type: "Point", coordinates: at }, properties }] : [];
+}
+
+function marker(at: [number, number], element: HTMLElement, anchor: "center" | "bottom"): Marker {
+  return new Marker({ element, anchor, offset: [0, anchor === "bottom" ? -12 : 0] }).setLngLat(at);
 }
 
 function link(href: string, words: string): HTMLAnchorElement {

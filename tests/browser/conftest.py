@@ -26,6 +26,8 @@ from wanghuo.kernel import clock
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+DRAWING = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+"""WebGL without a graphics card: the map draws with it."""
 FURNISH = """
 from wanghuo.web.setup import start_django
 start_django()
@@ -67,7 +69,7 @@ def browser():
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
-            executable_path=path, args=[*sandbox, "--no-proxy-server"]
+            executable_path=path, args=[*sandbox, *DRAWING, "--no-proxy-server"]
         )
         yield launched
         launched.close()

@@ -13,6 +13,7 @@ from tests.journeys.test_monthly_report import (
     link_to,
     works,
 )
+from tests.web.map.builders import CENTRE, grid, make_building, make_places, square
 from tests.web.twins import Town
 from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.scoping import scoped
@@ -56,3 +57,25 @@ def a_county_that_reports():
     with on("11-03T09:00"):
         works("整治违规充电")
         clock_ticks()
+
+
+def a_map():
+    """The county with boundaries; 300 shops in the town, six of them at one door, and a tower."""
+    county = County()
+    lon, lat = CENTRE
+    for area, boundary in (
+        (county.county, square(lon, lat, 0.3)),
+        (county.town, square(lon, lat, 0.12)),
+        (county.villages[0], square(lon - 0.05, lat, 0.03)),
+        (county.villages[1], square(lon + 0.05, lat, 0.03)),
+        (county.neighbour, square(lon + 0.5, lat, 0.1)),
+    ):
+        area.boundary = boundary
+        area.save(update_fields=["boundary"])
+    east, west = county.villages[:2]
+    make_places(east, grid(180, lon - 0.06, lat - 0.01), is_small=True)
+    make_places(west, grid(114, lon + 0.04, lat - 0.01), kind="hotel", is_crowded=True)
+    make_places(county.town, [CENTRE] * 6, kind="restaurant", is_key=True)
+    make_places(county.neighbour, grid(40, lon + 0.5, lat))
+    make_building(county.town, lon, lat + 0.01, name="清石大厦", height_class="class_one")
+    finished_by_the_east(county)

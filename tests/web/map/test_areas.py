@@ -51,8 +51,8 @@ def test_boundaries_come_down_to_the_level_that_fits_the_zoom(county, towns):
 def test_only_the_lowest_level_is_named(county, towns):
     told = ask(visitor(county, AREA_READ), "areas", zoom=10)
 
-    named = [one["properties"]["named"] for one in told["areas"]["features"]]
-    assert named == [False, True, True]
+    named = [one["properties"]["name_at"] for one in told["areas"]["features"]]
+    assert named == [None, [113.0, 23.1], [113.4, 23.1]]
 
 
 def test_boundaries_outside_the_window_stay_away(county, towns):

@@ -47,7 +47,9 @@ def boundaries(asked: Asked) -> Answer:
             "properties": {
                 "name": one.name,
                 "level": LEVELS.index(one.level),
-                "named": LEVELS.index(one.level) == lowest,
+                "name_at": window.shown(*(one.point() or (0, 0)))
+                if LEVELS.index(one.level) == lowest
+                else None,
                 "link": reverse("areas:area", args=[one.id]),
             },
         }

@@ -95,7 +95,7 @@ def map_page(request: ActorRequest) -> HttpResponse:
     context = {
         "shown": shown,
         "fields": _fields(request, shown),
-        "subsets": {code: label for one in shown for code, label in one.layer.subsets()}.items(),
+        "subsets": [(one.layer, list(one.layer.subsets())) for one in shown],
         "below": below,
         "trail": areas.ancestors(below.path) if below else (),
         "choices": _choices(below),
@@ -135,15 +135,16 @@ def _tally(layer: Layer, asked: Asked, actor: Actor) -> Tally | None:
         return layer.tally(asked) if layer.tally else None
 
 
-def _fields(request: ActorRequest, shown: list[Shown]) -> list[BoundField]:
-    """Return the fields of every layer's filter, each name once."""
-    fields: dict[str, BoundField] = {}
+def _fields(request: ActorRequest, shown: list[Shown]) -> list[tuple[Layer, list[BoundField]]]:
+    """Return the fields of every layer's filter; what two layers share stands with the first."""
+    seen: set[str] = set()
+    groups = []
     for one in shown:
-        if one.layer.filters:
-            form = one.layer.filters(request.GET)
-            for field in form.visible_fields():
-                fields.setdefault(field.name, field)
-    return list(fields.values())
+        fields = one.layer.filters(request.GET).visible_fields() if one.layer.filters else []
+        own = [field for field in fields if field.name not in seen]
+        seen |= {field.name for field in own}
+        groups += [(one.layer, own)] if own else []
+    return groups
 
 
 def _choices(below: Area | None) -> list[Area]:
@@ -187,7 +188,11 @@ def _ground() -> dict[str, Any]:
 def picker(request: ActorRequest) -> HttpResponse:
     """Show the dialog in which a position is chosen on a small map."""
     setup = {"bounds": extent(None, request.actor), **_ground()}
-    context = {"setup": json.dumps(setup, ensure_ascii=False), "systems": list(Crs)}
+    context = {
+        "setup": json.dumps(setup, ensure_ascii=False),
+        "systems": list(Crs),
+        "ground": settings.BASEMAP,
+    }
     return render(request, "map/_picker.html", context)
 
 
