@@ -106,6 +106,10 @@ class RecordForm(PageForm):
         self.fields["version"] = self.version
         for field in self.fields.values():
             field.widget.attrs.setdefault("class", _dressed(field.widget))
+        if "version" not in self.initial:  # nothing stands there yet that could be cleared
+            for one in kind.fields:
+                if one.is_personal and one.name in self.fields:
+                    self.fields[one.name].help_text = ""
 
     def _where(self) -> dict[str, forms.Field]:
         area = forms.CharField(

@@ -83,6 +83,7 @@ class RecordKind:
     `follow` changes other rows after them, in the same transaction. `companions` gives, by line of
     a sheet, values that take other records to make. `panel` is a template on the row's page.
     `plates` is what the address of a row's QR plate is called; with an s at its end, of a list's.
+    `doors` are more pages that the list leads to.
     """
 
     code: str
@@ -117,6 +118,7 @@ class RecordKind:
     panel_context: Callable[[Row, Actor, date], dict[str, Any]] | None = None
     hint: str = ""
     plates: str = ""
+    doors: tuple[tuple[str, str], ...] = ()
     fact: dict[str, str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from wanghuo.kernel.actors import Actor
 from wanghuo.register.records.kinds import RecordKind, Row, kind_named, kinds
-from wanghuo.register.records.rules import Field
+from wanghuo.register.records.rules import Field, Sort
 
 register = template.Library()
 
@@ -29,6 +29,13 @@ def cell(value: Any) -> str:  # noqa: ANN401 -- whatever a list shows
     return (
         "" if value is None else gettext(value) if isinstance(value, str) and value else str(value)
     )
+
+
+@register.filter
+def called(field: Field) -> str:
+    """Say what a line is called: a link is named by what it points at, not by its number."""
+    is_link = field.sort is Sort.LINK
+    return gettext(field.label.removesuffix("编号") if is_link else field.heading)
 
 
 @register.filter

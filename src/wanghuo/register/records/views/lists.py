@@ -16,7 +16,7 @@ from wanghuo.register.records import queries
 from wanghuo.register.records.forms import RecordFilterForm
 from wanghuo.register.records.kinds import RecordKind, Row, Subset
 from wanghuo.register.records.queries import RecordFilter
-from wanghuo.register.records.rules import Sort
+from wanghuo.register.records.rules import Field, Sort, Value
 from wanghuo.register.records.services.columns import header_of, rows_of, shown_value
 
 ROWS_A_PAGE = 50
@@ -80,7 +80,7 @@ def record_list(kind: RecordKind, request: ActorRequest) -> HttpResponseBase:
         "asked": asked,
         "page": page,
         "lines": [line_of(kind, row) for row in page],
-        "headings": [kind.field(name).label for name in kind.listed],
+        "headings": [kind.field(name).label.removesuffix("编号") for name in kind.listed],
         "chips": _chips(kind, asked),
         "may_manage": request.actor.can(kind.manage),
         "linked": _linked(kind, asked),
@@ -111,13 +111,26 @@ def _filters(
     return said + [(label, str(row)) for label, row in _linked(kind, asked)]
 
 
-def line_of(kind: RecordKind, row: Row) -> Line:
-    """Return a row of the list, with words for codes and stars for numbers."""
+def line_of(kind: RecordKind, row: Row, *, but: str = "") -> Line:
+    """Return a row of the list, with words for codes and stars for numbers.
+
+    `but` is the link by which the page it stands on is meant: nobody needs to be told.
+    """
     cells = tuple(
-        (kind.field(name).label, shown_value(kind.field(name), row)) for name in kind.listed
+        (kind.field(name).label.removesuffix("编号"), _listed(kind.field(name), row))
+        for name in kind.listed
+        if name != but
     )
     badges = tuple(kind.badges(row)) if kind.badges else ()
     return Line(row, title_of(kind, row), badges, cells)
+
+
+def _listed(one: Field, row: Row) -> Value:
+    """Return what a list says: of another record its name, where a sheet gives its number."""
+    if one.sort is Sort.LINK:
+        other = getattr(row, one.name)
+        return "" if other is None else str(other)
+    return shown_value(one, row)
 
 
 def title_of(kind: RecordKind, row: Row) -> str:

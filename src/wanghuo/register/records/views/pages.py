@@ -53,8 +53,8 @@ def page_of(kind: RecordKind, row: Row, actor: Actor) -> dict[str, Any]:
         "title": title_of(kind, row),
         "badges": list(kind.badges(row)) if kind.badges else [],
         "trail": areas.ancestors(row.area_path),
-        "groups": groups_of(kind, row),
-        "shown": list(kind.shown(row)) if kind.shown else [],
+        "field_groups": groups_of(kind, row),
+        "shown": [pair for pair in kind.shown(row) if pair[1] != ""] if kind.shown else [],
         "parts": parts_of(kind, row, actor),
         "merges": merges,
         "files": attachments_of(kind.code, [row.pk]).get(str(row.pk), []),
@@ -118,6 +118,6 @@ def _part(other: RecordKind, link: str, row: Row, actor: Actor) -> Part:
         rows = queries.shown_with_links(other, queries.records_of(other, asked, on=clock.today()))
         first = list(rows[: SHOWN + 1])
         count = len(first) if len(first) <= SHOWN else rows.count()
-        lines = [line_of(other, one) for one in first[:SHOWN]]
+        lines = [line_of(other, one, but=link) for one in first[:SHOWN]]
     may = actor.can(other.manage, row.area_path, row.sector)
     return Part(other, link, count, lines, may)
