@@ -152,7 +152,7 @@ def _choices(below: Area | None) -> list[Area]:
     if below:
         return list(areas.children(below))
     roots = areas.reach_roots()
-    return roots + [child for root in roots for child in areas.children(root)]
+    return [*roots, *areas.areas_in_force().filter(parent__in=roots)]
 
 
 def _setup(request: ActorRequest, below: Area | None, shown: list[Shown]) -> dict[str, Any]:
