@@ -224,8 +224,6 @@ def test_every_fault_of_every_file_is_told(write):
         ("building.heights", "", "high_rise_residential_above_m", 27),
         ("building.heights", "", "high_rise_public_above_m", 24),
         ("building.heights", "", "super_high_rise_above_m", 100),
-        ("status.key", "420100000000", "is_partial", False),
-        ("status.key", "350100000000", "is_partial", True),
         ("dependant.visits", "", "every_days", 90),
         ("patrol.frequency", "440111000000", "key_unit_every_days", 1),
         ("check.frequency", "440111000000", "institution_every_months", 3),

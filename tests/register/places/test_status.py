@@ -108,10 +108,10 @@ def test_what_is_not_known_is_said_and_listed(village):
 
 def test_a_partial_standard_leaves_the_rest_to_people():
     fuzhou = make_area("某县", code="350181000000")
-    hotel = small("place", fuzhou, kind="hotel", rooms=80)
+    hospital = small("place", fuzhou, kind="hospital", beds=80)
 
-    assert hotel.verdicts["key"]["answer"] == "unknown"
-    assert "仅收录部分条文" in hotel.verdicts["key"]["reason"]
+    assert (hospital.verdicts["key"]["answer"], hospital.is_undecided) == ("unknown", True)
+    assert hospital.verdicts["key"]["reason"] == "其余类别：该项条文未收录，请人工认定。"
 
 
 def test_a_persons_word_stands_over_the_rule_until_it_is_taken_back(village, boss):

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wanghuo.base.areas.forms import AREA_PICKER
 from wanghuo.kernel.errors import BadInput, Words
 from wanghuo.kernel.forms import PageForm
-from wanghuo.register.places.judging import Criterion
+from wanghuo.register.places.judging import Condition, Criterion, written
 from wanghuo.register.places.rules import Answer, PlaceStatus
 
 DECISIONS = (
@@ -55,7 +56,7 @@ class ProposeForm(PageForm):
         self.criteria = criteria
         for name, condition, label in self._bounds():
             self.fields[name] = forms.FloatField(
-                label=label, initial=condition, required=True, min_value=0,
+                label=label, initial=condition.value, required=True, min_value=0,
                 widget=forms.NumberInput({"class": "form-control", "step": "any"}),
             )  # fmt: skip
         self.fields["more"] = forms.CharField(
@@ -66,15 +67,16 @@ class ProposeForm(PageForm):
             help_text=_("填写后以此为准，写法见使用说明；不填则只改上面的数"),
         )
 
-    def _bounds(self) -> list[tuple[str, float, str]]:
+    def _bounds(self) -> list[tuple[str, Condition, str]]:
         return [
             (
                 f"bound_{number}_{place}",
-                condition.value,
+                condition,
                 f"{one.label}：{condition.field.heading} {WORDS[condition.bound]}",
             )
             for number, one in enumerate(self.criteria)
             for place, condition in enumerate(one.conditions)
+            if condition.is_number
         ]
 
     def proposed(self) -> list[dict[str, Any]]:
@@ -82,14 +84,16 @@ class ProposeForm(PageForm):
         asked = self.values()
         if asked["more"].strip():
             return _toml(asked["more"])
-        found: list[dict[str, Any]] = []
-        for number, one in enumerate(self.criteria):
-            conditions: dict[str, dict[str, float]] = {}
-            for place, condition in enumerate(one.conditions):
-                value = asked[f"bound_{number}_{place}"]
-                conditions.setdefault(condition.attribute, {})[condition.bound] = value
-            found.append({"label": one.label, "kinds": sorted(one.kinds)} | conditions)
-        return found
+        return written(
+            replace(
+                one,
+                conditions=tuple(
+                    replace(condition, value=asked.get(f"bound_{number}_{place}", condition.value))
+                    for place, condition in enumerate(one.conditions)
+                ),
+            )
+            for number, one in enumerate(self.criteria)
+        )
 
 
 WORDS = {

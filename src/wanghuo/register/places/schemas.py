@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from wanghuo.kernel.operations import Asked, Code, Paging
-from wanghuo.register.places.judging.criteria import written
+from wanghuo.register.places.judging import written
 from wanghuo.register.places.queries.status import Parameters
 from wanghuo.register.places.rules import Answer, PlaceStatus, ProposalState
 
@@ -21,7 +21,6 @@ class StatusOut(Schema):
     title: str
     source: str
     version: str
-    is_partial: bool
     missing: str
     criteria: list[dict[str, Any]]
 
@@ -94,7 +93,6 @@ def status_told(status: PlaceStatus, by: Parameters, count: int) -> dict[str, An
         "title": by.title,
         "source": by.source,
         "version": by.version,
-        "is_partial": by.is_partial,
         "missing": by.missing,
         "criteria": written(by.criteria),
     }

@@ -2,10 +2,15 @@
 
 from wanghuo.register.places.judging.criteria import (
     BOUNDS,
+    Condition,
     CriteriaRefused,
     Criterion,
     read_criteria,
+    written,
 )
 from wanghuo.register.places.judging.verdicts import Verdict, judge
 
-__all__ = ["BOUNDS", "CriteriaRefused", "Criterion", "Verdict", "judge", "read_criteria"]
+__all__ = [
+    "BOUNDS", "Condition", "CriteriaRefused", "Criterion", "Verdict", "judge", "read_criteria",
+    "written",
+]  # fmt: skip

@@ -6,12 +6,14 @@
     area_m2 = { at_least = 1000 }
 
 Every condition of a criterion must hold; one criterion is enough. Whether the bound itself counts
-is a word of its own: "以下" includes it here and excludes it there.
+is a word of its own: "以下" includes it here and excludes it there. `unknown = false` beside a
+bound says what counts where nobody wrote the number down. `ask` names what no number tells: where
+the rest holds, a person has to decide.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from operator import ge, gt, le, lt
+from operator import contains, ge, gt, le, lt
 from types import MappingProxyType
 from typing import Any
 
@@ -20,9 +22,12 @@ from wanghuo.register.places.rules.attributes import BY_NAME
 from wanghuo.register.places.rules.terms import PlaceKind
 from wanghuo.register.records.rules import Field, Sort
 
-Number = float
 NUMBERS = frozenset({Sort.WHOLE, Sort.DECIMAL})
-Compare = Callable[[Number, Number], bool]
+UNLESS_KNOWN = "unknown"
+WORDS_APART = frozenset({"label", "kinds", "ask"})
+
+Bound = float | bool | tuple[str, ...]
+Compare = Callable[[Any, Any], bool]
 
 BOUNDS: Mapping[str, tuple[Compare, str]] = MappingProxyType(
     {
@@ -33,6 +38,8 @@ BOUNDS: Mapping[str, tuple[Compare, str]] = MappingProxyType(
     }
 )
 """How a number is held against a bound, and how that reads."""
+
+IS, ONE_OF = "is", "one_of"
 
 
 class CriteriaRefused(DomainError):
@@ -46,38 +53,87 @@ class CriteriaRefused(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One number of a place held against a bound."""
+    """One attribute of a place held against a bound; `unknown` is what a missing one counts as."""
 
     attribute: str
     bound: str
-    value: Number
+    value: Bound
+    unknown: bool | None = None
 
     @property
     def field(self) -> Field:
         """The attribute it asks."""
         return BY_NAME[self.attribute]
 
+    @property
+    def is_number(self) -> bool:
+        """Whether it holds a number against another."""
+        return self.bound in BOUNDS
+
     def holds(self, known: Mapping[str, Any]) -> bool | None:
-        """Tell whether it holds; None where the number is not known."""
-        number = known.get(self.attribute)
-        return None if number is None else BOUNDS[self.bound][0](float(number), self.value)
+        """Tell whether it holds; None where that is not known. A flag that is not set says no."""
+        found = known.get(self.attribute)
+        if self.bound == IS:
+            return bool(found) is self.value
+        if found is None:
+            return self.unknown
+        if self.bound == ONE_OF:
+            return contains(self.value, found)  # type: ignore[arg-type]  # -- read as a tuple
+        return BOUNDS[self.bound][0](float(found), self.value)
+
+    @property
+    def words(self) -> str:
+        """Say the bound."""
+        if self.bound == IS:
+            return f"{'是' if self.value else '不是'}{self.field.label}"
+        if self.bound == ONE_OF:
+            return f"{self.field.label}为{'、'.join(map(self._term, self.value))}"  # type: ignore[arg-type]  # -- as above
+        unless = {None: "", True: "（没有登记的按是计）", False: "（没有登记的按否计）"}
+        return f"{self.field.label}{self._bounded()}{unless[self.unknown]}"
 
     def said(self, known: Mapping[str, Any]) -> str:
-        """Say the number and the bound."""
-        word = BOUNDS[self.bound][1]
-        return (
-            f"{self.field.label} {known[self.attribute]:g} {self.field.unit}，"
-            f"{word} {self.value:g} {self.field.unit}"
-        )
+        """Say what is known, and the bound it meets."""
+        if not self.is_number or self.attribute not in known:
+            return self.words
+        return f"{self.short(known)}，{self._bounded()}"
+
+    def short(self, known: Mapping[str, Any]) -> str:
+        """Say what is known."""
+        found = known.get(self.attribute)
+        if self.bound == IS:
+            return f"{'' if found else '没有登记为'}{self.field.label}"
+        if found is None:
+            return f"{self.field.label}没有登记"
+        if self.bound == ONE_OF:
+            return f"{self.field.label}为{self._term(found)}"
+        return f"{self.field.label} {found:g} {self.field.unit}"
+
+    def _bounded(self) -> str:
+        return f"{BOUNDS[self.bound][1]} {self.value:g} {self.field.unit}"
+
+    def _term(self, code: str) -> str:
+        return next((one.label for one in self.field.terms or () if one.value == code), code)
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A sort of place that has the status, and the numbers it must reach."""
+    """A sort of place that has the status, the numbers it must reach, and what a person is asked.
+
+    Where `ask` is said and the rest holds, no rule can tell.
+    """
 
     label: str
     kinds: frozenset[str]
     conditions: tuple[Condition, ...]
+    ask: str = ""
+
+    @property
+    def words(self) -> str:
+        """Say the criterion as people read it."""
+        kinds = "、".join(kind.label for kind in PlaceKind if kind.value in self.kinds)
+        said = "，且".join(one.words for one in self.conditions)
+        asked = f"（{self.ask}，人工认定）" if self.ask else ""
+        return f"{self.label}（{kinds}）{'：' if said else ''}{said}{asked}"
 
 
 def read_criteria(written: Iterable[Mapping[str, Any]]) -> tuple[Criterion, ...]:
@@ -86,45 +142,83 @@ def read_criteria(written: Iterable[Mapping[str, Any]]) -> tuple[Criterion, ...]
 
 
 def _criterion(number: int, written: Mapping[str, Any]) -> Criterion:
-    label = written.get("label")
-    kinds = frozenset(written.get("kinds", ()))
-    if not isinstance(label, str) or not label:
-        raise CriteriaRefused(number=number, problem="缺少说明（label）")
-    unknown = sorted(kinds - {kind.value for kind in PlaceKind})
-    if unknown or not kinds:
-        raise CriteriaRefused(number=number, problem=f"场所类别（kinds）未填或不认识：{unknown}")
+    label, ask = written.get("label"), written.get("ask", "")
+    if not isinstance(label, str) or not label or not isinstance(ask, str):
+        raise CriteriaRefused(
+            number=number, problem="缺少说明（label），或须认定的事项（ask）不是文字"
+        )
     conditions = [
-        _condition(number, name, bound, value)
+        condition
         for name, bounds in written.items()
-        if name not in {"label", "kinds"}
-        for bound, value in _bounds(number, name, bounds)
+        if name not in WORDS_APART
+        for condition in _conditions_on(number, name, bounds)
     ]
-    return Criterion(label, kinds, tuple(conditions))
+    return Criterion(label, _kinds(number, written.get("kinds")), tuple(conditions), ask)
 
 
-def _bounds(number: int, name: str, bounds: Any) -> Iterable[tuple[str, Any]]:  # noqa: ANN401 -- whatever was written
-    if isinstance(bounds, Mapping) and bounds:
-        return bounds.items()
-    raise CriteriaRefused(number=number, problem=f"{name} 应写成 {{ at_least = 数 }} 的样式")
+def _kinds(number: int, kinds: Any) -> frozenset[str]:  # noqa: ANN401 -- whatever was written
+    listed = kinds if isinstance(kinds, list | tuple) else ()
+    known = [kind.value for kind in PlaceKind]
+    unknown = [str(kind) for kind in listed if kind not in known]
+    if unknown or not listed:
+        raise CriteriaRefused(number=number, problem=f"场所类别（kinds）未填或不认识：{unknown}")
+    return frozenset(listed)
 
 
-def _condition(number: int, name: str, bound: str, value: Any) -> Condition:  # noqa: ANN401 -- as above
-    if name not in BY_NAME or BY_NAME[name].sort not in NUMBERS:
-        raise CriteriaRefused(number=number, problem=f"没有“{name}”这一数值属性")
-    if bound not in BOUNDS:
-        raise CriteriaRefused(number=number, problem=f"比较方式只能是 {'、'.join(BOUNDS)}")
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise CriteriaRefused(number=number, problem=f"“{BY_NAME[name].label}”的界限应为数字")
-    return Condition(name, bound, float(value))
+def _conditions_on(number: int, name: str, bounds: Any) -> Iterable[Condition]:  # noqa: ANN401 -- as above
+    if name not in BY_NAME or BY_NAME[name].sort not in {*NUMBERS, Sort.FLAG, Sort.TERM}:
+        raise CriteriaRefused(number=number, problem=f"没有“{name}”这一可判定的属性")
+    if not isinstance(bounds, Mapping) or not set(bounds) - {UNLESS_KNOWN}:
+        raise CriteriaRefused(number=number, problem=f"{name} 应写成 {{ at_least = 数 }} 的样式")
+    unless = bounds.get(UNLESS_KNOWN)
+    if not isinstance(unless, bool | None):
+        raise CriteriaRefused(number=number, problem=f"{name} 的 unknown 只能是 true 或 false")
+    for bound, value in bounds.items():
+        if bound != UNLESS_KNOWN:
+            yield Condition(name, bound, _value(number, BY_NAME[name], bound, value), unless)
+
+
+def _value(number: int, field: Field, bound: str, value: Any) -> Bound:  # noqa: ANN401 -- as above
+    """Read a bound as the sort of its attribute wants it."""
+    fitting = {Sort.FLAG: (IS,), Sort.TERM: (ONE_OF,)}.get(field.sort, tuple(BOUNDS))
+    if bound not in fitting:
+        raise CriteriaRefused(
+            number=number, problem=f"“{field.label}”的比较方式只能是 {'、'.join(fitting)}"
+        )
+    if field.sort is Sort.TERM:
+        return _terms(number, field, value)
+    wanted = bool if field.sort is Sort.FLAG else int | float
+    if not isinstance(value, wanted) or isinstance(value, bool) is not (wanted is bool):
+        problem = f"“{field.label}”的界限应为数字（是否项为 true 或 false）"
+        raise CriteriaRefused(number=number, problem=problem)
+    return value if field.sort is Sort.FLAG else float(value)
+
+
+def _terms(number: int, field: Field, value: Any) -> tuple[str, ...]:  # noqa: ANN401 -- as above
+    known = [term.value for term in field.terms or ()]
+    if not isinstance(value, list | tuple) or not value or any(one not in known for one in value):
+        raise CriteriaRefused(
+            number=number, problem=f"“{field.label}”只能从 {'、'.join(known)} 中选取"
+        )
+    return tuple(value)
 
 
 def written(criteria: Iterable[Criterion]) -> list[dict[str, Any]]:
     """Write criteria back as data."""
-    return [{"label": one.label, "kinds": sorted(one.kinds)} | _conditions(one) for one in criteria]
+    return [
+        {"label": one.label, "kinds": sorted(one.kinds)}
+        | ({"ask": one.ask} if one.ask else {})
+        | _conditions(one)
+        for one in criteria
+    ]
 
 
 def _conditions(one: Criterion) -> dict[str, Any]:
-    found: dict[str, dict[str, Number]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for condition in one.conditions:
-        found.setdefault(condition.attribute, {})[condition.bound] = condition.value
+        value = condition.value
+        bounds = found.setdefault(condition.attribute, {})
+        bounds[condition.bound] = list(value) if isinstance(value, tuple) else value
+        if condition.unknown is not None:
+            bounds[UNLESS_KNOWN] = condition.unknown
     return found

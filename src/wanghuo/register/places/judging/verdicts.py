@@ -1,10 +1,10 @@
 """Yes, no, or not to be told: one place held against the criteria of one status (判定)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wanghuo.register.places.judging.criteria import Condition, Criterion
+from wanghuo.register.places.judging.criteria import Criterion
 from wanghuo.register.places.rules.terms import Answer
 
 
@@ -25,22 +25,23 @@ def judge(kind: str, known: Mapping[str, Any], criteria: Sequence[Criterion], ru
     """Hold a place of a kind, with the attributes that are known, against the criteria.
 
     Yes as soon as one criterion holds; unknown when none does but one might, once a missing number
-    is known; no else.
+    is known or a person has decided; no else.
     """
     of_kind = [one for one in criteria if kind in one.kinds]
-    missing: dict[str, None] = {}
-    for one in of_kind:
-        results = [condition.holds(known) for condition in one.conditions]
-        if all(results):
+    held = [(one, [condition.holds(known) for condition in one.conditions]) for one in of_kind]
+    met = [one for one, results in held if all(results)]
+    for one in met:
+        if not one.ask:
             return Verdict(Answer.YES, _why(one, known), rule)
-        if False not in results:
-            missing |= dict.fromkeys(
-                condition.field.label
-                for condition, result in zip(one.conditions, results, strict=True)
-                if result is None
-            )
-    if missing:
-        return Verdict(Answer.UNKNOWN, f"缺少{'、'.join(missing)}，请补充后自动判定。", rule)
+    missing = dict.fromkeys(
+        condition.field.label
+        for one, results in held
+        if False not in results
+        for condition, result in zip(one.conditions, results, strict=True)
+        if result is None
+    )
+    if met or missing:
+        return Verdict(Answer.UNKNOWN, _why_unknown(met, missing, known), rule)
     return Verdict(Answer.NO, _why_not(of_kind, known), rule)
 
 
@@ -49,14 +50,19 @@ def _why(one: Criterion, known: Mapping[str, Any]) -> str:
     return f"{one.label}：{'；'.join(said)}。" if said else f"属于{one.label}。"
 
 
+def _why_unknown(
+    asked: Sequence[Criterion], missing: Iterable[str], known: Mapping[str, Any]
+) -> str:
+    lines = [f"缺少{'、'.join(missing)}，请补充后自动判定。"] if missing else []
+    for one in asked:
+        said = "；".join([*(condition.said(known) for condition in one.conditions), one.ask])
+        lines.append(f"{one.label}：{said}，请人工认定。")
+    return "".join(lines)
+
+
 def _why_not(of_kind: Sequence[Criterion], known: Mapping[str, Any]) -> str:
     if not of_kind:
         return "此类场所不在界定范围内。"
     failed = [c for one in of_kind for c in one.conditions if c.holds(known) is False]
-    said = dict.fromkeys(_short(condition, known) for condition in failed)
+    said = dict.fromkeys(condition.short(known) for condition in failed)
     return f"未达到界定标准：{'；'.join(said)}。"
-
-
-def _short(condition: Condition, known: Mapping[str, Any]) -> str:
-    field = condition.field
-    return f"{field.label} {known[condition.attribute]:g} {field.unit}"

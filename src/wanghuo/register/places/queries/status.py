@@ -29,7 +29,6 @@ class Parameters:
     source: str
     version: str
     criteria: tuple[Criterion, ...] = ()
-    is_partial: bool = False
     missing: str = ""
     rule: Rule | None = None
     proposal: StatusProposal | None = None
@@ -114,7 +113,6 @@ def of_rule(found: Rule) -> Parameters:
         source=found.source,
         version=found.version,
         criteria=_criteria_of(found),
-        is_partial=bool(found.parameters.get("is_partial")),
         rule=found,
     )
 

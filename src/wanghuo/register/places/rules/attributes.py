@@ -31,9 +31,18 @@ class HeritageLevel(Term):
     UNGRADED = "ungraded", "未定级不可移动文物"
 
 
-def _whole(name: str, label: str, unit: str, *kinds: K, group: str = SCALE) -> Field:
+class YesNo(Term):
+    """An answer that may also be missing: what nobody asked yet is not no (是否)."""
+
+    YES = "yes", "是"
+    NO = "no", "否"
+
+
+def _whole(
+    name: str, label: str, unit: str, *kinds: K, group: str = SCALE, high: float = 10_000_000
+) -> Field:
     return Field(
-        name, label, Sort.WHOLE, unit=unit, high=10_000_000, group=group, is_attribute=True,
+        name, label, Sort.WHOLE, unit=unit, high=high, group=group, is_attribute=True,
         applies=frozenset(kind.value for kind in kinds),
     )  # fmt: skip
 
@@ -75,20 +84,26 @@ COMMUNITIES = (K.OLD_COMMUNITY, K.COMMUNITY)
 
 ATTRIBUTES: tuple[Field, ...] = (
     _decimal("area_m2", "建筑面积", "㎡"),
-    _decimal("largest_floor_m2", "最大单层面积", "㎡", *SHOPS, *WORKING),
+    _decimal("largest_floor_m2", "最大单层面积", "㎡", *SHOPS, *WORKING, K.HOTEL, K.RESTAURANT),
     _decimal("underground_m2", "地下面积", "㎡", *SHOPS, K.UNDERGROUND),
     _whole("floors_used", "占用层数", "层", *SHOPS, K.ENTERTAINMENT, *WORKING, K.SELF_BUILT),
     _whole("top_floor", "所在最高层", "层", K.ENTERTAINMENT, K.KINDERGARTEN, K.CARE_HOME, *LODGING),
-    _decimal("height_m", "所在建筑高度", "米", K.HOME_WORKSHOP, K.OFFICE, K.CARE_HOME, K.HOSPITAL),
+    _decimal("height_m", "所在建筑高度", "米", K.HOME_WORKSHOP, K.OFFICE, K.CARE_HOME, K.HOSPITAL,
+             K.COMPLEX, K.HOTEL),
     _whole("seats", "座位数", "座", K.RESTAURANT, K.ENTERTAINMENT, K.STADIUM, K.TRAINING),
     _whole("beds", "床位数", "床", *BEDDED),
+    _whole("hospital_level", "医院等级", "级", K.HOSPITAL, high=3),
     _whole("rooms", "客房数", "间", *LODGING),
     _whole("students", "学生人数", "人", K.SCHOOL, K.KINDERGARTEN, K.TRAINING),
     _whole("boarders", "寄宿床位", "床", K.SCHOOL),
     _whole("employees", "员工人数", "人", *WORKING, *SHOPS),
     _whole("peak_visitors", "高峰同时在场人数", "人", *SHOPS, K.SCENIC, K.RELIGIOUS, K.STADIUM),
-    _decimal("annual_revenue_wan", "年营业收入", "万元", *SHOPS, K.HOTEL),
+    _term("labour_intensive", "劳动密集型企业", YesNo, K.FACTORY, group=SCALE),
+    _decimal("annual_revenue_wan", "年营业收入", "万元", *SHOPS, K.HOTEL, K.CHEMICAL),
     _decimal("assets_wan", "固定资产", "万元", K.CHEMICAL, K.FACTORY, K.WAREHOUSE),
+    _decimal("stock_value_wan", "储存物品总价值", "万元", K.WAREHOUSE),
+    _flag("is_organ", "县级以上党政机关、法院、检察院", K.OFFICE, group=SCALE),
+    _flag("is_major_project", "国家、省级重点工程", K.CONSTRUCTION, group=SCALE),
     _whole("sleepers", "住宿人数", "人", *SLEPT_IN, group=LIVING),
     _text("mixed_uses", "混合用途", K.MIXED_USE, group=LIVING, hint="如 住宿+经营+仓储"),
     _flag("has_separation", "住宿与经营已有效分隔", *SLEPT_IN, group=LIVING),

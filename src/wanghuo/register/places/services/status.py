@@ -81,12 +81,7 @@ def judged(place: Place, by: Parameters) -> Verdict:
     """Hold a place against the parameters that bind it."""
     if by.missing:
         return Verdict(Answer.UNKNOWN, by.missing, "")
-    verdict = judge(place.kind, place.attributes, by.criteria, by.version)
-    is_covered = any(place.kind in one.kinds for one in by.criteria)
-    if by.is_partial and not is_covered:
-        reason = f"“{by.title}”仅收录部分条文，此类场所请人工判定。"
-        return Verdict(Answer.UNKNOWN, reason, by.version)
-    return verdict
+    return judge(place.kind, place.attributes, by.criteria, by.version)
 
 
 def put(place: Place, verdicts: Mapping[PlaceStatus, Verdict]) -> None:

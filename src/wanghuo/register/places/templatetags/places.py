@@ -5,10 +5,10 @@ from typing import Any
 
 from django import template
 
-from wanghuo.register.places.forms import WORDS, DesignateForm
-from wanghuo.register.places.judging import Criterion, read_criteria
+from wanghuo.register.places.forms import DesignateForm
+from wanghuo.register.places.judging import read_criteria
 from wanghuo.register.places.models import Place
-from wanghuo.register.places.rules import Answer, PlaceKind, ProposalState
+from wanghuo.register.places.rules import Answer, ProposalState
 
 register = template.Library()
 
@@ -34,20 +34,9 @@ def proposal_shape(state: str) -> str:
 
 
 @register.filter
-def criterion_words(criterion: Criterion) -> str:
-    """Say a criterion as people read it."""
-    kinds = "、".join(PlaceKind(kind).label for kind in sorted(criterion.kinds))
-    conditions = [
-        f"{one.field.label}{WORDS[one.bound]} {one.value:g} {one.field.unit}"
-        for one in criterion.conditions
-    ]
-    return f"{criterion.label}（{kinds}）{'：' if conditions else ''}{'，且'.join(conditions)}"
-
-
-@register.filter
 def written_words(written: Mapping[str, Any]) -> str:
     """Say a criterion that is kept as data."""
-    return criterion_words(read_criteria([written])[0])
+    return read_criteria([written])[0].words
 
 
 @register.simple_tag
