@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from django.views.defaults import page_not_found
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
@@ -17,8 +16,9 @@ from wanghuo.kernel import clock
 from wanghuo.kernel.doors import LoginNeeded
 from wanghuo.kernel.errors import BadInput, DomainError, Words
 from wanghuo.web.addresses import client_address, counted
-from wanghuo.web.openapi import PROBLEM_JSON, Api
+from wanghuo.web.openapi import Api
 from wanghuo.web.parsing import TextParser, TextRenderer
+from wanghuo.web.problems import PROBLEM_JSON, details
 
 ROOMS = (
     "base.people.api",
@@ -115,15 +115,7 @@ for room in ROOMS:
 
 def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Answer a refusal as RFC 9457 problem details."""
-    body = {
-        "type": f"/docs/errors#{error.code}",
-        "title": gettext(error.heading or error.sentence),
-        "detail": error.said(gettext),
-        "status": error.status,
-        "code": error.code,
-        "facts": {name: str(value) for name, value in error.facts.items()},
-    }
-    response = api.create_response(request, body, status=error.status)
+    response = api.create_response(request, details(error), status=error.status)
     response["Content-Type"] = PROBLEM_JSON
     return response
 

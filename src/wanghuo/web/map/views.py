@@ -26,11 +26,11 @@ from wanghuo.kernel.forms import PageForm, term_field
 from wanghuo.kernel.geo.coordinates import Crs, from_cgcs2000, position
 from wanghuo.kernel.scoping import scoped
 from wanghuo.register.buildings.rules import PLACE_MANAGE
-from wanghuo.web.api import problem
 from wanghuo.web.map.extent import extent
 from wanghuo.web.map.layers import Asked, Layer, Tally, layers
 from wanghuo.web.map.outlines import area_at
 from wanghuo.web.map.windows import Window, window_of
+from wanghuo.web.problems import PROBLEM_JSON, details
 
 P = ParamSpec("P")
 View = Callable[Concatenate[ActorRequest, P], HttpResponseBase]
@@ -62,14 +62,14 @@ def answering(view: View[P]) -> View[P]:
         try:
             return view(request, *args, **kwargs)
         except DomainError as error:
-            return problem(request, error)
+            return _json(details(error), status=error.status, content_type=PROBLEM_JSON)
 
     return door
 
 
-def _json(told: Mapping[str, Any]) -> JsonResponse:
+def _json(told: Mapping[str, Any], **options: Any) -> JsonResponse:  # noqa: ANN401 -- the answer's own options
     compact = {"ensure_ascii": False, "separators": (",", ":")}
-    return JsonResponse(told, json_dumps_params=compact)
+    return JsonResponse(told, json_dumps_params=compact, **options)
 
 
 def layer_door(layer: Layer) -> Callable[[HttpRequest], HttpResponseBase]:
