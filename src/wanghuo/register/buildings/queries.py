@@ -49,8 +49,7 @@ OURS = (
     Check(
         "building.height",
         "建筑高度与层数不符",
-        f"每层高度应在{LOWEST_M:g}至{HIGHEST_M:g}米之间（单层的非住宅建筑不限高），"
-        f"{HIGH_FLOORS}层以上的建筑应填写高度。",
+        "每层高度应在2至8米之间（单层的非住宅建筑不限高），9层及以上的建筑应填写高度。",
         Severity.MIDDLE,
         PLACE_MANAGE,
         10,

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count, F
 
 from wanghuo.base.areas.models import Area
 from wanghuo.base.areas.rules import AreaLevel
@@ -77,8 +77,9 @@ def _town(path: str, towns: set[int]) -> list[int]:
 def repeated_codes(at: datetime) -> Iterator[Failing]:
     """Occupiers that bear one unified social credit code."""
     del at
-    others = _occupiers().filter(uscc=OuterRef("uscc")).exclude(pk=OuterRef("pk"))
-    rows = _occupiers().exclude(uscc="").filter(Exists(others.order_by()))
+    coded = _occupiers().exclude(uscc="")
+    counted = coded.order_by().values("uscc").annotate(count=Count("pk"))
+    rows = coded.filter(uscc__in=counted.filter(count__gt=1).values("uscc"))
     return failing("occupier", rows, "name", "uscc", label=lambda row: f"{row.name}（{row.uscc}）")
 
 
