@@ -8,7 +8,7 @@ from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.scoping import scoped
 from wanghuo.register.places.models import StatusProposal
 from wanghuo.register.places.rules import PlaceStatus
-from wanghuo.register.places.services import proposals, propose_parameters
+from wanghuo.register.places.services import propose_parameters, walking
 from wanghuo.register.records.kinds import kind_named, kinds, links_to
 from wanghuo.register.records.models import Merge
 from wanghuo.register.records.rules import Sort
@@ -71,7 +71,7 @@ def tried(village, at):
         actor=SYSTEM,
         at=at,
     )
-    return proposals.try_out(proposal, at, no_progress)
+    return walking.try_out(proposal, at, no_progress)
 
 
 def designating(town):

@@ -21,8 +21,8 @@ from wanghuo.register.places.rules.proposals import NEXT_STATE, ProposalAction, 
 from wanghuo.register.places.services import (
     apply_proposal,
     designate_place,
-    proposals,
     propose_parameters,
+    walking,
     withdraw_proposal,
 )
 from wanghuo.register.records.kinds import kind_named
@@ -73,12 +73,12 @@ def quietly(done, total):
 
 
 def tried(proposal):
-    return proposals.try_out(proposal, AT, quietly)
+    return walking.try_out(proposal, AT, quietly)
 
 
 def applied(proposal, actor):
     apply_proposal(proposal=proposal, actor=actor, at=AT)
-    return proposals.put_in_force(proposal, actor, AT, quietly)
+    return walking.put_in_force(proposal, actor, AT, quietly)
 
 
 def test_a_place_is_judged_when_it_is_entered_and_when_it_changes(village, boss):
@@ -194,7 +194,7 @@ def test_the_narrower_area_wins_and_the_next_set_replaces(village, county, boss)
 
 
 def test_a_killed_application_goes_on(village, county, boss, monkeypatch):
-    monkeypatch.setattr(proposals, "BATCH", 2)
+    monkeypatch.setattr(walking, "BATCH", 2)
     places = [shop(village, 600) for _ in range(5)]
     proposal = tried(proposed(county, boss))
     apply_proposal(proposal=proposal, actor=boss, at=AT)
@@ -203,11 +203,11 @@ def test_a_killed_application_goes_on(village, county, boss, monkeypatch):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        proposals.put_in_force(proposal, boss, AT, dies)
+        walking.put_in_force(proposal, boss, AT, dies)
     assert sum(now(place).is_key for place in places) == 2
 
-    again = proposals.proposal_at_work(str(proposal.pk))
-    proposals.put_in_force(again, boss, AT, quietly)
+    again = walking.proposal_at_work(str(proposal.pk))
+    walking.put_in_force(again, boss, AT, quietly)
 
     assert all(now(place).is_key for place in places)
     assert Fact.objects.filter(kind="place.judged").count() == 5
@@ -300,7 +300,7 @@ def test_of_two_who_apply_at_once_one_does():
     def apply():
         try:
             with scoped(EVERYWHERE):
-                mine = proposals.proposal_at_work(str(proposal.pk))
+                mine = walking.proposal_at_work(str(proposal.pk))
                 barrier.wait()
                 with transaction.atomic():
                     apply_proposal(proposal=mine, actor=boss, at=AT)

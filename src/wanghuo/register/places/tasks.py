@@ -6,19 +6,19 @@ from wanghuo.kernel.errors import Words
 from wanghuo.kernel.work import services as work
 from wanghuo.kernel.work.services import Result, Running
 from wanghuo.register.places.models import StatusProposal
-from wanghuo.register.places.services import proposals
+from wanghuo.register.places.services import proposals, walking
 
 
 def try_out(running: Running) -> Result:
     """Try changed parameters on every place."""
-    proposal = proposals.proposal_at_work(running.arguments["proposal"])
-    return _result(proposals.try_out(proposal, running.at, running.progress))
+    proposal = walking.proposal_at_work(running.arguments["proposal"])
+    return _result(walking.try_out(proposal, running.at, running.progress))
 
 
 def put_in_force(running: Running) -> Result:
     """Apply changed parameters to every place."""
-    proposal = proposals.proposal_at_work(running.arguments["proposal"])
-    found = proposals.put_in_force(proposal, running.actor, running.at, running.progress)
+    proposal = walking.proposal_at_work(running.arguments["proposal"])
+    found = walking.put_in_force(proposal, running.actor, running.at, running.progress)
     return _result(found)
 
 

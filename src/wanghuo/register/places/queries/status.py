@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from django.db.models import Count, Q, QuerySet
 
@@ -16,6 +17,8 @@ from wanghuo.register.places.models import Place, StatusChange, StatusProposal
 from wanghuo.register.places.rules import PlaceStatus, ProposalState
 
 HOUSE_VERSION = "area"
+BINDING = (ProposalState.APPLIED, ProposalState.APPLYING)
+"""States of a set that is in force; of one area's two the one that is being applied binds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +60,21 @@ def significant(code: str) -> str:
 
 
 class ParameterBook:
-    """Every parameter set in force on a day; one query, then look-ups."""
+    """Every parameter set in force on a day; one query, then look-ups.
+
+    A set binds from the moment that somebody applies it: what is entered while the worker still
+    walks is judged by it already.
+    """
 
     def __init__(self, on: date, *, instead: StatusProposal | None = None) -> None:
         """Read what is in force; `instead` takes the place of what it would replace."""
-        self._on, self._instead = on, instead
-        applied = StatusProposal._base_manager.filter(
-            state=ProposalState.APPLIED, criteria__isnull=False
-        ).select_related("area")
-        found = [one for one in applied.defer("area__boundary") if not self._is_replaced(one)]
-        if instead is not None and instead.criteria is not None:
-            found.append(instead)
+        self._on = on
+        rows = StatusProposal._base_manager.filter(state__in=BINDING).select_related("area")
+        latest = sorted(rows.defer("area__boundary"), key=lambda one: BINDING.index(one.state))
+        own = {(one.status, one.area_id): one for one in [*latest, *([instead] if instead else [])]}
+        found = [one for one in own.values() if one.criteria is not None]
         self._applied = sorted(found, key=lambda one: -len(one.area_path))
         self._known: dict[tuple[PlaceStatus, str, str], Parameters] = {}
-
-    def _is_replaced(self, one: StatusProposal) -> bool:
-        new = self._instead
-        return new is not None and (new.status, new.area_id) == (one.status, one.area_id)
 
     def parameters(self, status: PlaceStatus, area_code: str, area_path: str) -> Parameters:
         """Return what judges a place there: of an area's own set and the rulebook the narrower."""
@@ -149,6 +150,28 @@ def open_places(area_path: str) -> QuerySet[Place]:
     """Return the places of an area that are judged: open ones that are part of no other."""
     rows = Place._base_manager.filter(subtree(area_path), closed_on__isnull=True)
     return rows.filter(merged_into__isnull=True)
+
+
+def overlapping(proposal: StatusProposal) -> QuerySet[StatusProposal]:
+    """Return the sets of the same status that bind some of the same places, or would."""
+    above = ["/".join(parts) + "/" for parts in _heads(proposal.area_path.rstrip("/").split("/"))]
+    others = StatusProposal._base_manager.filter(
+        subtree(proposal.area_path) | Q(area_path__in=above), status=proposal.status
+    )
+    return others.exclude(pk=proposal.pk)
+
+
+def _heads(parts: list[str]) -> list[list[str]]:
+    return [parts[: length + 1] for length in range(len(parts))]
+
+
+def basis_of(proposal: StatusProposal, on: date) -> str:
+    """Name what a trial rests on: another name means that its list is true no more."""
+    code = rule_code(PlaceStatus(proposal.status))
+    rules = [one for one in rulebook.rulebook().rules if one.code == code and one.is_in_force(on)]
+    local = overlapping(proposal).filter(state__in=BINDING).values_list("pk", flat=True)
+    named = [one.version for one in rules] + sorted(str(pk) for pk in local)
+    return sha256("\n".join(named).encode()).hexdigest()[:16]
 
 
 def proposals() -> QuerySet[StatusProposal]:

@@ -6,6 +6,7 @@ from wanghuo.register.places.rules.terms import (
     PLACE_JUDGED,
     STATUS_APPLIED,
     STATUS_PROPOSED,
+    STATUS_RETRIED,
     STATUS_WITHDRAWN,
     Answer,
     PlaceKind,
@@ -15,6 +16,6 @@ from wanghuo.register.places.rules.terms import (
 
 __all__ = [
     "PLACE_DESIGNATE", "PLACE_DESIGNATED", "PLACE_JUDGED",
-    "STATUS_APPLIED", "STATUS_PROPOSED", "STATUS_WITHDRAWN",
+    "STATUS_APPLIED", "STATUS_PROPOSED", "STATUS_RETRIED", "STATUS_WITHDRAWN",
     "Answer", "PlaceKind", "PlaceStatus", "ProposalState",
 ]  # fmt: skip

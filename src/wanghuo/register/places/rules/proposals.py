@@ -3,9 +3,33 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from wanghuo.kernel.errors import TransitionRefused
+from wanghuo.kernel.errors import DomainError, TransitionRefused
 from wanghuo.kernel.terms import Term
 from wanghuo.register.places.rules.terms import ProposalState as State
+
+
+class TrialOutdated(DomainError):
+    """Other parameters or rules came in force since the trial (试算已过时)."""
+
+    code = "trial_outdated"
+    status = 409
+    sentence = "试算之后，规则库或相关区划的判定参数有变化，清单已不准，请重新试算后再启用。"
+
+
+class ProposalBusy(DomainError):
+    """Parameters of the same status are being applied to some of the same places (正在启用)."""
+
+    code = "proposal_busy"
+    status = 409
+    sentence = "“{area}”的同一身份正有一组参数在启用，请等它完成后再启用。"
+
+
+class StillAtWork(DomainError):
+    """The worker is at it (作业未结束)."""
+
+    code = "still_at_work"
+    status = 409
+    sentence = "后台正在进行，请等它完成；中断后才需要继续。"
 
 
 class ProposalAction(Term):

@@ -8,6 +8,7 @@ PLACE_DESIGNATE = capabilities.declare("place.designate", "认定场所身份与
 PLACE_JUDGED = fact_kinds.declare("place.judged", "判定场所身份")
 PLACE_DESIGNATED = fact_kinds.declare("place.designated", "认定场所身份")
 STATUS_PROPOSED = fact_kinds.declare("status.proposed", "试算判定参数")
+STATUS_RETRIED = fact_kinds.declare("status.retried", "重新试算或继续启用判定参数")
 STATUS_APPLIED = fact_kinds.declare("status.applied", "启用判定参数")
 STATUS_WITHDRAWN = fact_kinds.declare("status.withdrawn", "作废判定参数")
 

@@ -3,6 +3,7 @@
 from wanghuo.register.places.services.proposals import (
     apply_proposal,
     propose_parameters,
+    retry_proposal,
     withdraw_proposal,
 )
 from wanghuo.register.places.services.status import (
@@ -12,6 +13,6 @@ from wanghuo.register.places.services.status import (
 )
 
 __all__ = [
-    "apply_proposal", "designate_place", "panel_context", "propose_parameters", "settle_statuses",
-    "withdraw_proposal",
+    "apply_proposal", "designate_place", "panel_context", "propose_parameters", "retry_proposal",
+    "settle_statuses", "withdraw_proposal",
 ]  # fmt: skip
