@@ -42,7 +42,7 @@ FIELDS = (
     Field("colour_steel_m2", "彩钢板面积", Sort.DECIMAL, unit="㎡", high=1e6),
     Field("is_self_built", "自建房", Sort.FLAG),
     Field("is_heritage", "文物建筑", Sort.FLAG),
-    Field("chief_name", "楼长", longest=40, group=CHIEF),
+    Field("chief_name", "楼长", longest=40, group=CHIEF, names_person=True),
     Field("chief_phone", "楼长电话", Sort.PHONE, is_personal=True, group=CHIEF),
     Field("legacy_class", "审验遗留类别", Sort.TERM, terms=LegacyClass, group=LEGACY),
     Field("legacy_stage", "处置批次", longest=60, group=LEGACY),

@@ -37,7 +37,7 @@ DEPENDANT = declare(
             Field("address", "住址", is_personal=True),
             Field("building", "建筑编号", Sort.LINK, link="building"),
             Field("risk", "火灾风险"),
-            Field("helper_name", "帮扶人", longest=40, group=HELPER),
+            Field("helper_name", "帮扶人", longest=40, group=HELPER, names_person=True),
             Field("helper_phone", "帮扶人电话", Sort.PHONE, is_personal=True, group=HELPER),
             Field("note", "备注", longest=500),
         ),
@@ -64,7 +64,7 @@ VISIT = declare(
         fields=(
             Field("dependant", "帮扶编号", Sort.LINK, is_required=True, link="dependant"),
             Field("visited_on", "走访日期", Sort.DAY, is_required=True),
-            Field("visitor", "走访人", is_required=True, longest=40),
+            Field("visitor", "走访人", is_required=True, longest=40, names_person=True),
             Field("found", "走访情况", is_required=True, longest=300),
         ),
         named_by="visitor",

@@ -181,7 +181,7 @@ BLOCK = declare(
             Field("lane", "通道编号", Sort.LINK, is_required=True, link="firelane"),
             Field("found_on", "发现日期", Sort.DAY, is_required=True),
             Field("cause", "堵塞情况", is_required=True),
-            Field("finder", "报告人", longest=40),
+            Field("finder", "报告人", longest=40, names_person=True),
             Field("cleared_on", "清除日期", Sort.DAY),
             NOTE,
         ),

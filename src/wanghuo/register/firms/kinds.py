@@ -51,7 +51,7 @@ FIRM = declare(
             Field("kind", "机构类别", Sort.TERM, is_required=True, terms=FirmKind),
             Field("qualification", "资质或从业条件"),
             Field("valid_until", "资质有效期至", Sort.DAY),
-            Field("contact_name", "联系人", longest=40),
+            Field("contact_name", "联系人", longest=40, names_person=True),
             Field("contact_phone", "联系人电话", Sort.PHONE, is_personal=True),
             NOTE,
         ),
@@ -74,7 +74,7 @@ ENGINEER = declare(
         read=FIRM_READ,
         manage=FIRM_MANAGE,
         fields=(
-            Field("name", "姓名", is_required=True, longest=40),
+            Field("name", "姓名", is_required=True, longest=40, names_person=True),
             Field("level", "注册级别", Sort.TERM, is_required=True, terms=EngineerLevel),
             Field("register_no", "注册证编号", Sort.CODE, is_required=True, longest=40),
             Field("firm", "执业机构编号", Sort.LINK, link="servicefirm"),
@@ -100,7 +100,7 @@ EXPERT = declare(
         manage=FIRM_MANAGE,
         fields=(
             Field("number", "专家编号", Sort.CODE, longest=30, hint="不填自动编号"),
-            Field("name", "姓名", is_required=True, longest=40),
+            Field("name", "姓名", is_required=True, longest=40, names_person=True),
             Field("field", "专业领域", is_required=True, longest=100),
             Field("employer", "工作单位", longest=100),
             Field("valid_until", "聘期至", Sort.DAY),

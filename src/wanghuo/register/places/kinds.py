@@ -32,7 +32,13 @@ OCCUPIER = declare(
             Field("number", "单位编号", Sort.CODE, longest=30, hint="不填自动编号"),
             Field("name", "单位名称", is_required=True, longest=100),
             Field("uscc", "统一社会信用代码", Sort.CODE, longest=18, check=check_uscc),
-            Field("head_name", "法定代表人", longest=40, aliases=("法人", "法人代表", "负责人")),
+            Field(
+                "head_name",
+                "法定代表人",
+                longest=40,
+                names_person=True,
+                aliases=("法人", "法人代表", "负责人"),
+            ),
             Field("head_phone", "法定代表人电话", Sort.PHONE, is_personal=True),
             Field("address", "注册地址", aliases=("地址",)),
             Field("note", "备注", longest=500),
@@ -65,14 +71,15 @@ FIELDS = (
     Field("is_suspended", "停业", Sort.FLAG),
     Field(
         "responsible_name", "消防安全责任人", longest=40, group=PEOPLE,
-        aliases=("责任人", "负责人", "经营者"),
+        aliases=("责任人", "负责人", "经营者"), names_person=True,
     ),
     Field(
         "responsible_phone", "责任人电话", Sort.PHONE, is_personal=True, group=PEOPLE,
         aliases=("联系电话", "电话", "手机号"),
     ),
     Field(
-        "manager_name", "消防安全管理人", longest=40, group=PEOPLE, aliases=("管理人", "安全员")
+        "manager_name", "消防安全管理人", longest=40, group=PEOPLE, names_person=True,
+        aliases=("管理人", "安全员"),
     ),
     Field("manager_phone", "管理人电话", Sort.PHONE, is_personal=True, group=PEOPLE),
     *ATTRIBUTES,
@@ -89,6 +96,8 @@ def _badges(row: Place) -> Iterator[tuple[str, str]]:
             yield label, SHAPES.get(column, "blue")
     if row.is_suspended:
         yield "停业", "grey"
+    if gap := parking_gap(row.attributes):
+        yield f"车位缺 {gap} 个", "orange"
 
 
 def _shown(row: Place) -> Iterator[tuple[str, str]]:
@@ -162,6 +171,7 @@ PLACE = declare(
         ),
         shown=_shown,
         badges=_badges,
+        doors=(("身份判定", "places:statuses"),),
         panel="places/_verdicts.html",
         panel_context=services.panel_context,
         plates="places:place_plate",

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from wanghuo.base.exchange.rules.tables import personal, readable
 from wanghuo.base.people.rules.personal import personal_labels
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.facts.services import Entry
@@ -171,6 +172,9 @@ def declare(kind: RecordKind) -> RecordKind:
     if _kinds.setdefault(kind.code, kind) is not kind:
         msg = f"{kind.code} is declared twice"
         raise ValueError(msg)
+    table = kind.model._meta.label_lower
+    readable(table, kind.read)
+    personal(table, (one.name for one in kind.fields if one.names_person))
     return kind
 
 

@@ -93,7 +93,8 @@ class Field:
     """One thing that is kept of a record (登记项).
 
     `applies` names the values of the record's `kind` for which a page asks it; none: all. An
-    attribute lies in the JSON column `attributes`. A personal one is encrypted and shown masked.
+    attribute lies in the JSON column `attributes`. A personal one is encrypted and shown
+    masked; one that `names_person` stands in clear, because the law has it posted or it signs.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Field:
     terms: type[Term] | None = None
     link: str = ""
     is_personal: bool = False
+    names_person: bool = False
     is_attribute: bool = False
     applies: frozenset[str] = frozenset()
     aliases: tuple[str, ...] = ()

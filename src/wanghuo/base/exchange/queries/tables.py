@@ -179,7 +179,7 @@ def _column(label: str, field: AnyField) -> Column:
         references=references,
         is_secret=rules.is_secret(label, field.attname),
         is_personal=isinstance(plain, EncryptedTextField)
-        or field.attname in rules.PERSONAL.get(label, ()),
+        or field.attname in rules.personal_columns().get(label, ()),
     )
 
 

@@ -7,7 +7,7 @@ A file is a header, one object per row, and a footer that counts and hashes the 
     {"rows":1,"sha256":"…"}
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from wanghuo.kernel.errors import DomainError
@@ -90,10 +90,18 @@ SECRETIVE = ("password", "secret", "token", "private_key", "credential", "code_h
 NOT_SECRET = frozenset[str]()
 """Columns ("app.model.column") whose name sounds secret and that are not."""
 
-PERSONAL: Mapping[str, frozenset[str]] = MappingProxyType(
-    {"people.user": frozenset({"username", "name"})}
-)
-"""Columns about a person that are not encrypted."""
+_personal = {"people.user": frozenset({"username", "name"})}
+
+
+def personal(label: str, columns: Iterable[str]) -> None:
+    """Say which columns of a table of a floor above name a person and are not encrypted."""
+    _personal[label] = frozenset(columns)
+
+
+def personal_columns() -> Mapping[str, frozenset[str]]:
+    """Columns about a person that are not encrypted, by table."""
+    return MappingProxyType(_personal)
+
 
 CUT_BY: Mapping[str, str] = MappingProxyType(
     {"areas.area": "path", "areas.designation": "area__path"}
