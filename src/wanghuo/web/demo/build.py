@@ -11,7 +11,7 @@ from wanghuo.base.people import services as people
 from wanghuo.base.people.models import Organisation, Role, User
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.scoping import scoped
-from wanghuo.web.demo import county, life
+from wanghuo.web.demo import county, life, register
 from wanghuo.web.demo.logins import LOGINS, Login, password_hash
 from wanghuo.web.roles import shipped_roles
 
@@ -30,6 +30,8 @@ def build(now: datetime, say: Say) -> None:
         people.install_roles(roles=shipped_roles(), at=founded)
         organisations = _build_organisations(founded)
         _build_people(organisations, founded, rng)
+        say("登记两万处场所…")
+        register.fill(founded=founded, now=now)
         say("读入方案，回放三个月的工作…")
         life.live(now=now, rng=rng)
 
