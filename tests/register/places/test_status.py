@@ -13,7 +13,8 @@ from wanghuo.kernel.errors import BadInput, CapabilityMissing, StaleRecord, Tran
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.registry import capabilities
 from wanghuo.kernel.scoping import scoped
-from wanghuo.kernel.work.services import run_next
+from wanghuo.kernel.work.models import Job
+from wanghuo.kernel.work.services import cancel_job, run_next
 from wanghuo.register.places.judging import CriteriaRefused
 from wanghuo.register.places.models import Place, StatusChange, StatusProposal
 from wanghuo.register.places.rules import Answer, PlaceStatus, ProposalState
@@ -267,6 +268,37 @@ def test_the_pages_try_and_apply(village, county):
 
     assert now(place).is_key
     assert "500 ㎡" in text_of(clerk.get("/places/status"))
+
+
+def test_the_page_tells_what_is_judged_otherwise_below(village, county, boss):
+    province = make_area("某省", code="420000000000")
+    own = [{"label": "商店", "kinds": ["shop"], "area_m2": {"at_least": 512}}]
+    applied(tried(proposed(village, boss, own)), boss)
+
+    def page(area):
+        return text_of(visitor(area, *capabilities.labels).get("/places/status"))
+
+    assert "竹山县火灾高危单位界定标准" in page(province)
+    assert "竹山县火灾高危单位界定标准" not in page(county)
+    assert ("东山村判定参数" in page(county), "512 ㎡" in page(county)) == (True, True)
+    assert "512 ㎡" not in page(make_area("临江县", code="420382000000"))
+
+
+def test_cut_off_work_is_said_and_goes_on(village, county):
+    place = shop(village, 600)
+    clerk = visitor(county, *capabilities.labels)
+    actor = make_actor(county.path, *capabilities.labels)
+    proposal = proposed(county, actor)
+    address = f"/places/status/proposals/{proposal.pk}"
+    assert "正在后台进行" in text_of(clerk.get(address))
+    cancel_job(job=Job.objects.get(pk=proposal.job), at=AT)
+    assert "后台作业已中断" in text_of(clerk.get(address))
+
+    clerk.post(f"{address}/retry")
+    assert run_next(lambda _: SYSTEM)
+
+    assert "1 个的身份会变" in text_of(clerk.get(address))
+    assert not now(place).is_key
 
 
 def test_the_page_of_a_place_decides(village, county):

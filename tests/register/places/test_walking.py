@@ -109,6 +109,21 @@ def test_what_changes_while_the_worker_walks_is_judged_by_the_new_parameters(
     assert Place.objects.filter(is_key=True).count() == 3
 
 
+def test_who_wrote_by_the_earlier_parameters_during_the_walk_is_judged_at_its_end(
+    village, county, boss
+):
+    place = shop(village, 600)
+    proposal, old = tried(county, boss), now(place).verdicts
+    apply_proposal(proposal=proposal, actor=boss, at=AT)
+
+    def writes_late(done, total):
+        Place.objects.filter(pk=place.pk).update(is_key=False, verdicts=old)
+
+    walking.put_in_force(proposal, boss, AT, writes_late)
+
+    assert now(place).is_key
+
+
 def test_the_list_says_afterwards_what_did_change(village, county, boss):
     moved, kept, named, bigger = (shop(village, metres) for metres in (600, 700, 800, 100))
     proposal = tried(county, boss)

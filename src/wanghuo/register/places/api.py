@@ -87,6 +87,18 @@ def apply_proposal(request: ActorRequest, proposal_id: UUID) -> StatusProposal:
 
 
 @router.post(
+    "/status-proposals/{proposal_id}/retry",
+    response=schemas.ProposalOut,
+    summary="重新试算或继续启用判定参数",
+)
+@needs(PLACE_DESIGNATE)
+def retry_proposal(request: ActorRequest, proposal_id: UUID) -> StatusProposal:
+    """Try parameters again, or go on where the work was cut off."""
+    found = queries.proposal_in_scope(proposal_id)
+    return services.retry_proposal(proposal=found, actor=request.actor, at=clock.now())
+
+
+@router.post(
     "/status-proposals/{proposal_id}/withdraw",
     response=schemas.ProposalOut,
     summary="作废判定参数",

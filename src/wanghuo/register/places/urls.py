@@ -12,6 +12,7 @@ urlpatterns = [
     path("status/propose", status.propose, name="propose"),
     path("status/proposals/<uuid:proposal_id>", status.proposal, name="proposal"),
     path("status/proposals/<uuid:proposal_id>/apply", status.apply, name="apply_proposal"),
+    path("status/proposals/<uuid:proposal_id>/retry", status.retry, name="retry_proposal"),
     path("status/proposals/<uuid:proposal_id>/withdraw", status.withdraw, name="withdraw_proposal"),
     path("<uuid:place_id>/designate", status.designate, name="designate_place"),
     path("plates", plates.place_plates, name="place_plates"),

@@ -12,11 +12,14 @@ from wanghuo.base.areas.models import Area
 from wanghuo.kernel.rulebook import services as rulebook
 from wanghuo.kernel.rulebook.rules import Rule, RuleMissing, RuleTextMissing
 from wanghuo.kernel.scoping import access, subtree
+from wanghuo.kernel.work.models import Job
 from wanghuo.register.places.judging import Criterion, read_criteria
 from wanghuo.register.places.models import Place, StatusChange, StatusProposal
 from wanghuo.register.places.rules import PlaceStatus, ProposalState
 
 HOUSE_VERSION = "area"
+BY_HAND = "designated"
+"""Stands where a rule's version stands, when a person decided."""
 BINDING = (ProposalState.APPLIED, ProposalState.APPLYING)
 """States of a set that is in force; of one area's two the one that is being applied binds."""
 
@@ -43,6 +46,19 @@ def in_force(on: date) -> list[tuple[PlaceStatus, Parameters]]:
     code, path = (roots[0].code, roots[0].path) if roots else ("", "")
     book = ParameterBook(on)
     return [(status, book.parameters(status, code, path)) for status in PlaceStatus]
+
+
+def below(status: PlaceStatus, on: date) -> list[Parameters]:
+    """Return what judges a status in parts of the scope in force otherwise than at its top."""
+    heads = tuple(significant(root.code) for root in areas.reach_roots())
+    regional = [
+        of_rule(rule)
+        for rule in rulebook.rulebook().rules
+        if rule.code == rule_code(status) and rule.is_in_force(on) and rule.is_text_at_hand
+        if rule.region not in heads[:1] and rule.region.startswith(heads or ("-",))
+    ]
+    own = proposals().filter(status=status, state__in=BINDING, criteria__isnull=False)
+    return regional + [of_proposal(one) for one in own]
 
 
 def rule_code(status: PlaceStatus) -> str:
@@ -83,6 +99,10 @@ class ParameterBook:
         if key not in self._known:
             self._known[key] = self._look_up(status, area_code, local)
         return self._known[key]
+
+    def versions(self, status: PlaceStatus) -> set[str]:
+        """Name what was looked up so far to judge a status by."""
+        return {one.version for key, one in self._known.items() if key[0] == status}
 
     def _local(self, status: PlaceStatus, area_path: str) -> StatusProposal | None:
         fitting = (
@@ -152,6 +172,12 @@ def open_places(area_path: str) -> QuerySet[Place]:
     return rows.filter(merged_into__isnull=True)
 
 
+def judged_otherwise(proposal: StatusProposal, book: ParameterBook) -> Q:
+    """Tell which places were judged neither by a person nor by what a book knows."""
+    known = [*sorted(book.versions(PlaceStatus(proposal.status))), BY_HAND]
+    return ~Q(**{f"verdicts__{proposal.status}__rule__in": known})
+
+
 def overlapping(proposal: StatusProposal) -> QuerySet[StatusProposal]:
     """Return the sets of the same status that bind some of the same places, or would."""
     above = ["/".join(parts) + "/" for parts in _heads(proposal.area_path.rstrip("/").split("/"))]
@@ -183,6 +209,18 @@ def proposals() -> QuerySet[StatusProposal]:
 def proposal_in_scope(key: object) -> StatusProposal:
     """Return one proposal, or refuse with `NotFound`."""
     return access(proposals(), pk=key)
+
+
+def job_of(proposal: StatusProposal) -> Job | None:
+    """Return the job that tries or applies a proposal; whoever asked for it."""
+    return Job.objects.filter(pk=proposal.job).first() if proposal.job else None
+
+
+def is_cut_off(proposal: StatusProposal) -> bool:
+    """Tell whether the work at a proposal ended before its end, so that somebody must go on."""
+    job = job_of(proposal)
+    is_at_work = proposal.state in {ProposalState.CHECKING, ProposalState.APPLYING}
+    return is_at_work and (job is None or not job.is_open)
 
 
 def changes_of(proposal: StatusProposal) -> QuerySet[StatusChange]:

@@ -17,7 +17,6 @@ from wanghuo.kernel.clock import local_date
 from wanghuo.kernel.errors import BadInput, StaleRecord, Words
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.work import services as work
-from wanghuo.kernel.work.models import Job
 from wanghuo.register.places.judging import read_criteria
 from wanghuo.register.places.models import StatusProposal
 from wanghuo.register.places.queries import status as queries
@@ -101,22 +100,17 @@ def _check_alone(proposal: StatusProposal) -> None:
 
 
 def _basis_tried(proposal: StatusProposal) -> str | None:
-    job = _job_of(proposal)
+    job = queries.job_of(proposal)
     return job.arguments.get("basis") if job else None
-
-
-def _job_of(proposal: StatusProposal) -> Job | None:
-    return Job.objects.filter(pk=proposal.job).first() if proposal.job else None
 
 
 @transaction.atomic
 def retry_proposal(*, proposal: StatusProposal, actor: Actor, at: datetime) -> StatusProposal:
     """Try ready parameters again, or go on where the work was cut off (重新试算、继续)."""
     actor.must(PLACE_DESIGNATE, proposal.area_path)
-    job = _job_of(proposal)
     if proposal.state not in {ProposalState.CHECKING, ProposalState.APPLYING}:
         move(proposal, ProposalAction.RECHECK, done=0)
-    elif job and job.is_open:
+    elif not queries.is_cut_off(proposal):
         raise StillAtWork
     facts.record(STATUS_RETRIED, mark(proposal), actor=actor, at=at)
     kind = JOB_APPLY if proposal.state == ProposalState.APPLYING else JOB_TRY

@@ -13,7 +13,12 @@ from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.services import Entry
 from wanghuo.register.places.judging import Verdict, judge
 from wanghuo.register.places.models import Place
-from wanghuo.register.places.queries.status import ParameterBook, Parameters, codes_of
+from wanghuo.register.places.queries.status import (
+    BY_HAND,
+    ParameterBook,
+    Parameters,
+    codes_of,
+)
 from wanghuo.register.places.rules import (
     PLACE_DESIGNATE,
     PLACE_DESIGNATED,
@@ -25,9 +30,6 @@ from wanghuo.register.records.kinds import Told
 from wanghuo.register.records.services.rewriting import grow
 
 LONGEST_REASON = 200
-BY_HAND = "designated"
-"""Stands where a rule's version stands, when a person decided."""
-
 COLUMNS = (*(f"is_{status.value}" for status in PlaceStatus), "is_undecided", "verdicts")
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.clock import local_date
@@ -76,11 +77,11 @@ def _verdict(
     )
 
 
-def _batches(area_path: str) -> Iterator[list[Place]]:
+def _batches(area_path: str, only: Q | None = None) -> Iterator[list[Place]]:
     """Walk the places of an area by id, a batch in memory at a time."""
     after = None
     while True:
-        rows = queries.open_places(area_path).order_by("pk")
+        rows = queries.open_places(area_path).filter(only or Q()).order_by("pk")
         places = list((rows if after is None else rows.filter(pk__gt=after))[:BATCH])
         if not places:
             return
@@ -91,7 +92,11 @@ def _batches(area_path: str) -> Iterator[list[Place]]:
 def put_in_force(
     proposal: StatusProposal, actor: Actor, at: datetime, told: Told
 ) -> StatusProposal:
-    """Judge every place by the parameters, then let them stand where the earlier ones stood."""
+    """Judge every place by the parameters, then let them stand where the earlier ones stood.
+
+    Whoever began to write before the parameters bound, and ended after the walk had passed, wrote
+    by the earlier ones: those are seen to at the end.
+    """
     if proposal.state != ProposalState.APPLYING:
         return proposal
     book, done = ParameterBook(local_date(at), instead=proposal), 0
@@ -101,6 +106,9 @@ def put_in_force(
         done += len(places)
         told(done, proposal.total)
         time.sleep(PAUSE_SECONDS)
+    for places in _batches(proposal.area_path, queries.judged_otherwise(proposal, book)):
+        with transaction.atomic():
+            _rejudge(proposal, [place.pk for place in places], book, actor, at)
     with transaction.atomic():
         _replace_earlier(proposal)
         counts = _counted(proposal)

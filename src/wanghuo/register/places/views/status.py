@@ -17,6 +17,7 @@ from wanghuo.kernel.doors import ActorRequest, needs
 from wanghuo.kernel.errors import BadInput
 from wanghuo.kernel.exports import export_answer, is_export
 from wanghuo.kernel.sheets import Cell
+from wanghuo.kernel.work.queries import jobs_of
 from wanghuo.register.buildings.rules import PLACE_READ
 from wanghuo.register.places import forms, services
 from wanghuo.register.places.models import StatusProposal
@@ -33,11 +34,12 @@ CHANGES_HEADER = ("场所编号", "场所名称", "区划", "原结果", "新结
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """One status: what it is judged by at the top of a reader's reach, and how many have it."""
+    """One status: what judges it at the top of a reader's reach and below; how many have it."""
 
     status: PlaceStatus
     parameters: Parameters
     count: int
+    below: tuple[Parameters, ...] = ()
 
     @property
     def flag(self) -> str:
@@ -46,11 +48,15 @@ class InForce:
 
 
 def _in_force() -> list[InForce]:
-    counts = queries.counts_by_status()
+    counts, on = queries.counts_by_status(), clock.today()
     return [
-        InForce(status, by, counts[f"is_{status.value}"])
-        for status, by in queries.in_force(clock.today())
+        InForce(status, by, counts[f"is_{status.value}"], _others(by, queries.below(status, on)))
+        for status, by in queries.in_force(on)
     ]
+
+
+def _others(by: Parameters, below: list[Parameters]) -> tuple[Parameters, ...]:
+    return tuple(one for one in below if one.version != by.version)
 
 
 @require_GET
@@ -127,6 +133,8 @@ def proposal(request: ActorRequest, proposal_id: Any) -> HttpResponseBase:  # no
         "counts": _counts(found),
         "criteria": found.criteria or [],
         "may_apply": request.actor.can(PLACE_DESIGNATE, found.area_path),
+        "job": jobs_of(request.actor.id or 0).filter(pk=found.job).first() if found.job else None,
+        "is_cut_off": queries.is_cut_off(found),
     }
     return render(request, "places/proposal.html", context)
 
@@ -149,6 +157,16 @@ def apply(request: ActorRequest, proposal_id: Any) -> HttpResponse:  # noqa: ANN
     found = queries.proposal_in_scope(proposal_id)
     services.apply_proposal(proposal=found, actor=request.actor, at=clock.now())
     messages.success(request, gettext("正在启用，完成后各场所的身份随之更新。"))
+    return redirect("places:proposal", found.pk)
+
+
+@require_POST
+@needs(PLACE_DESIGNATE)
+def retry(request: ActorRequest, proposal_id: Any) -> HttpResponse:  # noqa: ANN401 -- a UUID
+    """Try parameters again, or go on where the work was cut off."""
+    found = queries.proposal_in_scope(proposal_id)
+    services.retry_proposal(proposal=found, actor=request.actor, at=clock.now())
+    messages.success(request, gettext("已在后台开始。"))
     return redirect("places:proposal", found.pk)
 
 
