@@ -287,6 +287,7 @@ RETROFIT = declare(
             ),
         ),
         check=services.check_share,
+        summary=services.installed_share,
         shown=_retrofit_shown,
     )
 )

@@ -4,11 +4,11 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, QuerySet, Sum
 
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.clock import local_date
-from wanghuo.kernel.errors import BadInput
+from wanghuo.kernel.errors import BadInput, Words
 from wanghuo.kernel.facts.services import Entry
 from wanghuo.kernel.rulebook.services import rule
 from wanghuo.register.facilities.models import (
@@ -75,6 +75,15 @@ def check_cleared(row: LaneBlock | Obstacle) -> None:
     """Refuse what was cleared before it was found."""
     if row.cleared_on is not None and row.cleared_on < row.found_on:
         raise BadInput(problem="清除日期早于发现日期，请核对。")
+
+
+def installed_share(retrofits: QuerySet[Retrofit]) -> str:
+    """Say how much of what a list plans stands (改造完成比例)."""
+    found = retrofits.order_by().aggregate(
+        planned=Sum("planned", default=0), installed=Sum("installed", default=0)
+    )
+    share = f"{found['installed'] / found['planned']:.1%}" if found["planned"] else "—"
+    return Words("应改 {planned}，已改 {installed}，完成 {share}。", share=share, **found)
 
 
 def check_share(row: Retrofit) -> None:

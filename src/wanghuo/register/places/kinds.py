@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 
 from wanghuo.base.documents.rules import attachables
+from wanghuo.kernel.errors import Words
 from wanghuo.kernel.sheets import importing
 from wanghuo.register.buildings.rules import PLACE_MANAGE, PLACE_READ
 from wanghuo.register.places import services
@@ -97,7 +98,7 @@ def _badges(row: Place) -> Iterator[tuple[str, str]]:
     if row.is_suspended:
         yield "停业", "grey"
     if gap := parking_gap(row.attributes):
-        yield f"车位缺 {gap} 个", "orange"
+        yield Words("车位缺 {gap} 个", gap=gap), "orange"
 
 
 def _shown(row: Place) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from wanghuo.base.exchange.rules.tables import personal, readable
 from wanghuo.base.people.rules.personal import personal_labels
@@ -84,7 +84,7 @@ class RecordKind:
     `follow` changes other rows after them, in the same transaction. `companions` gives, by line of
     a sheet, values that take other records to make. `panel` is a template on the row's page.
     `plates` is what the address of a row's QR plate is called; with an s at its end, of a list's.
-    `doors` are more pages that the list leads to.
+    `doors` are more pages that the list leads to; `summary` adds a list up in a sentence.
     """
 
     code: str
@@ -120,6 +120,7 @@ class RecordKind:
     hint: str = ""
     plates: str = ""
     doors: tuple[tuple[str, str], ...] = ()
+    summary: Callable[[QuerySet[Any]], str] | None = None
     fact: dict[str, str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:

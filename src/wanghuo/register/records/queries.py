@@ -65,9 +65,12 @@ def _chosen(kind: RecordKind, asked: RecordFilter) -> Q:
     if asked.sector:
         chosen &= Q(sector=asked.sector)
     if asked.text:
+        # folding case makes PostgreSQL write every name in capitals; Chinese has none to fold
+        has_case = asked.text.upper() != asked.text.lower()
+        lookup = "icontains" if has_case else "contains"
         found = Q()
         for column in kind.searched:
-            found |= Q(**{f"{column}__icontains": asked.text})
+            found |= Q(**{f"{column}__{lookup}": asked.text})
         chosen &= found
     return chosen
 

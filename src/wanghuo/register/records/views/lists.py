@@ -80,6 +80,7 @@ def record_list(kind: RecordKind, request: ActorRequest) -> HttpResponseBase:
         "asked": asked,
         "page": page,
         "lines": [line_of(kind, row) for row in page],
+        "summary": kind.summary(rows) if kind.summary else "",
         "headings": [kind.field(name).label.removesuffix("编号") for name in kind.listed],
         "chips": _chips(kind, asked),
         "may_manage": request.actor.can(kind.manage),
