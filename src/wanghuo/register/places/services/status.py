@@ -30,7 +30,8 @@ from wanghuo.register.records.kinds import Told
 from wanghuo.register.records.services.rewriting import grow
 
 LONGEST_REASON = 200
-COLUMNS = (*(f"is_{status.value}" for status in PlaceStatus), "is_undecided", "verdicts")
+FLAGS = (*(f"is_{status.value}" for status in PlaceStatus), "is_undecided")
+COLUMNS = (*FLAGS, "verdicts")
 
 
 def settle_statuses(

@@ -24,7 +24,7 @@ from wanghuo.register.places.queries.status import ParameterBook
 from wanghuo.register.places.rules import STATUS_APPLIED, Answer, PlaceStatus, ProposalState
 from wanghuo.register.places.rules.proposals import ProposalAction
 from wanghuo.register.places.services.proposals import mark, move
-from wanghuo.register.places.services.status import COLUMNS, designated, judged, settle_statuses
+from wanghuo.register.places.services.status import FLAGS, designated, judged, settle_statuses
 from wanghuo.register.records.services.rewriting import record_told
 
 BATCH = 500
@@ -123,10 +123,29 @@ def _rejudge(
     held = Place._base_manager.filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk")
     places = list(held)
     before = {place.pk: _answer(place, proposal) for place in places}
+    flagged = {place.pk: _flags(place) for place in places}
     told = list(settle_statuses(places, at, book))
-    Place._base_manager.bulk_update(places, COLUMNS, batch_size=200)
+    Place._base_manager.bulk_update(places, ["verdicts"], batch_size=200)
+    _raise_flags(places, flagged)
     record_told(told, actor, at)
     _keep_true(proposal, places, before)
+
+
+def _flags(place: Place) -> dict[str, bool]:
+    return {flag: getattr(place, flag) for flag in FLAGS}
+
+
+def _raise_flags(places: Sequence[Place], before: Mapping[UUID, Mapping[str, bool]]) -> None:
+    """Write the flags that changed: few do, and a CASE over every row takes ten times as long."""
+    for flag in FLAGS:
+        for value in (True, False):
+            keys = [
+                place.pk
+                for place in places
+                if getattr(place, flag) is value and before[place.pk][flag] is not value
+            ]
+            if keys:
+                Place._base_manager.filter(pk__in=keys).update(**{flag: value})
 
 
 def _answer(place: Place, proposal: StatusProposal) -> str:
