@@ -13,6 +13,7 @@ import struct
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -30,13 +31,22 @@ HEADER = "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plu
 
 CALLS = {"gettext", "gettext_lazy", "gettext_noop", "_", "translate", "Words", "declare"}
 """Calls whose Chinese arguments are read by people."""
-LABELLED = {"Check", "Entry", "Field", "Key", "Option", "Source", "_of_report", "_section", "_move"}
+LABELLED = {
+    "Check", "Entry", "Field", "Key", "Mark", "Option", "Source", "_of_report", "_section", "_move",
+}  # fmt: skip
 """Calls whose Chinese arguments a template or a view translates."""
 CONTEXTS = {"Entry": "菜单"}
 """The context in which the template does so."""
 FACTS = {"problem", "what", "capability", "action"}
 """Facts of a refusal that are words of ours, not of users."""
-NAMES = {"sentence", "heading", "verbose_name", "HOUSE_RULE", "LABELS", "NOT_CONNECTED", "WORDS"}
+KEYED = {"Target": {"label", "hint"}, "Layer": {"label"}, "record_layer": {"label"}}
+"""Calls of which only these keywords are read by people."""
+TOLD = ("_badges", "_shown")
+"""How functions are called that say on a page what a record is."""
+NAMES = {
+    "sentence", "heading", "verbose_name", "BOUNDS", "HOUSE_RULE", "LABELS", "NOT_CONNECTED",
+    "WORDS",
+}  # fmt: skip
 """Names whose values are words for people."""
 
 
@@ -54,7 +64,7 @@ Catalogue = Mapping[Message, tuple[str, ...]]
 
 def messages() -> set[Message]:
     """Return everything in templates and code that a page or an answer translates."""
-    found = {*_in_templates(), *_in_outlines()}
+    found = {*_in_templates(), *_in_outlines(), *_in_registers()}
     for path in SOURCE.rglob("*.py"):
         if not {"migrations", "demo"} & set(path.parts):
             found.update(in_code(path.read_text("utf-8")))
@@ -72,6 +82,13 @@ def _in_outlines() -> Iterator[Message]:
         name = tomllib.loads(path.read_text("utf-8")).get("name")
         if name:
             yield Message(name)
+
+
+def _in_registers() -> Iterator[Message]:
+    """Yield what the kinds of record declare; they can be asked once Django has started."""
+    words = import_module("wanghuo.web.record_words")
+    yield from (Message(text) for text in words.record_words() if CHINESE.search(text))
+    yield from (Message(text, context=CONTEXTS["Entry"]) for text in words.menu_words())
 
 
 def in_template(source: str) -> Iterator[Message]:
@@ -97,11 +114,18 @@ def in_code(source: str) -> Iterator[Message]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             yield from _in_call(node)
-        elif isinstance(node, ast.Assign | ast.AnnAssign) and _named(node) & NAMES:
+        elif _is_for_people(node):
             yield from _chinese(ast.walk(node))
         elif isinstance(node, ast.ClassDef) and "Term" in {_name(base) for base in node.bases}:
             members = [one.value for one in node.body if isinstance(one, ast.Assign)]
             yield from _chinese(part for member in members for part in ast.walk(member))
+
+
+def _is_for_people(node: ast.AST) -> bool:
+    """Tell whether all Chinese below it is read by people."""
+    if isinstance(node, ast.FunctionDef):
+        return node.name.endswith(TOLD)
+    return isinstance(node, ast.Assign | ast.AnnAssign) and bool(_named(node) & NAMES)
 
 
 def _in_call(call: ast.Call) -> Iterator[Message]:
@@ -116,13 +140,11 @@ def _in_call(call: ast.Call) -> Iterator[Message]:
     is_filled = name == "Words"
     grouped = (one.value for one in call.keywords if name == "Entry")
     yield from (one._replace(context=CONTEXTS["Entry"]) for one in _chinese(grouped))
-    is_target = name == "Target"
-    told = (
-        one.value
-        for one in call.keywords
-        if is_filled or one.arg in FACTS or (is_target and one.arg in {"label", "hint"})
-    )
+    keyed = KEYED.get(name, set())
+    told = (one.value for one in call.keywords if is_filled or one.arg in FACTS | keyed)
     yield from _chinese(told)
+    shown = (part for one in call.keywords if one.arg == "shown" for part in ast.walk(one.value))
+    yield from _chinese(shown)
 
 
 def _named(node: ast.Assign | ast.AnnAssign) -> set[str]:
