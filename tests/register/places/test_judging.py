@@ -1,6 +1,7 @@
 """What places are by rule: every criterion of every shipped rule, worked by hand."""
 
 from datetime import date
+from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
@@ -21,11 +22,12 @@ from tests.register.places.worked import (
 )
 from wanghuo.kernel.rulebook import services as rulebook
 from wanghuo.register.places.judging import BOUNDS, CriteriaRefused, judge, read_criteria
-from wanghuo.register.places.judging.criteria import written
+from wanghuo.register.places.judging.criteria import NUMBERS, written
 from wanghuo.register.places.queries.status import of_rule, significant
 from wanghuo.register.places.rules import PlaceKind, PlaceStatus
 from wanghuo.register.places.rules.attributes import ATTRIBUTES, parking_gap
 from wanghuo.register.places.rules.sectors import default_sector
+from wanghuo.register.records.rules import Sort
 
 ON = date(2026, 3, 2)
 
@@ -238,3 +240,13 @@ def test_every_kind_has_a_line_of_business_or_may_be_any():
 def test_attributes_have_names_and_labels_of_their_own():
     assert len({one.name for one in ATTRIBUTES}) == len(ATTRIBUTES)
     assert len({one.label for one in ATTRIBUTES}) == len(ATTRIBUTES)
+
+
+def test_the_manual_names_every_code_that_criteria_may_use():
+    manual = (Path(__file__).parents[3] / "docs/user/place_status.md").read_text()
+    usable = [one for one in ATTRIBUTES if one.sort in {*NUMBERS, Sort.FLAG, Sort.TERM}]
+    said = [f"`{kind.value}` {kind.label}" for kind in PlaceKind]
+    said += [f"`{one.name}` {one.heading}" for one in usable]
+    said += [f"`{term.value}` {term.label}" for one in usable for term in one.terms or ()]
+
+    assert [words for words in said if words not in manual] == []

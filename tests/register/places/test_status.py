@@ -15,7 +15,7 @@ from wanghuo.kernel.registry import capabilities
 from wanghuo.kernel.scoping import scoped
 from wanghuo.kernel.work.models import Job
 from wanghuo.kernel.work.services import cancel_job, run_next
-from wanghuo.register.places.judging import CriteriaRefused
+from wanghuo.register.places.judging import CriteriaRefused, read_criteria
 from wanghuo.register.places.models import Place, StatusChange, StatusProposal
 from wanghuo.register.places.rules import Answer, PlaceStatus, ProposalState
 from wanghuo.register.places.rules.proposals import NEXT_STATE, ProposalAction, next_state
@@ -245,18 +245,12 @@ def test_the_pages_try_and_apply(village, county):
     page = text_of(clerk.get("/places/status"))
     assert ("公通字〔2001〕97号" in page, "1000 ㎡" in page) == (True, True)
 
-    form = text_of(clerk.get("/places/status/new?status=key"))
-    assert 'name="bound_0_0"' in form
-    bounds = {
-        f"bound_{n}_{m}": condition.value
-        for n, one in enumerate(clerk.get("/places/status/new?status=key").context["form"].criteria)
-        for m, condition in enumerate(one.conditions)
-    }
-    sent = clerk.post(
-        "/places/status/propose",
-        bounds
-        | {"bound_0_0": 500, "area": county.code, "source": "县消安委〔2026〕3号", "status": "key"},
-    )
+    form = clerk.get("/places/status/new?status=key").context["form"]
+    bounds = {name: form.get_initial_for_field(one, name) for name, one in form.fields.items()}
+    sent = clerk.post("/places/status/propose", {
+        **{name: value for name, value in bounds.items() if value is not None},
+        "bound_0_0": 500, "area": county.code, "source": "县消安委〔2026〕3号", "status": "key",
+    })  # fmt: skip
     assert run_next(lambda _: SYSTEM)
     page = text_of(clerk.get(sent["Location"]))
     assert ("1 个的身份会变" in page, f"/places/{place.pk}" in page) == (True, True)
@@ -268,6 +262,41 @@ def test_the_pages_try_and_apply(village, county):
 
     assert now(place).is_key
     assert "500 ㎡" in text_of(clerk.get("/places/status"))
+
+
+def test_the_form_starts_from_the_area_that_is_asked_and_from_nothing_old(village, county, boss):
+    clerk = visitor(county, *capabilities.labels)
+    asked = {"area": county.code, "source": "试行", "status": "key", "based_on": village.code}
+    applied(tried(proposed(village, boss)), boss)
+
+    def form():
+        page = clerk.get("/places/status/new", {"status": "key", "based_on": village.code})
+        return page.context["form"]
+
+    old = form().initial["version"]
+    assert form().fields["bound_0_0"].initial == 500
+    own = [{"label": "商店", "kinds": ["shop"], "area_m2": {"at_least": 800}}]
+    applied(tried(proposed(village, boss, own)), boss)
+
+    asked |= {"version": old, "bound_0_0": 9}
+    assert clerk.post("/places/status/propose", asked).status_code == 409
+    clerk.post("/places/status/propose", asked | {"version": form().initial["version"]})
+    assert StatusProposal.objects.get(source="试行").criteria[0]["area_m2"] == {"at_least": 9}
+
+
+def test_criteria_written_as_toml_are_what_is_proposed(village, county):
+    clerk = visitor(county, *capabilities.labels)
+    page = clerk.get("/places/status/new?status=high_risk")
+    form, toml = page.context["form"], page.context["toml"]
+    bounds = {name: form.get_initial_for_field(one, name) for name, one in form.fields.items()}
+    asked = {name: value for name, value in bounds.items() if value is not None}
+    asked |= {"area": county.code, "source": "试行", "status": "high_risk", "more": toml}
+
+    clerk.post("/places/status/propose", asked)
+
+    kept = StatusProposal.objects.get().criteria
+    assert read_criteria(kept) == form.criteria
+    assert clerk.post("/places/status/propose", asked | {"more": "criteria = 1"}).status_code == 422
 
 
 def test_the_page_tells_what_is_judged_otherwise_below(village, county, boss):

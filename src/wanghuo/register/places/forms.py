@@ -39,8 +39,13 @@ class DesignateForm(PageForm):
 
 
 class ProposeForm(PageForm):
-    """Other bounds for the criteria of a status, for an area; more criteria as TOML."""
+    """Other bounds for the criteria of a status, for an area; more criteria as TOML.
 
+    `version` names the criteria whose bounds are offered, `based_on` the area where they bind.
+    """
+
+    based_on = forms.CharField(widget=forms.HiddenInput, required=False)
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
     area = forms.CharField(
         label=_("适用区划代码"),
         widget=forms.TextInput(AREA_PICKER),

@@ -6,11 +6,12 @@ from wanghuo.register.places.judging.criteria import (
     CriteriaRefused,
     Criterion,
     read_criteria,
+    toml_of,
     written,
 )
 from wanghuo.register.places.judging.verdicts import Verdict, judge
 
 __all__ = [
     "BOUNDS", "Condition", "CriteriaRefused", "Criterion", "Verdict", "judge", "read_criteria",
-    "written",
+    "toml_of", "written",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ bound says what counts where nobody wrote the number down. `ask` names what no n
 the rest holds, a person has to decide.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from operator import contains, ge, gt, le, lt
@@ -222,3 +223,17 @@ def _conditions(one: Criterion) -> dict[str, Any]:
         if condition.unknown is not None:
             bounds[UNLESS_KNOWN] = condition.unknown
     return found
+
+
+def toml_of(criteria: Iterable[Criterion]) -> str:
+    """Write criteria as a rule file holds them."""
+    lines = (f"    {_toml_value(one)}," for one in written(criteria))
+    return "\n".join(["criteria = [", *lines, "]"])
+
+
+def _toml_value(value: Any) -> str:  # noqa: ANN401 -- whatever `written` makes
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{k} = {_toml_value(one)}" for k, one in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml_value, value)) + "]"
+    return f"{value:.15g}" if isinstance(value, float) else json.dumps(value, ensure_ascii=False)

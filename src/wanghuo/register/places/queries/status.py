@@ -48,6 +48,11 @@ def in_force(on: date) -> list[tuple[PlaceStatus, Parameters]]:
     return [(status, book.parameters(status, code, path)) for status in PlaceStatus]
 
 
+def binding_at(status: PlaceStatus, area: Area, on: date) -> Parameters:
+    """Return what judges a status in one area."""
+    return ParameterBook(on).parameters(status, area.code, area.path)
+
+
 def below(status: PlaceStatus, on: date) -> list[Parameters]:
     """Return what judges a status in parts of the scope in force otherwise than at its top."""
     heads = tuple(significant(root.code) for root in areas.reach_roots())

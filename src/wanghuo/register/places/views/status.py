@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from wanghuo.base.areas import queries as areas
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
-from wanghuo.kernel.errors import BadInput
+from wanghuo.kernel.errors import BadInput, StaleRecord
 from wanghuo.kernel.exports import export_answer, is_export
 from wanghuo.kernel.sheets import Cell
 from wanghuo.kernel.work.queries import jobs_of
 from wanghuo.register.buildings.rules import PLACE_READ
 from wanghuo.register.places import forms, services
+from wanghuo.register.places.judging import toml_of
 from wanghuo.register.places.models import StatusProposal
 from wanghuo.register.places.queries import status as queries
 from wanghuo.register.places.queries.status import Parameters
@@ -78,10 +79,24 @@ def statuses(request: ActorRequest) -> HttpResponse:
 def new_proposal(request: ActorRequest) -> HttpResponse:
     """Show the bounds of a status in force, to be changed."""
     wanted = _status(request.GET.get("status", PlaceStatus.KEY.value))
-    found = next(one for one in _in_force() if one.status is wanted)
-    form = forms.ProposeForm(found.parameters.criteria)
-    context = {"wanted": wanted, "parameters": found.parameters, "form": form}
+    based_on = request.GET.get("based_on", "").strip()
+    found = _present(wanted, based_on)
+    initial = {"based_on": based_on, "version": found.version, "area": based_on}
+    context = {
+        "wanted": wanted,
+        "parameters": found,
+        "based_on": based_on,
+        "form": forms.ProposeForm(found.criteria, initial=initial),
+        "toml": toml_of(found.criteria),
+    }
     return render(request, "places/propose.html", context)
+
+
+def _present(wanted: PlaceStatus, based_on: str) -> Parameters:
+    """Return what judges a status in an area, or at the top of the reader's reach."""
+    if based_on:
+        return queries.binding_at(wanted, areas.area_coded(based_on), clock.today())
+    return next(by for status, by in queries.in_force(clock.today()) if status is wanted)
 
 
 def _status(code: str) -> PlaceStatus:
@@ -95,11 +110,12 @@ def _status(code: str) -> PlaceStatus:
 def propose(request: ActorRequest) -> HttpResponse:
     """Try changed bounds, or the rulebook as it now stands."""
     wanted = _status(request.POST.get("status", ""))
-    found = next(one for one in _in_force() if one.status is wanted)
     is_anew = request.POST.get("anew") == "on"
-    criteria = () if is_anew else found.parameters.criteria
-    form = forms.ProposeForm(criteria, request.POST)
+    found = _present(wanted, request.POST.get("based_on", "").strip())
+    form = forms.ProposeForm(() if is_anew else found.criteria, request.POST)
     asked = form.values()
+    if not is_anew and asked["version"] != found.version:
+        raise StaleRecord
     proposal = services.propose_parameters(
         status=wanted,
         area=areas.area_coded(asked["area"]),
