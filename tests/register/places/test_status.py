@@ -274,7 +274,7 @@ def test_the_form_starts_from_the_area_that_is_asked_and_from_nothing_old(villag
         return page.context["form"]
 
     old = form().initial["version"]
-    assert form().fields["bound_0_0"].initial == 500
+    assert form().fields["bound_0_0"].initial == "500"
     own = [{"label": "商店", "kinds": ["shop"], "area_m2": {"at_least": 800}}]
     applied(tried(proposed(village, boss, own)), boss)
 

@@ -61,7 +61,7 @@ class ProposeForm(PageForm):
         self.criteria = criteria
         for name, condition, label in self._bounds():
             self.fields[name] = forms.FloatField(
-                label=label, initial=condition.value, required=True, min_value=0,
+                label=label, initial=f"{condition.value:.15g}", required=True, min_value=0,
                 widget=forms.NumberInput({"class": "form-control", "step": "any"}),
             )  # fmt: skip
         self.fields["more"] = forms.CharField(
