@@ -11,7 +11,7 @@ from wanghuo.base.people import services as people
 from wanghuo.base.people.models import Organisation, Role, User
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.scoping import scoped
-from wanghuo.web.demo import county, life, register
+from wanghuo.web.demo import county, life, places_sheets, register
 from wanghuo.web.demo.logins import LOGINS, Login, password_hash
 from wanghuo.web.roles import shipped_roles
 
@@ -34,6 +34,7 @@ def build(now: datetime, say: Say) -> None:
         register.fill(founded=founded, now=now)
         say("读入方案，回放三个月的工作…")
         life.live(now=now, rng=rng)
+        places_sheets.go_on(now)
 
 
 def _build_areas(at: datetime) -> None:

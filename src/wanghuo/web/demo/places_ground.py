@@ -27,7 +27,7 @@ RADIUS, NEIGHBOUR_RADIUS = 0.33, 0.2
 CORNERS = 72
 ROUNDS = 6
 """Of moving each point to the middle of its cell: towns of like size."""
-STEP, BEND = 0.004, 0.0035
+STEP, BEND = 0.003, 0.003
 """Degrees between the points of a border, and how far they are moved."""
 LEVELS = (AreaLevel.TOWN, AreaLevel.VILLAGE)
 

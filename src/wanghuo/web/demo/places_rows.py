@@ -124,8 +124,11 @@ def places(count: int, villages: Villages) -> Iterator[PlaceSeed]:
 
 
 def _repeats(serial: int) -> int:
-    """Every 400th place stands in the register twice, some of these three times."""
-    return (serial % 400 == 7) + (serial % 1600 == 7)
+    """Every 400th place stands in the register twice, some of these three times.
+
+    The first of them lies in the clerk's town, whatever the size of the county.
+    """
+    return (serial % 400 == len(county.TOWNS) + 1) + (serial % 1600 == len(county.TOWNS) + 1)
 
 
 def _kinds(count: int, rng: random.Random) -> Sequence[PlaceKind]:

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db import transaction
 
+from wanghuo import wiring
 from wanghuo.base.areas.models import Area
 from wanghuo.base.areas.services import set_boundary
 from wanghuo.kernel.actors import SYSTEM
 from wanghuo.kernel.clock import local_date
 from wanghuo.kernel.geo.coordinates import Crs
+from wanghuo.kernel.ledger import services as ledger
 from wanghuo.register.places.rules.terms import PlaceKind
 from wanghuo.register.records.kinds import RecordKind, Row, kind_named
 from wanghuo.register.records.services.entering import begun, blank_row, settled_values
@@ -25,7 +27,7 @@ from wanghuo.web.demo.places_ground import Ground, grounds
 from wanghuo.web.demo.places_rows import PlaceSeed, Villages, places
 
 PLACES = 20_000
-CHUNK = 500
+CHUNK, HEARD = 500, 2000
 COMMUNITIES = frozenset({PlaceKind.OLD_COMMUNITY, PlaceKind.COMMUNITY})
 
 
@@ -65,7 +67,15 @@ def settle_land(at: datetime) -> dict[str, Ground]:
     for area in Area.objects.filter(code__in=land).order_by("path"):
         boundary = land[area.code].boundary
         set_boundary(area=area, boundary=boundary, crs=Crs.CGCS2000, actor=SYSTEM, at=at)
+    _let_hear(at)
     return land
+
+
+def _let_hear(at: datetime) -> None:
+    """Let whoever looks at positions anew hear of the borders while no place has a position."""
+    ledger.seal(at=at, force=True)
+    while wiring.listen(at, HEARD):
+        pass
 
 
 def fill(*, founded: datetime, now: datetime, count: int = PLACES) -> None:
