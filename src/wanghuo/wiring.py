@@ -258,4 +258,9 @@ def hear(fact: Fact, at: datetime) -> None:
 def listen(at: datetime, limit: int = 200) -> int:
     """Hear the facts after the cursor; return how many were heard."""
     with scoped(EVERYWHERE):
-        return facts.advance("wiring", lambda fact: hear(fact, at), limit=limit)
+        return facts.advance(
+            "wiring",
+            lambda fact: hear(fact, at),
+            limit=limit,
+            is_heard=lambda fact: fact.kind in LISTENERS,
+        )

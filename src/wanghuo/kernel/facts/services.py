@@ -165,8 +165,16 @@ def seal_positions(limit: int = 500) -> int:
     return count
 
 
-def advance(name: str, handler: Callable[[Fact], object], *, limit: int = 100) -> int:
+def advance(
+    name: str,
+    handler: Callable[[Fact], object],
+    *,
+    limit: int = 100,
+    is_heard: Callable[[Fact], bool] = lambda _: True,
+) -> int:
     """Give the facts after the named cursor to `handler`, one by one; tell how many.
+
+    Those that `is_heard` says no to are passed over: after an import they are most.
 
     The cursor moves in the transaction that carries the handler's writes, so a crash loses nothing
     and repeats nothing, and of two workers only one comes to a fact. When the handler raises, what
@@ -179,7 +187,7 @@ def advance(name: str, handler: Callable[[Fact], object], *, limit: int = 100) -
         claim = Cursor.objects.filter(name=name, position=start)
         if claim.update(position=start) != 1:  # locks the row: a second worker waits, then yields
             return 0
-        done, failure = _hand_over(queries.positioned(start)[:limit], handler)
+        done, failure = _hand_over(queries.positioned(start)[:limit], handler, is_heard)
         claim.update(position=done[-1].position if done else start)
     if failure is not None:
         raise failure
@@ -187,13 +195,14 @@ def advance(name: str, handler: Callable[[Fact], object], *, limit: int = 100) -
 
 
 def _hand_over(
-    facts: queries.Facts, handler: Callable[[Fact], object]
+    facts: queries.Facts, handler: Callable[[Fact], object], is_heard: Callable[[Fact], bool]
 ) -> tuple[list[Fact], Exception | None]:
     done: list[Fact] = []
     try:
         for fact in facts:
-            with transaction.atomic():
-                handler(fact)
+            if is_heard(fact):
+                with transaction.atomic():
+                    handler(fact)
             done.append(fact)
     except Exception as error:  # noqa: BLE001 -- raised again once what went before it is kept
         return done, error
