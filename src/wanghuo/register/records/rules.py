@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from stdnum.cn import uscc
@@ -251,6 +252,7 @@ def folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+@lru_cache(maxsize=4096)  # a sheet asks of the same code again and again
 def check_uscc(text: str) -> str:
     """Return a unified social credit code whose check character is right (依据 GB 32100-2015)."""
     code = "".join(unicodedata.normalize("NFKC", text).split()).upper()

@@ -29,12 +29,15 @@ from wanghuo.register.records.services.values import Change, enter, value_of
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's: nothing that is mistaken for something else on a plate."""
 NUMBER_LENGTH = 10
+BITS = 5
+"""Of each of its signs: there are 32."""
 LONGEST_REASON = 200
 
 
 def new_number() -> str:
     """Make a number for a plate: short enough to type, long enough to be nobody else's."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(NUMBER_LENGTH))
+    bits = secrets.randbits(BITS * NUMBER_LENGTH)
+    return "".join(ALPHABET[bits >> BITS * nth & len(ALPHABET) - 1] for nth in range(NUMBER_LENGTH))
 
 
 def register_record(
