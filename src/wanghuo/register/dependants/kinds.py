@@ -13,7 +13,7 @@ from wanghuo.register.records.kinds import RecordKey, RecordKind, Subset, declar
 from wanghuo.register.records.rules import Field, Sort
 from wanghuo.register.records.services import target_of
 
-HELPER = "帮扶"
+HELPER = "帮扶人"
 
 
 def _badges(row: Dependant) -> Iterator[tuple[str, str]]:

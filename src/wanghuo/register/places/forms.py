@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wanghuo.base.areas.forms import AREA_PICKER
@@ -77,7 +78,7 @@ class ProposeForm(PageForm):
             (
                 f"bound_{number}_{place}",
                 condition,
-                f"{one.label}：{condition.field.heading} {WORDS[condition.bound]}",
+                _bound_label(one, condition),
             )
             for number, one in enumerate(self.criteria)
             for place, condition in enumerate(one.conditions)
@@ -107,6 +108,16 @@ WORDS = {
     "at_most": "不超过（含）",
     "less_than": "小于",
 }
+
+
+def _bound_label(one: Criterion, condition: Condition) -> str:
+    words = Words(
+        "{label}：{heading} {bound}",
+        label=one.label,
+        heading=condition.field.heading,
+        bound=WORDS[condition.bound],
+    )
+    return words.said(gettext)
 
 
 def _toml(text: str) -> list[dict[str, Any]]:

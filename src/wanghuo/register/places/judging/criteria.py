@@ -14,11 +14,12 @@ the rest holds, a person has to decide.
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from operator import contains, ge, gt, le, lt
 from types import MappingProxyType
 from typing import Any
 
-from wanghuo.kernel.errors import DomainError
+from wanghuo.kernel.errors import DomainError, Listing, Words
 from wanghuo.register.places.rules.attributes import BY_NAME
 from wanghuo.register.places.rules.terms import PlaceKind
 from wanghuo.register.records.rules import Field, Sort
@@ -32,15 +33,22 @@ Compare = Callable[[Any, Any], bool]
 
 BOUNDS: Mapping[str, tuple[Compare, str]] = MappingProxyType(
     {
-        "at_least": (ge, "达到"),
-        "more_than": (gt, "超过"),
-        "at_most": (le, "不超过"),
-        "less_than": (lt, "小于"),
+        "at_least": (ge, "达到 {value} {unit}"),
+        "more_than": (gt, "超过 {value} {unit}"),
+        "at_most": (le, "不超过 {value} {unit}"),
+        "less_than": (lt, "小于 {value} {unit}"),
     }
 )
 """How a number is held against a bound, and how that reads."""
 
 IS, ONE_OF = "is", "one_of"
+EXAMPLE = "{ at_least = 300 }"
+UNLESS = {
+    None: "",
+    True: Words("（没有登记的按是计）"),
+    False: Words("（没有登记的按否计）"),
+}
+"""How it reads what a missing number counts as."""
 
 
 class CriteriaRefused(DomainError):
@@ -83,14 +91,18 @@ class Condition:
         return BOUNDS[self.bound][0](float(found), self.value)
 
     @property
-    def words(self) -> str:
-        """Say the bound."""
+    def words(self) -> Words:
+        """Say the bound, in whichever language."""
+        label = self.field.label
         if self.bound == IS:
-            return f"{'是' if self.value else '不是'}{self.field.label}"
+            return (
+                Words("是{label}", label=label) if self.value else Words("不是{label}", label=label)
+            )
         if self.bound == ONE_OF:
-            return f"{self.field.label}为{'、'.join(map(self._term, self.value))}"  # type: ignore[arg-type]  # -- as above
-        unless = {None: "", True: "（没有登记的按是计）", False: "（没有登记的按否计）"}
-        return f"{self.field.label}{self._bounded()}{unless[self.unknown]}"
+            terms = Listing(map(self._term, self.value))  # type: ignore[arg-type]  # -- as above
+            return Words("{label}为{terms}", label=label, terms=terms)
+        unless = UNLESS[self.unknown]
+        return Words("{label}{bound}{unless}", label=label, bound=self._bounded(), unless=unless)
 
     def said(self, known: Mapping[str, Any]) -> str:
         """Say what is known, and the bound it meets."""
@@ -109,8 +121,8 @@ class Condition:
             return f"{self.field.label}为{self._term(found)}"
         return f"{self.field.label} {found:g} {self.field.unit}"
 
-    def _bounded(self) -> str:
-        return f"{BOUNDS[self.bound][1]} {self.value:g} {self.field.unit}"
+    def _bounded(self) -> Words:
+        return Words(BOUNDS[self.bound][1], value=f"{self.value:g}", unit=self.field.unit)
 
     def _term(self, code: str) -> str:
         return next((one.label for one in self.field.terms or () if one.value == code), code)
@@ -129,12 +141,18 @@ class Criterion:
     ask: str = ""
 
     @property
-    def words(self) -> str:
-        """Say the criterion as people read it."""
-        kinds = "、".join(kind.label for kind in PlaceKind if kind.value in self.kinds)
-        said = "，且".join(one.words for one in self.conditions)
-        asked = f"（{self.ask}，人工认定）" if self.ask else ""
-        return f"{self.label}（{kinds}）{'：' if said else ''}{said}{asked}"
+    def words(self) -> Words:
+        """Say the criterion as people read it, in whichever language."""
+        kinds = Listing(kind.label for kind in PlaceKind if kind.value in self.kinds)
+        words = Words("{label}（{kinds}）", label=self.label, kinds=kinds)
+        if self.conditions:
+            said = reduce(_both, (one.words for one in self.conditions))
+            words = Words("{sort}：{said}", sort=words, said=said)
+        return Words("{said}（{ask}，人工认定）", said=words, ask=self.ask) if self.ask else words
+
+
+def _both(one: Words, other: Words) -> Words:
+    return Words("{one}，且{other}", one=one, other=other)
 
 
 def read_criteria(written: Iterable[Mapping[str, Any]]) -> tuple[Criterion, ...]:
@@ -162,18 +180,22 @@ def _kinds(number: int, kinds: Any) -> frozenset[str]:  # noqa: ANN401 -- whatev
     known = [kind.value for kind in PlaceKind]
     unknown = [str(kind) for kind in listed if kind not in known]
     if unknown or not listed:
-        raise CriteriaRefused(number=number, problem=f"场所类别（kinds）未填或不认识：{unknown}")
+        problem = Words("场所类别（kinds）未填或不认识：{unknown}", unknown=str(unknown))
+        raise CriteriaRefused(number=number, problem=problem)
     return frozenset(listed)
 
 
 def _conditions_on(number: int, name: str, bounds: Any) -> Iterable[Condition]:  # noqa: ANN401 -- as above
     if name not in BY_NAME or BY_NAME[name].sort not in {*NUMBERS, Sort.FLAG, Sort.TERM}:
-        raise CriteriaRefused(number=number, problem=f"没有“{name}”这一可判定的属性")
+        problem = Words("没有“{name}”这一可判定的属性", name=name)
+        raise CriteriaRefused(number=number, problem=problem)
     if not isinstance(bounds, Mapping) or not set(bounds) - {UNLESS_KNOWN}:
-        raise CriteriaRefused(number=number, problem=f"{name} 应写成 {{ at_least = 数 }} 的样式")
+        problem = Words("{name} 应写成 {example} 的样式", name=name, example=EXAMPLE)
+        raise CriteriaRefused(number=number, problem=problem)
     unless = bounds.get(UNLESS_KNOWN)
     if not isinstance(unless, bool | None):
-        raise CriteriaRefused(number=number, problem=f"{name} 的 unknown 只能是 true 或 false")
+        problem = Words("{name} 的 unknown 只能是 true 或 false", name=name)
+        raise CriteriaRefused(number=number, problem=problem)
     for bound, value in bounds.items():
         if bound != UNLESS_KNOWN:
             yield Condition(name, bound, _value(number, BY_NAME[name], bound, value), unless)
@@ -183,14 +205,14 @@ def _value(number: int, field: Field, bound: str, value: Any) -> Bound:  # noqa:
     """Read a bound as the sort of its attribute wants it."""
     fitting = {Sort.FLAG: (IS,), Sort.TERM: (ONE_OF,)}.get(field.sort, tuple(BOUNDS))
     if bound not in fitting:
-        raise CriteriaRefused(
-            number=number, problem=f"“{field.label}”的比较方式只能是 {'、'.join(fitting)}"
-        )
+        choices = Listing(fitting)
+        problem = Words("“{label}”的比较方式只能是 {choices}", label=field.label, choices=choices)
+        raise CriteriaRefused(number=number, problem=problem)
     if field.sort is Sort.TERM:
         return _terms(number, field, value)
     wanted = bool if field.sort is Sort.FLAG else int | float
     if not isinstance(value, wanted) or isinstance(value, bool) is not (wanted is bool):
-        problem = f"“{field.label}”的界限应为数字（是否项为 true 或 false）"
+        problem = Words("“{label}”的界限应为数字（是否项为 true 或 false）", label=field.label)
         raise CriteriaRefused(number=number, problem=problem)
     return value if field.sort is Sort.FLAG else float(value)
 
@@ -198,9 +220,9 @@ def _value(number: int, field: Field, bound: str, value: Any) -> Bound:  # noqa:
 def _terms(number: int, field: Field, value: Any) -> tuple[str, ...]:  # noqa: ANN401 -- as above
     known = [term.value for term in field.terms or ()]
     if not isinstance(value, list | tuple) or not value or any(one not in known for one in value):
-        raise CriteriaRefused(
-            number=number, problem=f"“{field.label}”只能从 {'、'.join(known)} 中选取"
-        )
+        choices = Listing(known)
+        problem = Words("“{label}”只能从 {choices} 中选取", label=field.label, choices=choices)
+        raise CriteriaRefused(number=number, problem=problem)
     return tuple(value)
 
 

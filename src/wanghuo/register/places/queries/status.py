@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from wanghuo.base.areas import queries as areas
 from wanghuo.base.areas.models import Area
+from wanghuo.kernel.errors import Words
 from wanghuo.kernel.rulebook import services as rulebook
 from wanghuo.kernel.rulebook.rules import Rule, RuleMissing, RuleTextMissing
 from wanghuo.kernel.scoping import access, subtree
@@ -129,7 +130,7 @@ class ParameterBook:
 
 
 def _unjudged(refusal: RuleMissing | RuleTextMissing) -> Parameters:
-    return Parameters(title="", source="", version="", missing=str(refusal))
+    return Parameters(title="", source="", version="", missing=refusal.words)
 
 
 def of_rule(found: Rule) -> Parameters:
@@ -156,7 +157,7 @@ def _criteria_of(found: Rule) -> tuple[Criterion, ...]:
 def of_proposal(proposal: StatusProposal) -> Parameters:
     """Return the parameters an area has set for itself."""
     return Parameters(
-        title=f"{proposal.area.name}判定参数",
+        title=Words("{area}判定参数", area=proposal.area.name),
         source=proposal.source,
         version=f"{rule_code(PlaceStatus(proposal.status))}@{HOUSE_VERSION}{proposal.area_id}"
         f"#{str(proposal.pk)[-8:]}",
