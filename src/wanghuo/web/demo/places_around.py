@@ -114,8 +114,10 @@ def facilities(
     houses: Sequence[Row], places: Sequence[Row], today: date, rng: random.Random
 ) -> Iterator[Entered]:
     """Yield installations of high buildings, and of some places."""
-    homes = [({"building": row}, FITTED) for row in houses]
-    homes += [({"place": row}, SMALL_FITTED) for row in places]
+    homes: list[tuple[dict[str, Any], tuple[tuple[FacilityKind, str], ...]]] = [
+        *(({"building": row}, FITTED) for row in houses),
+        *(({"place": row}, SMALL_FITTED) for row in places),
+    ]
     nth = 0
     for home, fitted in homes:
         for kind, name in rng.sample(fitted, rng.randint(2, 4)):
