@@ -200,7 +200,7 @@ KIND = RecordKind(code="不算", shown=lambda row: (("最近检测", row.day or 
         Message("一"),
         Message("%(n)s 天", "%(n)s 天"),
         Message("堵塞中"),
-        Message("场所"),
+        Message("场所", context="菜单"),
         Message("其他"),
         Message("最近检测"),
         Message("没有记录"),

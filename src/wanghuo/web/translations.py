@@ -35,7 +35,7 @@ LABELLED = {
     "Check", "Entry", "Field", "Key", "Mark", "Option", "Source", "_of_report", "_section", "_move",
 }  # fmt: skip
 """Calls whose Chinese arguments a template or a view translates."""
-CONTEXTS = {"Entry": "菜单"}
+CONTEXTS = {"Entry": "菜单", "Layer": "菜单", "record_layer": "菜单"}
 """The context in which the template does so."""
 FACTS = {"problem", "what", "capability", "action"}
 """Facts of a refusal that are words of ours, not of users."""
@@ -142,7 +142,7 @@ def _in_call(call: ast.Call) -> Iterator[Message]:
     yield from (one._replace(context=CONTEXTS["Entry"]) for one in _chinese(grouped))
     keyed = KEYED.get(name, set())
     told = (one.value for one in call.keywords if is_filled or one.arg in FACTS | keyed)
-    yield from _chinese(told)
+    yield from (one._replace(context=CONTEXTS.get(name, "")) for one in _chinese(told))
     shown = (part for one in call.keywords if one.arg == "shown" for part in ast.walk(one.value))
     yield from _chinese(shown)
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -168,7 +168,7 @@ def _layer_setup(one: Shown) -> dict[str, Any]:
     marks = [asdict(mark) | {"label": gettext(mark.label)} for mark in one.layer.marks]
     return {
         "code": one.layer.code,
-        "label": gettext(one.layer.label),
+        "label": pgettext("菜单", one.layer.label),
         "look": one.layer.look.value,
         "marks": marks,
         "on": one.is_on,
