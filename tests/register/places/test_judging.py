@@ -110,7 +110,7 @@ def test_reasons_say_numbers_and_what_is_missing():
         "未达到界定标准：劳动密集型企业为否。"
     )
     assert reason("factory", employees=500, labour_intensive="yes") == (
-        "劳动密集型生产、加工企业：劳动密集型企业为是；员工人数 500 人，达到 100 人。"
+        "劳动密集型生产、加工企业：员工人数 500 人，达到 100 人；劳动密集型企业为是。"
     )
     assert reason("office") == (
         "未达到界定标准：没有登记为县级以上党政机关、法院、检察院；所在建筑高度没有登记。"

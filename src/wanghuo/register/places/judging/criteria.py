@@ -172,7 +172,13 @@ def _criterion(number: int, written: Mapping[str, Any]) -> Criterion:
         if name not in WORDS_APART
         for condition in _conditions_on(number, name, bounds)
     ]
-    return Criterion(label, _kinds(number, written.get("kinds")), tuple(conditions), ask)
+    in_order = tuple(sorted(conditions, key=_place))
+    return Criterion(label, _kinds(number, written.get("kinds")), in_order, ask)
+
+
+def _place(condition: Condition) -> tuple[int, str]:
+    """Tell a condition's place among others: databases keep no order of what is written."""
+    return list(BY_NAME).index(condition.attribute), condition.bound
 
 
 def _kinds(number: int, kinds: Any) -> frozenset[str]:  # noqa: ANN401 -- whatever was written
