@@ -1,5 +1,6 @@
 """What places are by rule: the parameters in force, changed ones tried and applied, decisions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,8 +49,8 @@ class InForce:
         return f"is_{self.status.value}"
 
 
-def _in_force() -> list[InForce]:
-    counts, on = queries.counts_by_status(), clock.today()
+def _in_force(counts: Mapping[str, int]) -> list[InForce]:
+    on = clock.today()
     return [
         InForce(status, by, counts[f"is_{status.value}"], _others(by, queries.below(status, on)))
         for status, by in queries.in_force(on)
@@ -64,9 +65,10 @@ def _others(by: Parameters, below: list[Parameters]) -> tuple[Parameters, ...]:
 @needs(PLACE_READ)
 def statuses(request: ActorRequest) -> HttpResponse:
     """Show by what each status is judged, how many have it, and which changes were tried."""
+    counts = queries.counts_by_status()
     context = {
-        "statuses": _in_force(),
-        "undecided": queries.counts_by_status()["is_undecided"],
+        "statuses": _in_force(counts),
+        "undecided": counts["is_undecided"],
         "proposals": queries.proposals()[:SHOWN],
         "may_propose": request.actor.can(PLACE_DESIGNATE),
         "kind": kind_named("place"),
