@@ -28,3 +28,8 @@ hypothesis.settings.load_profile("suite")
 def pytest_configure():
     """Hash passwords quickly; what the program itself uses is a test of its own."""
     settings.PASSWORD_HASHERS = ["tests.hashers.QuickArgon2PasswordHasher"]
+
+
+def pytest_make_parametrize_id(val, argname):
+    """Number files among the cases: a zip's bytes hold the time, and differ from worker to worker."""
+    return argname if isinstance(val, bytes) else None
