@@ -31,5 +31,5 @@ def pytest_configure():
 
 
 def pytest_make_parametrize_id(val, argname):
-    """Number files among the cases: a zip's bytes hold the time, and differ from worker to worker."""
+    """Number files among the cases: a zip holds the time, and differs from worker to worker."""
     return argname if isinstance(val, bytes) else None
