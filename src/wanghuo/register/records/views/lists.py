@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -12,6 +11,7 @@ from wanghuo.base.areas import queries as areas
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest
 from wanghuo.kernel.exports import export_answer, is_export
+from wanghuo.kernel.paging import KeyPaginator
 from wanghuo.register.records import queries
 from wanghuo.register.records.forms import RecordFilterForm
 from wanghuo.register.records.kinds import RecordKind, Row, Subset
@@ -73,7 +73,7 @@ def record_list(kind: RecordKind, request: ActorRequest) -> HttpResponseBase:
             count=rows.count(),
             filters=_filters(kind, form, asked),
         )
-    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = KeyPaginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "kind": kind,
         "form": form,
