@@ -61,7 +61,7 @@ STREETS = ("人民路", "解放街", "新华巷", "建设路", "文昌街", "河
 NUMBERS: Mapping[K, Mapping[str, Range]] = MappingProxyType(
     {
         K.SHOP: {
-            "area_m2": (18, 1800), "employees": (1, 40), "peak_visitors": (4, 300),
+            "area_m2": (18, 1100), "employees": (1, 40), "peak_visitors": (4, 300),
             "exits": (1, 4), "floors_used": (1, 3),
         },
         K.MARKET: {"area_m2": (800, 6000), "employees": (20, 200), "peak_visitors": (200, 1500)},
@@ -71,20 +71,20 @@ NUMBERS: Mapping[K, Mapping[str, Range]] = MappingProxyType(
         },
         K.RESTAURANT: {"area_m2": (25, 900), "seats": (12, 360)},
         K.HOTEL: {
-            "area_m2": (300, 9000), "beds": (12, 260), "rooms": (8, 150), "top_floor": (2, 12),
+            "area_m2": (300, 9000), "beds": (12, 260), "rooms": (8, 90), "top_floor": (2, 12),
         },
         K.HOMESTAY: {"area_m2": (120, 900), "beds": (6, 40), "rooms": (4, 18), "top_floor": (2, 4)},
         K.ENTERTAINMENT: {
-            "area_m2": (90, 2400), "seats": (30, 400), "top_floor": (1, 5), "exits": (2, 5),
+            "area_m2": (60, 800), "seats": (30, 400), "top_floor": (1, 5), "exits": (2, 5),
         },
-        K.LEISURE: {"area_m2": (30, 700), "seats": (8, 80), "top_floor": (1, 4)},
+        K.LEISURE: {"area_m2": (30, 260), "seats": (8, 80), "top_floor": (1, 4)},
         K.SCRIPT_GAME: {"area_m2": (80, 500), "seats": (20, 90), "top_floor": (1, 5)},
         K.ESPORTS: {"area_m2": (120, 900), "beds": (10, 80), "rooms": (6, 40), "top_floor": (1, 6)},
         K.HOSPITAL: {"area_m2": (4000, 40_000), "beds": (60, 700), "hospital_level": (1, 3)},
         K.CLINIC: {"area_m2": (40, 900), "beds": (1, 40)},
-        K.SCHOOL: {"area_m2": (1500, 20_000), "students": (80, 2600), "boarders": (0, 900)},
+        K.SCHOOL: {"area_m2": (1500, 20_000), "students": (80, 2600), "boarders": (0, 500)},
         K.KINDERGARTEN: {
-            "area_m2": (300, 3000), "students": (30, 420), "beds": (30, 260), "top_floor": (1, 3),
+            "area_m2": (300, 3000), "students": (30, 420), "beds": (10, 120), "top_floor": (1, 3),
         },
         K.TRAINING: {"area_m2": (60, 800), "students": (12, 240), "seats": (12, 200)},
         K.CARE_HOME: {
@@ -95,12 +95,12 @@ NUMBERS: Mapping[K, Mapping[str, Range]] = MappingProxyType(
         K.WAITING_HALL: {"area_m2": (300, 2500), "seats": (80, 600)},
         K.OFFICE: {"area_m2": (150, 8000), "height_m": (4, 45)},
         K.FACTORY: {
-            "area_m2": (400, 15_000), "employees": (6, 420), "colour_steel_m2": (0, 3000),
+            "area_m2": (400, 15_000), "employees": (6, 200), "colour_steel_m2": (0, 3000),
             "assets_wan": (50, 8000),
         },
         K.HOME_WORKSHOP: {"area_m2": (30, 360), "employees": (1, 14), "sleepers": (0, 8)},
         K.WAREHOUSE: {
-            "area_m2": (120, 9000), "employees": (2, 80), "stock_value_wan": (5, 3000),
+            "area_m2": (120, 9000), "employees": (2, 80), "stock_value_wan": (5, 1300),
             "colour_steel_m2": (0, 4000),
         },
         K.CHEMICAL: {"area_m2": (600, 6000), "employees": (8, 120), "assets_wan": (300, 6000)},

@@ -160,5 +160,7 @@ def _enter_around(
     firms = enter("servicefirm", around.firms(today, rng))
     enter("engineer", around.engineers(firms, today, rng))
     enter("expert", around.experts(today, rng))
-    enter("servicecontract", around.contracts(firms, high, watched[::2], today, rng))
-    enter("policy", around.policies(watched, today, rng))
+    bound = [row for row in rows if row.is_key]
+    served, insured = ([row for nth, row in enumerate(bound) if nth % left] for left in (6, 5))
+    enter("servicecontract", around.contracts(firms, high, served, today, rng))
+    enter("policy", around.policies(insured, today, rng))
