@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests.factories import make_actor, make_area
+from tests.register.places.builders import STRICTER, now, proposed, quietly, shop
 from tests.register.samples import AT, small
 from tests.visiting import rows_of, text_of, visitor
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
@@ -16,13 +17,12 @@ from wanghuo.kernel.scoping import scoped
 from wanghuo.kernel.work.models import Job
 from wanghuo.kernel.work.services import cancel_job, run_next
 from wanghuo.register.places.judging import CriteriaRefused, read_criteria
-from wanghuo.register.places.models import Place, StatusChange, StatusProposal
+from wanghuo.register.places.models import StatusChange, StatusProposal
 from wanghuo.register.places.rules import Answer, PlaceStatus, ProposalState
 from wanghuo.register.places.rules.proposals import NEXT_STATE, ProposalAction, next_state
 from wanghuo.register.places.services import (
     apply_proposal,
     designate_place,
-    propose_parameters,
     walking,
     withdraw_proposal,
 )
@@ -30,47 +30,8 @@ from wanghuo.register.records.kinds import kind_named
 from wanghuo.register.records.services import change_record
 
 PLACE = kind_named("place")
-STRICTER = [{"label": "商店", "kinds": ["shop"], "area_m2": {"at_least": 500}}]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everywhere")]
-
-
-@pytest.fixture
-def county():
-    return make_area("清石县", code="420381000000")
-
-
-@pytest.fixture
-def village(county):
-    return make_area("东山村", make_area("清石镇", county, code="420381101000"))
-
-
-@pytest.fixture
-def boss(county):
-    return make_actor(county.path, *capabilities.labels)
-
-
-def shop(area, metres, **more):
-    return small("place", area, kind="shop", area_m2=metres, **more)
-
-
-def now(place):
-    return Place.objects.get(pk=place.pk)
-
-
-def proposed(area, actor, criteria=STRICTER, status=PlaceStatus.KEY):
-    return propose_parameters(
-        status=status,
-        area=area,
-        criteria=criteria,
-        source="县消安委〔2026〕3号",
-        actor=actor,
-        at=AT,
-    )
-
-
-def quietly(done, total):
-    del done, total
 
 
 def tried(proposal):

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 
 from tests.factories import make_actor, make_area
+from tests.register.places.builders import STRICTER, now, proposed, quietly, shop
 from tests.register.samples import AT, small
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.errors import CapabilityMissing, TransitionRefused
@@ -24,7 +25,6 @@ from wanghuo.register.places.rules.proposals import ProposalBusy, StillAtWork, T
 from wanghuo.register.places.services import (
     apply_proposal,
     designate_place,
-    propose_parameters,
     retry_proposal,
     settle_statuses,
     walking,
@@ -33,53 +33,14 @@ from wanghuo.register.records.kinds import kind_named
 from wanghuo.register.records.services import change_record
 
 PLACE = kind_named("place")
-STRICTER = [{"label": "商店", "kinds": ["shop"], "area_m2": {"at_least": 500}}]
 LAXER = [{"label": "商店", "kinds": ["shop"], "area_m2": {"at_least": 5000}}]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everywhere")]
 
 
-@pytest.fixture
-def county():
-    return make_area("清石县", code="420381000000")
-
-
-@pytest.fixture
-def village(county):
-    return make_area("东山村", make_area("清石镇", county, code="420381101000"))
-
-
-@pytest.fixture
-def boss(county):
-    return make_actor(county.path, *capabilities.labels)
-
-
-def shop(area, metres):
-    return small("place", area, kind="shop", area_m2=metres)
-
-
 def grown(place, metres, actor):
     values = {"area_m2": metres}
     change_record(PLACE, row=now(place), version=1, values=values, actor=actor, at=AT)
-
-
-def now(place):
-    return Place.objects.get(pk=place.pk)
-
-
-def proposed(area, actor, criteria=STRICTER, status=PlaceStatus.KEY):
-    return propose_parameters(
-        status=status,
-        area=area,
-        criteria=criteria,
-        source="县消安委〔2026〕3号",
-        actor=actor,
-        at=AT,
-    )
-
-
-def quietly(done, total):
-    del done, total
 
 
 def tried(area, actor, criteria=STRICTER):
