@@ -5,7 +5,7 @@ import pytest
 from tests.kernel.facts.telling import tell
 from wanghuo.kernel.actors import AreaPath, Reach, Scope
 from wanghuo.kernel.facts import queries
-from wanghuo.kernel.paging import Page, newest
+from wanghuo.kernel.paging import KeyPaginator, Page, newest
 from wanghuo.kernel.scoping import scoped
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +42,18 @@ def test_pages_follow_one_another_without_gap_or_repeat(everywhere):
             break
 
     assert seen == facts[::-1]
+
+
+@pytest.mark.parametrize(("number", "first", "last"), [("1", 6, 4), ("2", 3, 1), ("99", 0, 0)])
+def test_a_numbered_page_reads_keys_and_then_only_its_rows(
+    number, first, last, django_assert_num_queries
+):
+    facts = [tell(str(n), area_path="1/2/") for n in range(7)]
+    tell("elsewhere", area_path="1/4/")
+
+    with town(), django_assert_num_queries(3):
+        page = KeyPaginator(queries.facts_of().order_by("-pk"), 3).get_page(number)
+        rows = list(page)
+
+    assert rows == facts[last : first + 1][::-1]
+    assert page.paginator.count == 7

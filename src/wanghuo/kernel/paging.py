@@ -11,9 +11,10 @@ from typing_extensions import override
 M = TypeVar("M", bound=models.Model)
 
 if TYPE_CHECKING:
-    Numbered, Pages = NumberedPage[Any], Paginator[Any]
-else:
-    Numbered, Pages = NumberedPage, Paginator  # Django's own classes take no type arguments
+    Numbered = NumberedPage[Any]
+    Pages = Paginator[Any]
+else:  # Django's own classes take no type arguments
+    Numbered, Pages = NumberedPage, Paginator
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +49,4 @@ class KeyPaginator(Pages):
         listed: Any = self.object_list
         first = (place - 1) * self.per_page
         keys = listed.values_list("pk", flat=True)[first : first + self.per_page]
-        return self._get_page(list(listed.filter(pk__in=list(keys))), place, self)
+        return Numbered(list(listed.filter(pk__in=list(keys))), place, self)
