@@ -53,7 +53,8 @@ def walk(clients) -> dict[str, list[float]]:
     from wanghuo.register.places.models import Place  # noqa: PLC0415 -- as above
 
     analyse()
-    village = Area.objects.filter(level="village").order_by("pk")[0]
+    county = Area.objects.filter(level="county").order_by("pk")[0]
+    village = village_of(county)
     place = Place._base_manager.filter(area=village).order_by("pk")[0]
     pages = {
         "all": "/places/", "one kind": "/places/?kind=hotel",
@@ -67,6 +68,13 @@ def walk(clients) -> dict[str, list[float]]:
         for who, client in clients.items()
         for name, address in pages.items()
     }
+
+
+def village_of(county):
+    from wanghuo.base.areas.models import Area  # noqa: PLC0415 -- Django is set up now
+
+    below = Area.objects.filter(level="village", path__startswith=county.path)
+    return below.order_by("pk")[0]
 
 
 def timed(client, address: str) -> float:
@@ -111,10 +119,11 @@ def look_at_plans(county) -> None:
     from wanghuo.register.records.kinds import kind_named  # noqa: PLC0415 -- as above
     from wanghuo.register.records.queries import RecordFilter  # noqa: PLC0415 -- as above
 
-    kind = kind_named("place")
+    kind, village = kind_named("place"), village_of(county)
     asked = {
         "all": queries.EVERY, "one kind": RecordFilter(terms={"kind": "hotel"}),
         "nobody responsible": RecordFilter(subset="headless"), "text": RecordFilter(text="店9"),
+        "a village": RecordFilter(below=village),
     }  # fmt: skip
     with scoped(Scope((Reach(AreaPath(county.path)),))):
         for name, one in asked.items():
