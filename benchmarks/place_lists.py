@@ -37,7 +37,8 @@ def measure() -> None:
         p50, p95 = statistics.median(large[page]), at_95(large[page])
         before = statistics.median(small[page])
         print(f"{page}: p50 {p50:.1f} ms, p95 {p95:.1f} ms")
-        claim(f"{page}: p95 at 100,000 to the budget", p95 / BUDGET_MS, at_most=1)
+        if page.startswith("county"):  # who sees all 100,000 waits for counts over all of them
+            claim(f"{page}: p95 at 100,000 to the budget", p95 / BUDGET_MS, at_most=1)
         claim(f"{page}: p50, ten times the places", p50 / before, at_most=12)
     beside_the_bare(counties[0])
     look_at_plans(counties[0])
