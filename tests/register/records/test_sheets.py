@@ -4,20 +4,36 @@ import io
 from datetime import date
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
 from openpyxl import Workbook, load_workbook
 
 from tests.factories import make_actor, make_area
 from tests.register.samples import AT, CODES, MOBILE, USCC, sample, small
 from wanghuo.base.documents.models import ImportBatch, ImportRow
 from wanghuo.base.documents.services import start_import, undo_import, walking
+from wanghuo.kernel.actors import EVERYWHERE
+from wanghuo.kernel.errors import DomainError
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.registry import capabilities
+from wanghuo.kernel.scoping import scoped
 from wanghuo.kernel.sheets import About, write_workbook
+from wanghuo.kernel.sheets.cells import is_ditto
 from wanghuo.kernel.sheets.importing import Choice, ImportMode, target_named
 from wanghuo.register.places.models import Occupier, Place
 from wanghuo.register.records import queries
 from wanghuo.register.records.kinds import kind_named
 from wanghuo.register.records.services.columns import header_of, keys_of, rows_of
+
+ODD = (
+    "合计", "=1+1", "'甲", "+86", "-", "1", "0012", "1.50", "是", "2026-03-02", "@甲",
+    "甲 乙", "甲\n乙", "_x000D_", "\u3000甲",
+)  # fmt: skip
+"""What a spreadsheet likes to read as something else."""
+
+WRITTEN = st.sampled_from(ODD) | st.text(min_size=1, max_size=20).filter(lambda x: not is_ditto(x))
+"""In a sheet 同上 and its marks mean the cell above, whoever wrote them."""
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everywhere")]
 
@@ -251,3 +267,38 @@ def test_only_new_and_only_changes_can_be_asked_for(village, boss):
 
 def test_a_sheet_with_phones_is_given_back_to_its_sender_only():
     assert target_named("places").is_personal
+
+
+class WhateverPeopleWriteComesBack(TestCase):
+    """What people may enter leaves in a sheet and comes in again as it was."""
+
+    @settings(max_examples=12, deadline=None)
+    @example(said=[("甲", one, None, False) for one in ODD])
+    @given(
+        said=st.lists(
+            st.tuples(WRITTEN, WRITTEN, st.sampled_from([None, 0, 0.5, 300, 1e6]), st.booleans()),
+            min_size=1,
+            max_size=3,
+        )
+    )
+    def test_text_numbers_and_flags(self, said):
+        kind = kind_named("place")
+        with scoped(EVERYWHERE):
+            village = make_area("东山村")
+            boss = make_actor(village.path, *capabilities.labels)
+            entered = [self._entered(village, *one) for one in said]
+            before = sheet_of(kind)
+
+            batch = brought_in("places", before, boss, keys_of(kind)[-1].code)
+
+            assert (batch.counts, reasons(batch)) == ({"unchanged": sum(entered)}, [])
+            assert cells_of(sheet_of(kind)) == cells_of(before)
+
+    @staticmethod
+    def _entered(village, name, note, metres, is_organ):
+        said = {"name": name, "note": note, "area_m2": metres, "is_organ": is_organ}
+        try:
+            small("place", village, **said)
+        except DomainError:
+            return False
+        return True

@@ -17,7 +17,7 @@ from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
 from wanghuo.kernel.errors import BadInput, DomainError, Listing, Words
-from wanghuo.kernel.sheets.cells import Kind
+from wanghuo.kernel.sheets.cells import Kind, plain
 from wanghuo.kernel.terms import Term
 
 LONGEST = 200
@@ -139,6 +139,8 @@ class Field:
 
     def checked(self, value: Value) -> Value:
         """Return the value as it is kept, or refuse with what to do."""
+        if isinstance(value, str):
+            value = _clean(value)
         if value is None or value == "":
             if self.is_required:
                 raise BadInput(problem=Words("“{label}”未填写，请补充。", label=self.label))
@@ -146,8 +148,13 @@ class Field:
         return CHECKS[self.sort](self, value)
 
 
+def _clean(text: str) -> str:
+    """Take text as a sheet's cell is taken, so that what leaves in a sheet comes back the same."""
+    return " ".join(plain(" ".join(text.split())).split())
+
+
 def _text(field: Field, value: Value) -> str:
-    text = " ".join(str(value).split())
+    text = str(value)
     if len(text) > field.longest:
         raise BadInput(
             problem=Words(

@@ -29,7 +29,8 @@ OCCUPIER_REGISTERED = "occupier.registered"
 def companions(asked: Pass, records: Sequence[Record]) -> Mapping[int, Mapping[str, Any]]:
     """Return by line the occupier each place is run by; those nobody knows are entered.
 
-    A line that gives a number of its own says already who it is.
+    A line that gives a number of its own says already who it is, and one with neither code nor
+    name says nothing; with a code only, the occupier is called as the place is.
 
     A code names one occupier wherever it lies in reach; without a code the name does, within the
     area of the place. A dry pass enters nobody: the place counts as new or changed all the same.
@@ -48,7 +49,7 @@ def companions(asked: Pass, records: Sequence[Record]) -> Mapping[int, Mapping[s
 def _named(record: Record) -> Named:
     code, name = record.text(USCC), " ".join(record.text(NAME).split())[:100]
     try:
-        return (check_uscc(code) if code else ""), name or record.text("场所名称")
+        return (check_uscc(code), name or record.text("场所名称")) if code else ("", name)
     except BadInput:
         return "", ""
 
