@@ -25,7 +25,7 @@ Type = Any
 APART = frozenset({"id", "area", "sector", "version"})
 
 
-def record_list(kind: RecordKind, request: ActorRequest, asked: schemas.RecordsAsked) -> Listed:
+def record_list(kind: RecordKind, request: ActorRequest, asked: schemas.RegisterAsked) -> Listed:
     """List records."""
     del request
     below = areas.area_in_scope(asked.below_id) if asked.below_id else None
@@ -84,7 +84,9 @@ def close(kind: RecordKind, request: ActorRequest, key: UUID, asked: schemas.Clo
     return _told(kind, row.pk)
 
 
-def reopen(kind: RecordKind, request: ActorRequest, key: UUID, asked: schemas.Version) -> Told:
+def reopen(
+    kind: RecordKind, request: ActorRequest, key: UUID, asked: schemas.RecordVersion
+) -> Told:
     """Put a closed record back."""
     row = queries.record_in_scope(kind, key)
     services.reopen_record(
@@ -182,12 +184,14 @@ def _add(kind: RecordKind) -> None:
         mount(path, response=response.get(does, told), summary=summary)(guarded)
 
     what = kind.label
-    add("get", every, record_list, f"{one}_list", f"{what}列表", asked=Query[schemas.RecordsAsked])
+    add("get", every, record_list, f"{one}_list", f"{what}列表", asked=Query[schemas.RegisterAsked])
     add("get", row, record, f"{one}_in_scope", f"{what}详情")
     add("post", every, register, f"register_{one}", f"登记{what}", asked=sent)
     add("put", row, change, f"change_{one}", f"修改{what}", asked=sent)
     add("post", f"{row}/close", close, f"close_{one}", f"注销{what}", asked=schemas.Close)
-    add("post", f"{row}/reopen", reopen, f"reopen_{one}", f"恢复{what}", asked=schemas.Version)
+    add(
+        "post", f"{row}/reopen", reopen, f"reopen_{one}", f"恢复{what}", asked=schemas.RecordVersion
+    )
     if any(field.is_personal for field in kind.fields):
         name, shape = f"reveal_{one}", schemas.RevealRecord
         add("post", f"{row}/reveal", reveal, name, f"查看{what}原值", asked=shape)

@@ -36,7 +36,7 @@ class AreaNamed(Schema):
     code: str
 
 
-class RecordOut(Schema):
+class RegisteredOut(Schema):
     """What every record has (登记)."""
 
     id: UUID
@@ -47,7 +47,7 @@ class RecordOut(Schema):
     closed_reason: str
 
 
-class RecordsAsked(Paging):
+class RegisterAsked(Paging):
     """Which records of a kind are meant."""
 
     text: str = Asks("", max_length=60)
@@ -65,7 +65,7 @@ class Close(Asked):
     reason: str = Asks(max_length=LONGEST)
 
 
-class Version(Asked):
+class RecordVersion(Asked):
     """Which version of a record is meant."""
 
     version: int = Asks(ge=1, le=2**31 - 1)
@@ -118,7 +118,7 @@ def _asked(one: Field) -> Any:  # noqa: ANN401 -- a type with its bounds
     return str | None, Asks(None, max_length=one.longest, **about)
 
 
-def told_of(kind: RecordKind) -> type[RecordOut]:
+def told_of(kind: RecordKind) -> type[RegisteredOut]:
     """Return the shape of a record that is answered; personal values are masked."""
     shown: dict[str, Any] = {
         one.name: (_told(one), Asks(description=one.heading)) for one in kind.fields
@@ -127,7 +127,7 @@ def told_of(kind: RecordKind) -> type[RecordOut]:
         shown |= dict.fromkeys(("longitude", "latitude"), (float | None, ...))
         shown["is_outside"] = (bool, ...)
     shown |= {name: (bool, Asks(description=label)) for name, label in kind.flags}
-    return create_model(f"{name_of(kind)}Out", __base__=RecordOut, **shown)
+    return create_model(f"{name_of(kind)}Out", __base__=RegisteredOut, **shown)
 
 
 def _told(one: Field) -> Any:  # noqa: ANN401 -- as above
@@ -140,7 +140,7 @@ def _told(one: Field) -> Any:  # noqa: ANN401 -- as above
 
 def told(kind: RecordKind, row: Row) -> dict[str, Any]:
     """Return a record as the API answers it."""
-    about = {name: getattr(row, name) for name in RecordOut.model_fields}
+    about = {name: getattr(row, name) for name in RegisteredOut.model_fields}
     fields = {one.name: _value(one, row) for one in kind.fields}
     flags = {name: getattr(row, name) for name, _ in kind.flags}
     place = ("longitude", "latitude", "is_outside") if kind.is_located else ()
