@@ -70,7 +70,7 @@ def workbook(header, *rows):
 
 
 def brought_in(code, content, actor, key="", mode=ImportMode.BOTH):
-    """Check and write a sheet; return the batch."""
+    """Check and write a sheet, as foreseen; return the batch."""
     batch = start_import(
         target=target_named(code),
         content=content,
@@ -82,7 +82,10 @@ def brought_in(code, content, actor, key="", mode=ImportMode.BOTH):
     )
     walking.preview(batch, actor)
     assert batch.state == "previewed", batch.problem
-    return walking.write(walking.confirmed(batch, actor, AT), actor)
+    foreseen = dict(batch.counts)
+    batch = walking.write(walking.confirmed(batch, actor, AT), actor)
+    assert batch.counts == foreseen
+    return batch
 
 
 def taken_back(batch, actor):
@@ -212,6 +215,29 @@ def test_wrong_rows_say_why_and_the_others_go_in(village, boss):
         "所选主键“区划代码、场所名称、地址”有空项",
     ]
     assert [told[line][: len(words)] for line, words in enumerate(said, start=3)] == said
+
+
+def test_a_refused_row_leaves_no_occupier_behind(village, boss):
+    content = workbook(
+        HEADER,
+        shop("甲", 企业名称="甲公司"),
+        shop("乙", 企业名称="乙公司", 电话="123"),
+        shop("丙", 企业名称="甲公司"),
+    )
+
+    batch = brought_in("places", content, boss)
+
+    assert batch.counts == {"new": 2, "refused": 1}
+    assert [one.name for one in Occupier.objects.all()] == ["甲公司"]
+    assert Fact.objects.filter(kind="occupier.registered").count() == 1
+
+
+def test_the_preview_tells_of_a_new_occupier_as_the_writing_does(village, boss):
+    brought_in("places", workbook(HEADER, shop(企业名称="")), boss)
+
+    batch = brought_in("places", workbook(HEADER, shop(企业名称="甲公司")), boss)
+
+    assert (batch.counts, Occupier.objects.get().name) == ({"updated": 1}, "甲公司")
 
 
 def test_a_batch_is_taken_back_with_whom_it_brought(village, boss):

@@ -13,7 +13,7 @@ from wanghuo.register.places.models import Occupier, Place
 from wanghuo.register.places.rules import PlaceKind, PlaceStatus
 from wanghuo.register.places.rules.attributes import ATTRIBUTES, parking_gap
 from wanghuo.register.places.rules.sectors import default_sector
-from wanghuo.register.places.services.occupiers import NAME, USCC, companions
+from wanghuo.register.places.services.occupiers import NAME, USCC, companions, enter_companions
 from wanghuo.register.records.kinds import Extra, RecordKey, RecordKind, Subset, declare
 from wanghuo.register.records.rules import Field, Sort, check_uscc
 from wanghuo.register.records.services import target_of
@@ -154,6 +154,7 @@ PLACE = declare(
         sector_of=lambda values: default_sector(values["kind"]) if values.get("kind") else "",
         settle=services.settle_statuses,
         companions=companions,
+        enter_companions=enter_companions,
         extras=(
             Extra(
                 NAME,

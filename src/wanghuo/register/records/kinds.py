@@ -28,7 +28,7 @@ Told = tuple[str, Entry]
 """A kind of fact, and what it tells: recorded with the change it follows from."""
 
 AREA_HEADING = "区划代码"
-Companions = Callable[[Pass, Sequence[Record]], Mapping[int, Mapping[str, Any]]]
+Companions = Callable[[Pass, Sequence[Record]], Mapping[int, Mapping[str, Row]]]
 
 VERBS = {
     "registered": "登记",
@@ -82,7 +82,9 @@ class RecordKind:
     `sector_of` says the sector where nobody does.
     `settle` reckons derived columns of rows about to be written, and says what more is to be told;
     `follow` changes other rows after them, in the same transaction. `companions` gives, by line of
-    a sheet, values that take other records to make. `panel` is a template on the row's page.
+    a sheet, records of other kinds that its rows point at, some of them not yet entered;
+    `enter_companions` enters those that a row that goes in does point at. `panel` is a template on
+    the row's page.
     `plates` is what the address of a row's QR plate is called; with an s at its end, of a list's.
     `doors` are more pages that the list leads to; `summary` adds a list up in a sentence.
     """
@@ -111,6 +113,7 @@ class RecordKind:
     follow: Callable[[Sequence[Row], Actor, datetime], None] | None = None
     check: Callable[[Row], None] | None = None
     companions: Companions | None = None
+    enter_companions: Callable[[Pass, Sequence[Row]], None] | None = None
     extras: tuple[Extra, ...] = ()
     shown: Callable[[Row], Iterable[tuple[str, str]]] | None = None
     badges: Callable[[Row], Iterable[tuple[str, str]]] | None = None

@@ -27,22 +27,21 @@ OCCUPIER_REGISTERED = "occupier.registered"
 
 
 def companions(asked: Pass, records: Sequence[Record]) -> Mapping[int, Mapping[str, Any]]:
-    """Return by line the occupier each place is run by; those nobody knows are entered.
+    """Return by line the occupier each place is run by; one nobody knows is not yet entered.
 
     A line that gives a number of its own says already who it is, and one with neither code nor
     name says nothing; with a code only, the occupier is called as the place is.
 
     A code names one occupier wherever it lies in reach; without a code the name does, within the
-    area of the place. A dry pass enters nobody: the place counts as new or changed all the same.
+    area of the place.
     """
     asked_for = [record for record in records if not record.text(NUMBER)]
     named = {record.line: _named(record) for record in asked_for if _named(record)[1]}
     if not named:
         return {}
     known = _known(asked, named.values())
-    missing = {one for one in named.values() if one not in known}
-    if not asked.is_dry:
-        known |= _enter(asked, [r for r in records if named.get(r.line) in missing], named)
+    missing = [r for r in asked_for if r.line in named and named[r.line] not in known]
+    known |= _begun(asked, missing, named)
     return {line: {"occupier": known[one]} for line, one in named.items() if one in known}
 
 
@@ -72,7 +71,7 @@ def _known(asked: Pass, named: Iterable[Named]) -> dict[Named, Occupier]:
     return {pair: row for pair, row in found.items() if row is not None}
 
 
-def _enter(
+def _begun(
     asked: Pass, records: Sequence[Record], named: Mapping[int, Named]
 ) -> dict[Named, Occupier]:
     areas = _areas(asked, records)
@@ -91,14 +90,16 @@ def _enter(
                 area_path=area.path,
                 created_at=asked.at,
             )
-    Occupier._base_manager.bulk_create(made.values())
-    entries = [
-        Entry(facts.mark(row), {}, {"name": row.name, "uscc": row.uscc}, asked.data)
-        for row in made.values()
-    ]
-    if entries:
-        facts.record_all(OCCUPIER_REGISTERED, entries, actor=asked.actor, at=asked.at)
     return made
+
+
+def enter_companions(asked: Pass, rows: Sequence[Occupier]) -> None:
+    """Enter the occupiers that places of a sheet are run by, with their facts."""
+    Occupier._base_manager.bulk_create(rows)
+    entries = [
+        Entry(facts.mark(row), {}, {"name": row.name, "uscc": row.uscc}, asked.data) for row in rows
+    ]
+    facts.record_all(OCCUPIER_REGISTERED, entries, actor=asked.actor, at=asked.at)
 
 
 def _areas(asked: Pass, records: Sequence[Record]) -> dict[str, Area]:

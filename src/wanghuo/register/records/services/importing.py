@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -38,6 +39,7 @@ class _Draft:
     result: RowResult = RowResult.UNCHANGED
     note: str = ""
     change: Change | None = None
+    companions: Mapping[str, Row] = field(default_factory=dict)
 
     def judged(self, kind: RecordKind) -> Judged:
         """Say what became of it; the version it was left at stands beside what it changed."""
@@ -85,9 +87,9 @@ class RecordSession:
         links = self._links(records)
         more = self._kind.companions(self._asked, records) if self._kind.companions else {}
         known = self._known(records)
-        drafts = [_Draft(record) for record in records]
+        drafts = [_Draft(one, companions=more.get(one.line, {})) for one in records]
         for draft in drafts:
-            self._judge(draft, known, links, more.get(draft.record.line, {}))
+            self._judge(draft, known, links)
         if not self._asked.is_dry:
             self._write(drafts)
         return [draft.judged(self._kind) for draft in drafts]
@@ -152,26 +154,14 @@ class RecordSession:
             for column, heading in self._key.columns
         )
 
-    def _judge(
-        self,
-        draft: _Draft,
-        known: Mapping[Hashable, list[Row]],
-        links: Found,
-        more: Mapping[str, Any],
-    ) -> None:
+    def _judge(self, draft: _Draft, known: Mapping[Hashable, list[Row]], links: Found) -> None:
         try:
-            self._settle(draft, known, links, more)
+            self._settle(draft, known, links)
         except DomainError as refusal:
             draft.result, draft.note, draft.change = RowResult.REFUSED, refusal.words, None
 
-    def _settle(
-        self,
-        draft: _Draft,
-        known: Mapping[Hashable, list[Row]],
-        links: Found,
-        more: Mapping[str, Any],
-    ) -> None:
-        draft.values = self._values(draft.record, links) | dict(more)
+    def _settle(self, draft: _Draft, known: Mapping[Hashable, list[Row]], links: Found) -> None:
+        draft.values = self._values(draft.record, links) | dict(draft.companions)
         draft.area = self._area(draft)
         key = self._key_of_record(draft)
         same = known.get(key, [])
@@ -274,9 +264,13 @@ class RecordSession:
 
     def _write(self, drafts: Iterable[_Draft]) -> None:
         by_result: dict[RowResult, list[Change]] = {}
+        beside: dict[UUID, Row] = {}
         for draft in drafts:
             if draft.change:
                 by_result.setdefault(draft.result, []).append(draft.change)
+                beside |= {row.pk: row for row in draft.companions.values() if _is_new(row)}
+        if self._kind.enter_companions and beside:
+            self._kind.enter_companions(self._asked, list(beside.values()))
         write(
             self._kind,
             by_result.get(RowResult.NEW, []),
@@ -286,6 +280,10 @@ class RecordSession:
             data=self._asked.data,
             outlines=self._outlines,
         )
+
+
+def _is_new(row: Row) -> bool:
+    return bool(row._state.adding)  # noqa: SLF001 -- what Django documents for a row not yet saved
 
 
 def keyed(value: Value) -> Value:
