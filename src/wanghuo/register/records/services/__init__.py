@@ -8,15 +8,11 @@ from wanghuo.register.records.services.entering import (
 )
 from wanghuo.register.records.services.merging import merge_records, part_records
 from wanghuo.register.records.services.revealing import reveal_record
-from wanghuo.register.records.services.rewriting import (
-    ask_for_recheck,
-    recheck_positions,
-    resettle,
-)
+from wanghuo.register.records.services.rewriting import ask_for_recheck, recheck_positions
 from wanghuo.register.records.services.sheets import target_of
 
 __all__ = [
     "ask_for_recheck", "change_record", "close_record", "merge_records", "part_records",
-    "recheck_positions", "register_record", "reopen_record", "resettle", "reveal_record",
+    "recheck_positions", "register_record", "reopen_record", "reveal_record",
     "target_of",
 ]  # fmt: skip

@@ -5,7 +5,6 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 
 from wanghuo.base.areas.models import Area
@@ -110,17 +109,6 @@ def _move_residents(kind: RecordKind, rows: Sequence[Row]) -> None:
             for one in moved:
                 one.area_id, one.area_path, one.sector = place.values()
             _move_residents(other, moved)
-
-
-@transaction.atomic
-def resettle(kind: RecordKind, rows: Sequence[Row], *, actor: Actor, at: datetime) -> int:
-    """Reckon the derived columns of present rows anew; return how many rows are told of."""
-    more = derive(kind, rows, at)
-    columns = sorted(derived_columns(kind))
-    if columns and rows:
-        kind.model._base_manager.bulk_update(rows, columns, batch_size=BATCH)
-    record_told(more, actor, at)
-    return len(more)
 
 
 def ask_for_recheck(areas: Iterable[int], *, at: datetime) -> Job | None:
