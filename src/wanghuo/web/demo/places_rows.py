@@ -27,6 +27,8 @@ from wanghuo.web.demo.places_shares import (
 )
 
 Pair = tuple[float, float]
+Entered = tuple[str | None, dict[str, Any]]
+"""The code of an area, or none where a link says where it lies; and values to be entered."""
 NOBODYS = 15_400_000_000
 """No operator has numbers that begin with 154."""
 SEAT_WEIGHT, COMMUNITY_WEIGHT = 9, 4

@@ -21,10 +21,9 @@ from wanghuo.register.records.kinds import RecordKind, Row, kind_named
 from wanghuo.register.records.services.entering import begun, blank_row, settled_values
 from wanghuo.register.records.services.rewriting import write
 from wanghuo.register.records.services.values import Change
-from wanghuo.web.demo import county, places_around
-from wanghuo.web.demo.places_around import Entered
+from wanghuo.web.demo import county, places_around, places_firms
 from wanghuo.web.demo.places_ground import Ground, grounds
-from wanghuo.web.demo.places_rows import PlaceSeed, Villages, places
+from wanghuo.web.demo.places_rows import Entered, PlaceSeed, Villages, places
 
 PLACES = 20_000
 CHUNK, HEARD = 500, 2000
@@ -146,7 +145,7 @@ def _placed(
 def _enter_around(
     desk: Desk, rows: Sequence[Row], houses: Sequence[Row], today: date, rng: random.Random
 ) -> None:
-    """Enter what belongs to buildings and places, and who looks after it."""
+    """Enter what belongs to buildings and places."""
     around, enter = places_around, desk.enter
     high = [house for house in houses if house.floors_above and house.floors_above > 8]
     watched = [row for row in rows if row.is_key or row.is_crowded][: len(rows) // 40 + 10]
@@ -157,10 +156,18 @@ def _enter_around(
     enter("laneblock", around.blocks(ways, today, rng))
     enter("obstacle", around.obstacles(high[::2], communities[::2], today, rng))
     enter("retrofit", around.retrofits(communities[::3] + watched[::12], today, rng))
-    firms = enter("servicefirm", around.firms(today, rng))
-    enter("engineer", around.engineers(firms, today, rng))
-    enter("expert", around.experts(today, rng))
+    _enter_firms(desk, rows, high, today, rng)
+
+
+def _enter_firms(
+    desk: Desk, rows: Sequence[Row], high: Sequence[Row], today: date, rng: random.Random
+) -> None:
+    """Enter who maintains and insures most key units, and most high buildings."""
+    enter, of = desk.enter, places_firms
+    firms = enter("servicefirm", of.firms(today, rng))
+    enter("engineer", of.engineers(firms, today, rng))
+    enter("expert", of.experts(today, rng))
     bound = [row for row in rows if row.is_key]
     served, insured = ([row for nth, row in enumerate(bound) if nth % left] for left in (6, 5))
-    enter("servicecontract", around.contracts(firms, high, served, today, rng))
-    enter("policy", around.policies(insured, today, rng))
+    enter("servicecontract", of.contracts(firms, high, served, today, rng))
+    enter("policy", of.policies(insured, today, rng))
