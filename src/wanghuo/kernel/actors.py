@@ -15,15 +15,21 @@ AreaPath = NewType("AreaPath", str)
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A subtree of areas, narrowed to sectors unless `sectors` is None (every sector)."""
+    """A subtree of areas, narrowed to sectors unless `sectors` is None (every sector).
+
+    `holders` narrows it to the rows of these occupiers (by their numbers) unless it is None: what
+    belongs to nobody in particular is then out of reach.
+    """
 
     area_path: AreaPath
     sectors: frozenset[str] | None = None
+    holders: frozenset[str] | None = None
 
-    def covers(self, area_path: str, sector: str = "") -> bool:
+    def covers(self, area_path: str, sector: str = "", holder: str = "") -> bool:
         """Tell whether a row of this area and sector is inside; no sector is common to all."""
         inside = area_path.startswith(self.area_path)
-        return inside and (self.sectors is None or not sector or sector in self.sectors)
+        held = self.holders is None or holder in self.holders
+        return held and inside and (self.sectors is None or not sector or sector in self.sectors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +61,21 @@ class Actor:
     name: str
     grants: tuple[Grant, ...] = ()
 
-    def can(self, capability: str, area_path: str | None = None, sector: str = "") -> bool:
+    def can(
+        self, capability: str, area_path: str | None = None, sector: str = "", holder: str = ""
+    ) -> bool:
         """Tell whether some post allows `capability`, at this area when one is given."""
         return any(
             capability in grant.capabilities
-            and (area_path is None or grant.reach.covers(area_path, sector))
+            and (area_path is None or grant.reach.covers(area_path, sector, holder))
             for grant in self.grants
         )
 
-    def must(self, capability: str, area_path: str | None = None, sector: str = "") -> None:
+    def must(
+        self, capability: str, area_path: str | None = None, sector: str = "", holder: str = ""
+    ) -> None:
         """Refuse with `CapabilityMissing` unless some post allows it."""
-        if not self.can(capability, area_path, sector):
+        if not self.can(capability, area_path, sector, holder):
             raise CapabilityMissing(capability=capabilities.label(capability))
 
     def scope(self, capability: str) -> Scope:
@@ -88,9 +98,11 @@ class System(Actor):
     """The program acting by itself (clock, sealer, set-up); it may do anything."""
 
     @override
-    def can(self, capability: str, area_path: str | None = None, sector: str = "") -> bool:
+    def can(
+        self, capability: str, area_path: str | None = None, sector: str = "", holder: str = ""
+    ) -> bool:
         """Allow: the caller is our own code."""
-        del capability, area_path, sector
+        del capability, area_path, sector, holder
         return True
 
     @override
@@ -105,12 +117,20 @@ SYSTEM = System(id=None, name="系统")
 
 def _widest(reaches: Iterable[Reach]) -> tuple[Reach, ...]:
     """Drop every reach that another one already contains."""
-    unique = sorted(set(reaches), key=lambda r: (r.area_path, sorted(r.sectors or ())))
+    unique = sorted(set(reaches), key=_order)
     return tuple(r for r in unique if not any(_contains(o, r) for o in unique if o is not r))
+
+
+def _order(reach: Reach) -> tuple[str, list[str], list[str]]:
+    return reach.area_path, sorted(reach.sectors or ()), sorted(reach.holders or ())
 
 
 def _contains(outer: Reach, inner: Reach) -> bool:
     same_area = inner.area_path.startswith(outer.area_path)
-    if outer.sectors is None:
-        return same_area
-    return same_area and inner.sectors is not None and inner.sectors <= outer.sectors
+    narrowed = ((outer.sectors, inner.sectors), (outer.holders, inner.holders))
+    return same_area and all(_is_within(one, other) for one, other in narrowed)
+
+
+def _is_within(outer: frozenset[str] | None, inner: frozenset[str] | None) -> bool:
+    """Tell whether one narrowing lets through all that another does; None narrows nothing."""
+    return outer is None or (inner is not None and inner <= outer)

@@ -1,8 +1,8 @@
 """Every query knows its area or does not run.
 
-The idea of a fail-closed scope in a context variable is django-scopes'; ours knows subtrees and
-sectors. A subtree is a range over the path (`path >= p AND path < next(p)`), because a prefix match
-scans where a range walks the index.
+The idea of a fail-closed scope in a context variable is django-scopes'; ours knows subtrees,
+sectors and occupiers. A subtree is a range over the path (`path >= p AND path < next(p)`), because
+a prefix match scans where a range walks the index.
 """
 
 from collections.abc import Iterator
@@ -54,39 +54,56 @@ def subtree(path: str, lookup: str = "area_path") -> Q:
     return Q(**{f"{lookup}__gte": path, f"{lookup}__lt": after})
 
 
-def within(scope: Scope, path_lookup: str = "area_path", sector_lookup: str | None = None) -> Q:
+def within(
+    scope: Scope,
+    path_lookup: str = "area_path",
+    sector_lookup: str | None = None,
+    holder_lookup: str | None = None,
+) -> Q:
     """Rows that lie in any reach of `scope`; an empty scope matches nothing."""
     if not scope.reaches:
         return Q(pk__in=())
     allowed = Q()
     for reach in scope.reaches:
-        condition = _reach(reach, path_lookup, sector_lookup)
+        condition = _reach(reach, path_lookup, sector_lookup, holder_lookup)
         if not condition:
             return Q()
         allowed |= condition
     return allowed
 
 
-def _reach(reach: Reach, path_lookup: str, sector_lookup: str | None) -> Q:
+def _reach(
+    reach: Reach, path_lookup: str, sector_lookup: str | None, holder_lookup: str | None
+) -> Q:
     condition = subtree(reach.area_path, path_lookup)
-    if reach.sectors is None or sector_lookup is None:
-        return condition
-    return condition & Q(**{f"{sector_lookup}__in": ["", *sorted(reach.sectors)]})
+    if reach.sectors is not None and sector_lookup is not None:
+        condition &= Q(**{f"{sector_lookup}__in": ["", *sorted(reach.sectors)]})
+    if reach.holders is not None:
+        condition &= _held(reach.holders, holder_lookup)
+    return condition
+
+
+def _held(holders: frozenset[str], lookup: str | None) -> Q:
+    """Rows of these occupiers; none where rows do not say whose they are."""
+    return Q(**{f"{lookup}__in": sorted(holders)}) if lookup and holders else Q(pk__in=())
 
 
 class AreaScopedManager(models.Manager[M]):
     """Fails closed: asking for rows outside any scope raises `ScopeMissing`."""
 
-    def __init__(self, path_lookup: str = "area_path", sector_lookup: str | None = None) -> None:
-        """Remember which columns carry the row's area path and sector."""
+    def __init__(
+        self,
+        path_lookup: str = "area_path",
+        sector_lookup: str | None = None,
+        holder_lookup: str | None = None,
+    ) -> None:
+        """Remember which columns carry the row's area path, its sector and its occupier."""
         super().__init__()
-        self.path_lookup = path_lookup
-        self.sector_lookup = sector_lookup
+        self.lookups = (path_lookup, sector_lookup, holder_lookup)
 
     @override
     def get_queryset(self) -> models.QuerySet[M]:
-        scope = active_scope()
-        return super().get_queryset().filter(within(scope, self.path_lookup, self.sector_lookup))
+        return super().get_queryset().filter(within(active_scope(), *self.lookups))
 
 
 if TYPE_CHECKING:

@@ -95,7 +95,7 @@ def over_the_house(
 def _reach(actor: Actor) -> Scope:
     """Return everywhere for a reach over every root of the tree, else the reach as it is."""
     scope = actor.scope(LEDGER_READ)
-    whole = [reach for reach in scope.reaches if reach.sectors is None]
+    whole = [reach for reach in scope.reaches if reach.sectors is None and reach.holders is None]
     with scoped(EVERYWHERE):
         roots = areas.root_paths()
     covered = all(any(reach.covers(root) for reach in whole) for root in roots)

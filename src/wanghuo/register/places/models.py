@@ -36,7 +36,7 @@ class Occupier(Registered):
         "self", models.PROTECT, null=True, related_name="absorbed", verbose_name="并入"
     )
 
-    objects = AreaScopedManager["Occupier"](sector_lookup="sector")
+    objects = AreaScopedManager["Occupier"](sector_lookup="sector", holder_lookup="number")
 
     class Meta:
         """Two rows may bear one code until somebody merges them: the data check lists them."""
@@ -114,7 +114,7 @@ class Place(Registered, Located):
         "self", models.PROTECT, null=True, related_name="absorbed", verbose_name="并入"
     )
 
-    objects = AreaScopedManager["Place"](sector_lookup="sector")
+    objects = AreaScopedManager["Place"](sector_lookup="sector", holder_lookup="occupier__number")
 
     class Meta:
         """Listed by area; map and counts read one index alone, and no row."""

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +14,7 @@ from wanghuo.base.areas.models import Area
 from wanghuo.base.exchange.queries.tables import Table, cut, tables
 from wanghuo.base.exchange.rules import tables as rules
 from wanghuo.base.exchange.services.tables_export import Part, export_tables
-from wanghuo.kernel.actors import Actor, AreaPath, Reach, Scope
+from wanghuo.kernel.actors import Actor, AreaPath, Scope
 from wanghuo.kernel.errors import BadInput, CapabilityMissing
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.services import Mark
@@ -82,7 +83,7 @@ def _below(scope: Scope, path: str) -> Scope:
     if not path:
         return scope
     narrowed = (
-        Reach(AreaPath(path), reach.sectors) if path.startswith(reach.area_path) else reach
+        replace(reach, area_path=AreaPath(path)) if path.startswith(reach.area_path) else reach
         for reach in scope.reaches
         if path.startswith(reach.area_path) or reach.area_path.startswith(path)
     )

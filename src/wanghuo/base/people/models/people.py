@@ -16,7 +16,7 @@ class Organisation(models.Model):
     """Government body, department, village committee or firm (单位).
 
     `aliases` are other names plans use for it; `groups` are the collective names it belongs to
-    ("镇直相关单位").
+    ("镇直相关单位"). People of an occupier see the rows of the one numbered `holder`, no others.
     """
 
     area = models.ForeignKey(
@@ -28,6 +28,7 @@ class Organisation(models.Model):
     sector = models.CharField("行业条线", max_length=16, choices=Sector.choices(), blank=True)
     aliases = models.JSONField("别名", default=list)
     groups = models.JSONField("所属统称", default=list)
+    holder = models.CharField("社会单位编号", max_length=30, blank=True)
     valid_to = models.DateField("停用日期", null=True)
 
     objects = AreaScopedManager["Organisation"]()

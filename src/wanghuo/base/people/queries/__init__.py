@@ -40,7 +40,7 @@ def actor_of(user: User, on: date) -> Actor:
     """
     if not user.is_active:
         return Actor(id=user.pk, name=user.name)
-    held = _all_in_force(on).filter(user=user).select_related("role").order_by("id")
+    held = _all_in_force(on).filter(user=user).select_related("role", "organisation").order_by("id")
     return Actor(id=user.pk, name=user.name, grants=tuple(_grant(post) for post in held))
 
 
@@ -279,9 +279,16 @@ def _distinct_users(posts: Iterable[Post]) -> list[User]:
 
 def _grant(post: Post) -> Grant:
     sectors = frozenset((post.sector,)) if post.sector else None
-    reach = Reach(AreaPath(post.area_path), sectors)
+    reach = Reach(AreaPath(post.area_path), sectors, _holders(post.organisation))
     capabilities = frozenset(post.role.capabilities)
     return Grant(reach, capabilities, post.organisation_id, post.role.duty)
+
+
+def _holders(organisation: Organisation) -> frozenset[str] | None:
+    """Whose rows alone the people of an organisation see: an occupier's see his own, or nothing."""
+    if organisation.kind != OrganisationKind.OCCUPIER:
+        return None
+    return frozenset(filter(None, [organisation.holder]))
 
 
 def _card(row: Organisation) -> OrganisationCard:

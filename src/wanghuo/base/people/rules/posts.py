@@ -102,6 +102,7 @@ def covers_fully(scope: Scope, area_path: str, sector: str) -> bool:
     """
     return any(
         area_path.startswith(reach.area_path)
+        and reach.holders is None
         and (reach.sectors is None or (sector != "" and sector in reach.sectors))
         for reach in scope.reaches
     )

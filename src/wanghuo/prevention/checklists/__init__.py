@@ -1,0 +1,1 @@
+"""Check-lists 检查表: versioned data, one for each kind of place."""

@@ -1,0 +1,1 @@
+"""Inspections 检查: one visit, whatever order its edits arrive in."""
