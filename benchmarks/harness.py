@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+SERVER = "WANGHUO_BENCH_POSTGRES_URL"
 DEFAULT_POSTGRES = "postgresql://postgres@127.0.0.1:5432/postgres"
 CHILD = "--measure"
 environ = os.environ  # noqa: TID251 -- a benchmark chooses its own settings
@@ -85,10 +86,12 @@ def _run_in_a_process(url: str) -> int:
             "WANGHUO_MODE": "test",
             "WANGHUO_VAR": var,
             "WANGHUO_DATABASE_URL": url,
+            "WANGHUO_LOG_LEVEL": "WARNING",
             "PYTHONPATH": str(source),
         }
+        ours = {name: value for name, value in environ.items() if name != SERVER}
         command = [sys.executable, sys.argv[0], CHILD]
-        return subprocess.run(command, env={**environ, **settings}, check=False).returncode
+        return subprocess.run(command, env={**ours, **settings}, check=False).returncode
 
 
 @contextmanager
@@ -99,7 +102,7 @@ def _sqlite() -> Iterator[str]:
 @contextmanager
 def _postgres() -> Iterator[str]:
     """Yield the URL of a database made for this run; nothing when no server is reachable."""
-    server = environ.get("WANGHUO_BENCH_POSTGRES_URL", DEFAULT_POSTGRES)
+    server = environ.get(SERVER, DEFAULT_POSTGRES)
     name = f"wanghuo_bench_{os.getpid()}"
     try:
         connection = psycopg.connect(server, autocommit=True, connect_timeout=3)

@@ -13,5 +13,5 @@ def prepare(say: Callable[[str], None]) -> None:
     """Migrate; fill an empty database with the fictional county."""
     call_command("migrate", verbosity=0)
     if not User.objects.exists():
-        say("首次运行，正在建立演示县（约一分钟）：")
+        say("首次运行，正在建立演示县（约两三分钟）：")
         build(clock.now(), say)
