@@ -33,3 +33,22 @@ def pytest_configure():
 def pytest_make_parametrize_id(val, argname):
     """Number files among the cases: a zip holds the time, and differs from worker to worker."""
     return argname if isinstance(val, bytes) else None
+
+
+ASKING = {"db", "transactional_db", "django_db_setup"}
+SERVED = {"journeys", "web", "browser"}
+"""Folders whose tests may start the program itself, with a database of its own."""
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL leave out what asks no database: it has said all it can on SQLite."""
+    if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        return
+    left_out = [item for item in items if not _asks(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if _asks(item)]
+
+
+def _asks(item):
+    is_marked = item.get_closest_marker("django_db") or ASKING & set(item.fixturenames)
+    return bool(is_marked or SERVED & set(item.path.parts))

@@ -1,4 +1,4 @@
-"""`python -m tests.on_postgres`: the suite on PostgreSQL, or a clear word that it did not run.
+"""`python -m tests.on_postgres`: all that asks a database, on PostgreSQL; or a word why not.
 
 A server is taken from WANGHUO_TEST_POSTGRES_URL, or found at 127.0.0.1:5432 (trust, user postgres),
 or started privately from the installed programs. Each run has databases of its own names: two runs
