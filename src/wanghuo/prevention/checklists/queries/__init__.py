@@ -7,11 +7,35 @@ from wanghuo.prevention.checklists.queries.fitting import (
     version_for,
     versions_for,
 )
+from wanghuo.prevention.checklists.queries.lists import (
+    ListFilter,
+    checklist,
+    checklists,
+    difference,
+    is_over_all,
+    items_in_force,
+    may_manage,
+    version,
+    version_of,
+    versions,
+)
+from wanghuo.prevention.checklists.queries.shipped import shipped_lists
 
 __all__ = [
+    "ListFilter",
+    "checklist",
+    "checklists",
     "current_versions",
+    "difference",
     "in_force",
+    "is_over_all",
+    "items_in_force",
+    "may_manage",
+    "shipped_lists",
     "situation_of",
+    "version",
     "version_for",
+    "version_of",
+    "versions",
     "versions_for",
 ]
