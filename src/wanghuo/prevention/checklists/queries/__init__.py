@@ -3,6 +3,7 @@
 from wanghuo.prevention.checklists.queries.fitting import (
     current_versions,
     in_force,
+    places,
     situation_of,
     version_for,
     versions_for,
@@ -20,17 +21,38 @@ from wanghuo.prevention.checklists.queries.lists import (
     versions,
 )
 from wanghuo.prevention.checklists.queries.shipped import shipped_lists
+from wanghuo.prevention.checklists.queries.shown import (
+    ITEMS,
+    LINES,
+    ListLine,
+    item_cells,
+    items_shown,
+    lines_of,
+    list_cells,
+    paper_of,
+    score_of,
+)
 
 __all__ = [
+    "ITEMS",
+    "LINES",
     "ListFilter",
+    "ListLine",
     "checklist",
     "checklists",
     "current_versions",
     "difference",
     "in_force",
     "is_over_all",
+    "item_cells",
     "items_in_force",
+    "items_shown",
+    "lines_of",
+    "list_cells",
     "may_manage",
+    "paper_of",
+    "places",
+    "score_of",
     "shipped_lists",
     "situation_of",
     "version",

@@ -19,6 +19,7 @@ from wanghuo.prevention.checklists.services.lists import (
     open_draft,
     retire_checklist,
 )
+from wanghuo.prevention.checklists.services.sheets import items_in
 
 __all__ = [
     "ListTerms",
@@ -30,6 +31,7 @@ __all__ = [
     "create_checklist",
     "discard_version",
     "install_checklists",
+    "items_in",
     "move_item",
     "open_draft",
     "publish_version",
