@@ -16,7 +16,7 @@ from wanghuo.prevention.checklists.rules import CHECKLIST_MANAGE, CHECKLIST_READ
 from wanghuo.prevention.checklists.services import ListTerms, NewList
 
 router = Router(tags=["检查表"])
-VERSION = schemas.VersionOut
+VERSION = schemas.ChecklistVersionOut
 
 
 @router.get("/checklists", response=Page[schemas.ChecklistOut], summary="检查表")
@@ -28,7 +28,9 @@ def checklists(request: ActorRequest, asked: Query[schemas.ChecklistsAsked]) -> 
     return some_of(queries.checklists(ListFilter(**chosen | {"kind": asked.kind or ""})), asked)
 
 
-@router.get("/checklists-in-force", response=Page[schemas.InForceOut], summary="现行检查表")
+@router.get(
+    "/checklists-in-force", response=Page[schemas.ChecklistInForceOut], summary="现行检查表"
+)
 @needs(CHECKLIST_READ)
 def checklists_in_force(request: ActorRequest, asked: Query[Paging]) -> Listed:
     """Return every list in use with its items: what a phone takes along."""
@@ -78,7 +80,7 @@ def change_checklist(
 )
 @needs(CHECKLIST_MANAGE)
 def retire_checklist(
-    request: ActorRequest, checklist_id: UUID, asked: schemas.Edition
+    request: ActorRequest, checklist_id: UUID, asked: schemas.ChecklistEdition
 ) -> Checklist:
     """Take a list out of use."""
     found, at = queries.checklist(checklist_id), clock.now()
@@ -90,41 +92,43 @@ def retire_checklist(
 @router.post("/checklists/{checklist_id}/draft", response={201: VERSION}, summary="起草新版本")
 @needs(CHECKLIST_MANAGE)
 def open_draft(
-    request: ActorRequest, checklist_id: UUID, asked: schemas.NewDraft
+    request: ActorRequest, checklist_id: UUID, asked: schemas.NewChecklistDraft
 ) -> ChecklistVersion:
     """Begin the next version with what is in force."""
     found, at = queries.checklist(checklist_id), clock.now()
     return services.open_draft(checklist=found, draft_id=asked.id, actor=request.actor, at=at)
 
 
-@router.get("/checklist-versions/{version_id}", response=VERSION, summary="检查表版本")
+@router.get("/checklist-versions/{checklist_version_id}", response=VERSION, summary="检查表版本")
 @needs(CHECKLIST_READ)
-def checklist_version(request: ActorRequest, version_id: UUID) -> ChecklistVersion:
+def checklist_version(request: ActorRequest, checklist_version_id: UUID) -> ChecklistVersion:
     """Return one version with its items; a published one never changes."""
     del request
-    return queries.version(version_id)
+    return queries.version(checklist_version_id)
 
 
 @router.get(
-    "/checklist-versions/{version_id}/difference",
-    response=schemas.DifferenceOut,
+    "/checklist-versions/{checklist_version_id}/difference",
+    response=schemas.ChecklistDifferenceOut,
     summary="与现行版本比较",
 )
 @needs(CHECKLIST_READ)
-def checklist_difference(request: ActorRequest, version_id: UUID) -> Difference:
+def checklist_difference(request: ActorRequest, checklist_version_id: UUID) -> Difference:
     """Tell what a version changes against the one in force."""
     del request
-    return queries.difference(queries.version(version_id))
+    return queries.difference(queries.version(checklist_version_id))
 
 
-@router.put("/checklist-versions/{version_id}/items", response=VERSION, summary="修改草稿检查项")
+@router.put(
+    "/checklist-versions/{checklist_version_id}/items", response=VERSION, summary="修改草稿检查项"
+)
 @needs(CHECKLIST_MANAGE)
 def set_check_items(
-    request: ActorRequest, version_id: UUID, asked: schemas.ItemsAsked
+    request: ActorRequest, checklist_version_id: UUID, asked: schemas.CheckItemsAsked
 ) -> ChecklistVersion:
     """Write all items of a draft."""
     return services.set_items(
-        draft=queries.version(version_id),
+        draft=queries.version(checklist_version_id),
         edition=asked.edition,
         items=[one.dict() for one in asked.items],
         actor=request.actor,
@@ -132,40 +136,48 @@ def set_check_items(
     )
 
 
-@router.post("/checklist-versions/{version_id}/publish", response=VERSION, summary="发布检查表")
+@router.post(
+    "/checklist-versions/{checklist_version_id}/publish", response=VERSION, summary="发布检查表"
+)
 @needs(CHECKLIST_MANAGE)
 def publish_checklist(
-    request: ActorRequest, version_id: UUID, asked: schemas.Publishing
+    request: ActorRequest, checklist_version_id: UUID, asked: schemas.ChecklistPublishing
 ) -> ChecklistVersion:
     """Put a draft in force."""
-    found, at = queries.version(version_id), clock.now()
+    found, at = queries.version(checklist_version_id), clock.now()
     return services.publish_version(draft=found, actor=request.actor, at=at, **asked.dict())
 
 
-@router.post("/checklist-versions/{version_id}/discard", response=VERSION, summary="放弃草稿")
+@router.post(
+    "/checklist-versions/{checklist_version_id}/discard", response=VERSION, summary="放弃草稿"
+)
 @needs(CHECKLIST_MANAGE)
 def discard_checklist(
-    request: ActorRequest, version_id: UUID, asked: schemas.Edition
+    request: ActorRequest, checklist_version_id: UUID, asked: schemas.ChecklistEdition
 ) -> ChecklistVersion:
     """Give up a draft, or what the program proposed."""
-    found, at = queries.version(version_id), clock.now()
+    found, at = queries.version(checklist_version_id), clock.now()
     return services.discard_version(
         version=found, edition=asked.edition, actor=request.actor, at=at
     )
 
 
-@router.post("/checklist-versions/{version_id}/adopt", response=VERSION, summary="采纳系统更新")
+@router.post(
+    "/checklist-versions/{checklist_version_id}/adopt", response=VERSION, summary="采纳系统更新"
+)
 @needs(CHECKLIST_MANAGE)
 def adopt_checklist(
-    request: ActorRequest, version_id: UUID, asked: schemas.Edition
+    request: ActorRequest, checklist_version_id: UUID, asked: schemas.ChecklistEdition
 ) -> ChecklistVersion:
     """Make what the program proposed the draft."""
-    found, at = queries.version(version_id), clock.now()
+    found, at = queries.version(checklist_version_id), clock.now()
     return services.adopt_version(version=found, edition=asked.edition, actor=request.actor, at=at)
 
 
 @router.get(
-    "/places/{place_id}/checklists", response=list[schemas.InForceOut], summary="场所适用表"
+    "/places/{place_id}/checklists",
+    response=list[schemas.ChecklistInForceOut],
+    summary="场所适用表",
 )
 @needs(CHECKLIST_READ)
 def checklists_for_place(request: ActorRequest, place_id: UUID) -> list[ChecklistVersion]:

@@ -39,23 +39,23 @@ class NewChecklist(ChecklistAsked):
     copied_from: UUID | None = Field(None, description="从这个版本复制检查项")
 
 
-class Edition(Asked):
+class ChecklistEdition(Asked):
     """Which state was read."""
 
     edition: int = Field(ge=0, le=2**31 - 2)
 
 
-class ChecklistChange(ChecklistAsked, Edition):
+class ChecklistChange(ChecklistAsked, ChecklistEdition):
     """A list as it shall be."""
 
 
-class NewDraft(Asked):
+class NewChecklistDraft(Asked):
     """What the draft is called by whoever begins it."""
 
     id: UUID
 
 
-class ItemAsked(Asked):
+class CheckItemAsked(Asked):
     """One item; photo "required" or "none", grade "general" or "major"."""
 
     code: str = Field(max_length=40, pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -69,19 +69,19 @@ class ItemAsked(Asked):
     score: int = Field(ge=0, le=100)
 
 
-class ItemsAsked(Edition):
+class CheckItemsAsked(ChecklistEdition):
     """All items of a draft, in order."""
 
-    items: list[ItemAsked] = Field(max_length=100)
+    items: list[CheckItemAsked] = Field(max_length=100)
 
 
-class Publishing(Edition):
+class ChecklistPublishing(ChecklistEdition):
     """Which state goes into force, and what was revised."""
 
     note: str = Field("", max_length=300)
 
 
-class ItemOut(Schema):
+class CheckItemOut(Schema):
     """One item of a version."""
 
     code: str
@@ -109,7 +109,7 @@ class ChecklistOut(Schema):
     retired_at: datetime | None
 
 
-class VersionHead(Schema):
+class ChecklistVersionHead(Schema):
     """A version without its items."""
 
     id: UUID
@@ -122,10 +122,10 @@ class VersionHead(Schema):
     published_at: datetime | None
 
 
-class VersionOut(VersionHead):
+class ChecklistVersionOut(ChecklistVersionHead):
     """A version with its items."""
 
-    items: list[ItemOut]
+    items: list[CheckItemOut]
 
     @staticmethod
     def resolve_items(version: ChecklistVersion) -> tuple[CheckItem, ...]:
@@ -133,11 +133,11 @@ class VersionOut(VersionHead):
         return items_of(version.items)
 
 
-class InForceOut(Schema):
+class ChecklistInForceOut(Schema):
     """A list with the version in force, all that a phone needs."""
 
     checklist: ChecklistOut
-    version: VersionOut
+    version: ChecklistVersionOut
 
     @staticmethod
     def resolve_version(version: ChecklistVersion) -> ChecklistVersion:
@@ -149,23 +149,23 @@ class ChecklistDetail(Schema):
     """A list with its versions."""
 
     checklist: ChecklistOut
-    versions: list[VersionHead]
+    versions: list[ChecklistVersionHead]
 
 
-class ChangedOut(Schema):
+class CheckItemChangedOut(Schema):
     """An item that says something else."""
 
-    old: ItemOut
-    new: ItemOut
+    old: CheckItemOut
+    new: CheckItemOut
     fields: list[str]
 
 
-class DifferenceOut(Schema):
+class ChecklistDifferenceOut(Schema):
     """What a draft changes against the version in force."""
 
-    added: list[ItemOut]
-    changed: list[ChangedOut]
-    removed: list[ItemOut]
+    added: list[CheckItemOut]
+    changed: list[CheckItemChangedOut]
+    removed: list[CheckItemOut]
     order: list[str]
     is_moved: bool
 

@@ -59,8 +59,6 @@ def _at(line: int, problem: str) -> Words:
 def _term(terms: type[Term], said: str, otherwise: str) -> str:
     by_label: Mapping[str, str] = {one.label: one.value for one in terms}
     if said and said not in by_label:
-        offered = "、".join(by_label)
-        raise BadInput(
-            problem=Words("“{said}”不在可选值中：{offered}。", said=said, offered=offered)
-        )
+        told = {"said": said, "offered": Listing(by_label)}
+        raise BadInput(problem=Words("“{said}”不在可选值中：{offered}。", **told))
     return by_label.get(said, otherwise)

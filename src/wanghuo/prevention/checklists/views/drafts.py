@@ -19,15 +19,15 @@ from wanghuo.prevention.checklists.rules import CHECKLIST_MANAGE, item_of, items
 
 @require_http_methods(["GET", "POST"])
 @needs(CHECKLIST_MANAGE)
-def check_item(request: ActorRequest, version_id: UUID) -> HttpResponse:
+def check_item(request: ActorRequest, checklist_version_id: UUID) -> HttpResponse:
     """Show the form of one item, or write it; without a code it is a new one."""
-    draft = queries.version(version_id)
+    draft = queries.version(checklist_version_id)
     if request.method == "POST":
         values = forms.ItemForm(request.POST).values()
         write = services.change_item if values["code"] else services.add_item
         edition, at = values.pop("edition"), clock.now()
         write(draft=draft, edition=edition, item=values, actor=request.actor, at=at)
-        return redirect("checklists:version", version_id)
+        return redirect("checklists:checklist_version", checklist_version_id)
     code = request.GET.get("code", "")
     item = item_of(items_of(draft.items), code).as_dict() if code else {}
     form = forms.ItemForm(initial={**item, "edition": draft.edition})
@@ -39,12 +39,12 @@ def _step(
 ) -> Callable[..., HttpResponse]:
     @require_POST
     @needs(CHECKLIST_MANAGE)
-    def door(request: ActorRequest, version_id: UUID) -> HttpResponse:
-        version = act(queries.version(version_id), request)
+    def door(request: ActorRequest, checklist_version_id: UUID) -> HttpResponse:
+        version = act(queries.version(checklist_version_id), request)
         if said:
             messages.success(request, gettext(said))
         if version.state == "draft":
-            return redirect("checklists:version", version_id)
+            return redirect("checklists:checklist_version", checklist_version_id)
         return redirect("checklists:checklist", version.checklist_id)
 
     return door

@@ -128,4 +128,4 @@ def open_draft(request: ActorRequest, checklist_id: UUID) -> HttpResponse:
     """Begin the next version, or go to the one somebody began."""
     found = queries.checklist(checklist_id)
     draft = services.open_draft(checklist=found, actor=request.actor, at=clock.now())
-    return redirect("checklists:version", draft.pk)
+    return redirect("checklists:checklist_version", draft.pk)

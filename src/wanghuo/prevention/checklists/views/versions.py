@@ -16,9 +16,9 @@ from wanghuo.prevention.checklists.rules import CHECKLIST_READ, TOTAL, VersionSt
 
 @require_GET
 @needs(CHECKLIST_READ)
-def version(request: ActorRequest, version_id: UUID) -> HttpResponse:
+def version(request: ActorRequest, checklist_version_id: UUID) -> HttpResponse:
     """Show one version; a draft with its buttons and what it changes."""
-    found = queries.version(version_id)
+    found = queries.version(checklist_version_id)
     is_open = found.state in {VersionState.DRAFT, VersionState.PROPOSED}
     may_manage = found.checklist.retired_at is None and queries.may_manage(
         found.checklist, request.actor
@@ -42,10 +42,10 @@ def version(request: ActorRequest, version_id: UUID) -> HttpResponse:
 
 @require_GET
 @needs(CHECKLIST_READ)
-def version_xlsx(request: ActorRequest, version_id: UUID) -> HttpResponse:
+def version_xlsx(request: ActorRequest, checklist_version_id: UUID) -> HttpResponse:
     """Give the items as a workbook, which a draft can be read from again."""
     del request
-    found = queries.version(version_id)
+    found = queries.version(checklist_version_id)
     items = queries.item_cells(items_of(found.items))
     name = f"{found.checklist.name}-第{found.number}版"
     return download(workbook([("检查项", queries.ITEMS, items)]), f"{name}.xlsx", XLSX)
@@ -53,15 +53,15 @@ def version_xlsx(request: ActorRequest, version_id: UUID) -> HttpResponse:
 
 @require_GET
 @needs(CHECKLIST_READ)
-def version_docx(request: ActorRequest, version_id: UUID) -> HttpResponse:
+def version_docx(request: ActorRequest, checklist_version_id: UUID) -> HttpResponse:
     """Give a blank form to fill in, to be edited first."""
     del request
-    return document_answer(queries.paper_of(queries.version(version_id)), "docx")
+    return document_answer(queries.paper_of(queries.version(checklist_version_id)), "docx")
 
 
 @require_GET
 @needs(CHECKLIST_READ)
-def version_pdf(request: ActorRequest, version_id: UUID) -> HttpResponse:
+def version_pdf(request: ActorRequest, checklist_version_id: UUID) -> HttpResponse:
     """Give a blank form to print and fill in."""
     del request
-    return document_answer(queries.paper_of(queries.version(version_id)), "pdf")
+    return document_answer(queries.paper_of(queries.version(checklist_version_id)), "pdf")
