@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.web import register_rows
+from tests.web import checklists_rows, register_rows
 from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines.models import CalendarDay, Deadline
@@ -82,6 +82,7 @@ OBJECTS = {
     "figure_id": ReportFigure,
     "fact_id": Fact,
     **register_rows.OBJECTS,
+    **checklists_rows.OBJECTS,
 }
 """Whose row each name in an address stands for."""
 
@@ -216,6 +217,7 @@ ANSWERS_OF_A_TOWN = {
     "add_duty": lambda town: {"area": town.area.pk},
     "export_tables": lambda town: {"tables": ["areas.area"], "area": town.area.code},
     **register_rows.page_answers(),
+    **checklists_rows.page_answers(),
 }
 """What is written into doors that look beyond their address."""
 
