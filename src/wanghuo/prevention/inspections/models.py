@@ -120,9 +120,7 @@ class Edit(models.Model):
     version = models.PositiveIntegerField("版本")
     made_at = models.DateTimeField("填写时间")
     received_at = models.DateTimeField("接收时间")
-    by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="填写人"
-    )
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="填写人")
     changes = models.JSONField("修改内容")
     digest = models.CharField("内容摘要", max_length=64)
     is_decision = models.BooleanField("裁定", default=False)

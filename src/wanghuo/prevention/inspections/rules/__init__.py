@@ -14,6 +14,7 @@ from wanghuo.prevention.inspections.rules.fields import (
     RESULT,
     changes_problem,
     moment,
+    position_problem,
 )
 from wanghuo.prevention.inspections.rules.scoring import (
     REQUIRED,
@@ -76,5 +77,6 @@ __all__ = [
     "failed_items",
     "moment",
     "next_state",
+    "position_problem",
     "tally",
 ]

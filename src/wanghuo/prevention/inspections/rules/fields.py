@@ -66,7 +66,8 @@ def _text(longest: int) -> Callable[[object], str]:
     return check
 
 
-def _position(value: object) -> str:
+def position_problem(value: object) -> str:
+    """Say why a position cannot be used; none at all can."""
     if value is None:
         return ""
     if not isinstance(value, dict) or not {"longitude", "latitude"} <= value.keys():
@@ -74,9 +75,8 @@ def _position(value: object) -> str:
     if not value.keys() <= {"longitude", "latitude", "accuracy_m", "at"}:
         return Words("位置中有不认识的内容。")
     pair = value["longitude"], value["latitude"]
-    if not all(_is_number(one) for one in pair) or (problem := pair_problem(*pair)):
+    if not all(_is_number(one) for one in pair) or pair_problem(*pair):
         return Words("位置无法使用，请重新定位。")
-    del problem
     accuracy, at = value.get("accuracy_m"), value.get("at")
     if accuracy is not None and not (_is_number(accuracy) and 0 <= accuracy <= MOST_METRES):
         return Words("定位精度应为不小于0的数。")
@@ -120,7 +120,7 @@ PLAIN: Mapping[str, Callable[[object], str]] = MappingProxyType(
     {
         "summary": _text(SUMMARY_LENGTH),
         "companion": _text(COMPANION_LENGTH),
-        "position": _position,
+        "position": position_problem,
         "started": _started,
         "finished": _finished,
     }

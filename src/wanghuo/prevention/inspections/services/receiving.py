@@ -55,7 +55,6 @@ class Sent:
     kind: InspectionKind
     checklist: UUID
     changes: Mapping[str, Any]
-    is_decision: bool = False
 
     @property
     def digest(self) -> str:
@@ -139,8 +138,9 @@ class _Desk:
         with scoped(self.actor.scope(rules.INSPECTION_CONDUCT)):
             places = Place.objects.filter(pk__in={one.place for one in self.edits})
             self.places = {row.pk: row for row in places.select_related("occupier")}
-        versions = ChecklistVersion.objects.filter(pk__in={one.checklist for one in self.edits})
-        self.versions = {row.pk: row for row in versions.select_related("checklist")}
+            asked = {one.checklist for one in self.edits}
+            versions = ChecklistVersion.objects.filter(pk__in=asked)
+            self.versions = {row.pk: row for row in versions.select_related("checklist")}
         self.codes = {
             key: frozenset(str(item["code"]) for item in row.items)
             for key, row in self.versions.items()
@@ -149,9 +149,7 @@ class _Desk:
     def _hold(self) -> None:
         """Lock the inspections, always in one order; those that come to be are locked with them."""
         wanted = {one.inspection for one in self.edits}
-        there = set(
-            Inspection._base_manager.filter(pk__in=wanted).values_list("pk", flat=True)
-        )
+        there = set(Inspection._base_manager.filter(pk__in=wanted).values_list("pk", flat=True))
         fresh: dict[UUID, Inspection] = {}
         for one in self.edits:
             if one.inspection not in there and not self._problem(one):
@@ -185,9 +183,7 @@ class _Desk:
             self.rows[row.inspection_id].append(row)
         ids, branches = {o.id for o in self.edits}, {o.branch for o in self.edits}
         others = Edit._base_manager.filter(pk__in=ids).exclude(inspection__in=self.held)
-        by_branch = Edit._base_manager.filter(branch__in=branches).exclude(
-            inspection__in=self.held
-        )
+        by_branch = Edit._base_manager.filter(branch__in=branches).exclude(inspection__in=self.held)
         for row in (*(row for rows in self.rows.values() for row in rows), *others, *by_branch):
             self._know(row)
 
@@ -226,8 +222,6 @@ class _Desk:
             return Words("没有这张检查表，请更新检查表后再填写。")
         if self.versions[one.checklist].published_at is None:
             return Words("这张检查表尚未发布，不能用于检查。")
-        if one.is_decision:
-            return ""
         return rules.changes_problem(one.changes, self.codes[one.checklist])
 
     def _place_problem(self, one: Sent) -> str:
@@ -272,7 +266,6 @@ class _Desk:
             by_id=self.actor.id,
             changes=dict(one.changes),
             digest=one.digest,
-            is_decision=one.is_decision,
         )
         row.version = edit.version
         rows.append(edit)

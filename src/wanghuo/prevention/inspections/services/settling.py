@@ -117,9 +117,7 @@ def find_hazards(inspection: Inspection, *, actor: Actor, at: datetime) -> None:
     may_find = actor.can(hazard_rules.HAZARD_FIND, inspection.area_path, inspection.sector)
     for item in rules.failed_items(inspection.checklist.items, values):
         found = _discovery(inspection, item, str(values.get(f"{rules.NOTE}{item['code']}") or ""))
-        find_hazard(
-            place=inspection.place, found=found, actor=actor if may_find else SYSTEM, at=at
-        )
+        find_hazard(place=inspection.place, found=found, actor=actor if may_find else SYSTEM, at=at)
 
 
 def _discovery(inspection: Inspection, item: Mapping[str, Any], note: str) -> Discovery:
