@@ -153,7 +153,8 @@ def _split(edits: Collection[Edit], ends: Sequence[Say]) -> tuple[list[Edit], li
     own: dict[str, int] = {}
     for say in ends:
         own[say.edit.branch] = max(own.get(say.edit.branch, 0), end_of(say.edit))
-    record, late = [], []
+    record: list[Edit] = []
+    late: list[Edit] = []
     for one in edits:
         is_covered = one.is_decision or one.version <= seen or one.seq <= own.get(one.branch, 0)
         (record if is_covered else late).append(one)

@@ -109,8 +109,9 @@ def moment(text: object) -> datetime | None:
 
 
 def _is_number(value: object) -> bool:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and abs(value) < MOST_METRES * 10 and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return math.isfinite(value) and abs(value) <= MOST_METRES
 
 
 LONGEST_MOMENT = 40

@@ -64,7 +64,7 @@ def announce_photo(*, asked: Announced, actor: Actor, at: datetime) -> Inspectio
     if standing is None:
         _must_have_room(asked.inspection, actor)
         _must_be_mine(asked.inspection, actor)
-        row = InspectionPhoto(**_columns(asked), by_id=actor.id, announced_at=at)
+        row = InspectionPhoto(**_columns(asked), by_id=actor.id or 0, announced_at=at)
         InspectionPhoto.objects.bulk_create([row], ignore_conflicts=True)
         standing = InspectionPhoto.objects.get(pk=asked.id)
     if standing.by_id != actor.id or not _is_same(standing, asked):

@@ -173,7 +173,7 @@ class _Desk:
             sector=place.sector,
             kind=one.kind,
             checklist_id=one.checklist,
-            inspector_id=self.actor.id,
+            inspector_id=self.actor.id or 0,
             created_at=self.at,
             document={"fields": {}, "conflicts": [], "missing": []},
         )

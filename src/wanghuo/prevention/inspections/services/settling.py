@@ -114,7 +114,7 @@ def find_hazards(inspection: Inspection, *, actor: Actor, at: datetime) -> None:
     """
     fields = inspection.document["fields"]
     values = {name: one["value"] for name, one in fields.items()}
-    may_find = actor.can(hazard_rules.HAZARD_FIND, inspection.area_path, inspection.sector)
+    finder = actor if _may_find(inspection, actor) else SYSTEM
     for item in rules.failed_items(inspection.checklist.items, values):
         found = _discovery(inspection, item, str(values.get(f"{rules.NOTE}{item['code']}") or ""))
         find_hazard(place=inspection.place, found=found, actor=actor if may_find else SYSTEM, at=at)
