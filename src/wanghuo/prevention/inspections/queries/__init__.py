@@ -1,0 +1,43 @@
+"""Inspections in scope: lists, one of them, and what a phone takes along."""
+
+from wanghuo.prevention.inspections.queries.documents import (
+    documents,
+    names_in,
+    photos_of,
+    touched,
+    unsettled_of,
+)
+from wanghuo.prevention.inspections.queries.lists import (
+    Chip,
+    InspectionFilter,
+    chips,
+    edits,
+    finished_of_place,
+    hazards,
+    inspection,
+    inspection_list,
+    photo,
+    signer_posts,
+    signers,
+    where,
+)
+
+__all__ = [
+    "Chip",
+    "InspectionFilter",
+    "chips",
+    "documents",
+    "edits",
+    "finished_of_place",
+    "hazards",
+    "inspection",
+    "inspection_list",
+    "names_in",
+    "photo",
+    "photos_of",
+    "signer_posts",
+    "signers",
+    "touched",
+    "unsettled_of",
+    "where",
+]
