@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.web import checklists_rows, register_rows
+from tests.web import checklists_rows, hazards_rows, register_rows
 from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines.models import CalendarDay, Deadline
@@ -83,6 +83,7 @@ OBJECTS = {
     "fact_id": Fact,
     **register_rows.OBJECTS,
     **checklists_rows.OBJECTS,
+    **hazards_rows.OBJECTS,
 }
 """Whose row each name in an address stands for."""
 
@@ -105,10 +106,11 @@ SHOWN_AT = {
     RecoveryCode: "second_factor",
     CalendarDay: "calendar:calendar",
     Block: "ledger:blocks",
+    **hazards_rows.SHOWN_AT,
 }
 """Rows that no address names, and the door that shows them."""
 
-NEVER_SHOWN = {OldPassword, Cursor}
+NEVER_SHOWN = {OldPassword, Cursor, *hazards_rows.NEVER_SHOWN}
 """Where a listener has got to: nobody's record."""
 
 ALSO = {
@@ -140,6 +142,7 @@ ALSO = {
     "documents:preview": [TASK_READ],
     "documents:withdraw": [TASK_READ, TASK_CONFIRM],
     **{f"register:{name}": more for name, more in register_rows.also().items()},
+    **{f"hazards:{name}": more for name, more in hazards_rows.ALSO.items()},
 }
 """Doors whose services ask for a second capability."""
 
@@ -218,6 +221,7 @@ ANSWERS_OF_A_TOWN = {
     "export_tables": lambda town: {"tables": ["areas.area"], "area": town.area.code},
     **register_rows.page_answers(),
     **checklists_rows.page_answers(),
+    **hazards_rows.page_answers(),
 }
 """What is written into doors that look beyond their address."""
 

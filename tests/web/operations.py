@@ -9,7 +9,7 @@ from django.test import Client
 from ninja.operation import Operation as Served
 
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
-from tests.web import checklists_rows, register_rows
+from tests.web import checklists_rows, hazards_rows, register_rows
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.deadlines.rules import Frequency
@@ -60,6 +60,7 @@ ALSO = {
     "assign_plan": [PLAN_READ],
     "export_tables": [AREA_READ],
     **register_rows.also(),
+    **hazards_rows.ALSO,
 }
 """Operations whose services ask for a second capability."""
 
@@ -433,6 +434,7 @@ ASKING = {
     "calendar_days": lambda _: Asking(query={"year": 2026}),
     "set_calendar_day": lambda _: Asking({"is_workday": False, "name": "调休", "source": "通知"}),
     "remove_calendar_day": _set_day,
+    **hazards_rows.askings(Asking),
 }
 """What is asked of each operation that needs more than its address, after what must be so."""
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 
-from tests.web import checklists_rows, register_rows
+from tests.web import checklists_rows, hazards_rows, register_rows
 from tests.web.operations import BY_SIGNATURE, Asking, asking, operations, program, program_of
 from tests.web.twins import HERE, THERE, make_twins
 from wanghuo.kernel.facts.models import Fact
@@ -21,7 +21,7 @@ GUARDED = [each for each in OPERATIONS if each.capability]
 TO_OBJECTS = [each for each in OPERATIONS if each.is_to_an_object or each.name == "find_by_code"]
 BY_BODY = {
     "upload_plan", "upload_plan_text", "create_area", "create_organisation", "create_user",
-    "add_duty", "create_subscription", "create_source",
+    "add_duty", "create_subscription", "create_source", "find_hazard",
     *(f"register_{code}" for code in register_rows.KINDS), *checklists_rows.BY_BODY,
 }  # fmt: skip
 """Operations that name an area in what they are asked with."""
@@ -29,6 +29,7 @@ BY_QUERY = {
     "task_list": "area_id", "problem_list": "area_id", "board_by_area": "area_id",
     "board_by_unit": "area_id", "area_list": "below_id", "organisation_list": "below_id",
     "report_list": "area_id", "people_list": "below_id", "reminder_list": "area_id",
+    "hazard_list": "below_id",
     **dict.fromkeys((f"{code}_list" for code in register_rows.KINDS), "below_id"),
 }  # fmt: skip
 BARE = dict.fromkeys(
@@ -53,6 +54,7 @@ BARE = dict.fromkeys(
         "batch_id",
         *register_rows.OBJECTS,
         *checklists_rows.OBJECTS,
+        *hazards_rows.OBJECTS,
     ],
     UUID(int=0),
 ) | dict.fromkeys(["area_id", "organisation_id", "user_id", "post_id"], 1)
@@ -168,6 +170,7 @@ LISTS = {
     "counts_by_organisation": HERE, "finding_list": HERE, "import_list": HERE, "import_rows": HERE,
     **dict.fromkeys((f"{code}_list" for code in register_rows.KINDS), HERE),
     **dict.fromkeys(checklists_rows.SHOWN, HERE),
+    **dict.fromkeys(hazards_rows.API_LISTS, HERE),
 }  # fmt: skip
 """Operations that must show one's own town, so that showing nothing is no proof."""
 

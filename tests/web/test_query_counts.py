@@ -33,6 +33,9 @@ COUNTS = {
     "reporting:board": 4,  # the duties, the periods, who owes, the whole
     "reporting:statistics": 2,  # the numbers, the days late
     "reporting:duties": 2,  # the duties, where one may set any
+    "hazards:hazards": 10,  # seven numbers, how many, keys, rows
+    "hazards:measures": 3,
+    "hazards:transfers": 3,
     "areas:areas": 3,  # the roots, with their branches, how many of each level
     "areas:list": 2,
     "documents:imports": 1,  # how many: none of areas, which come first

@@ -13,6 +13,7 @@ from tests.base.documents.pictures import picture
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
 from tests.governance.plans.builders import line, make_reading
 from tests.web.checklists_rows import Checklists
+from tests.web.hazards_rows import Hazards
 from tests.web.register_rows import Register
 from wanghuo.base.deadlines.models import Deadline
 from wanghuo.base.deadlines.rules import DeadlineLevel, Frequency
@@ -74,6 +75,7 @@ class Town:
         self._report_up()
         self.register = Register(self.mark, self.village, AT)
         self.checklists = Checklists(self.mark, self.area)
+        self.hazards = Hazards(self.mark, self.register.row("place"), self.office, AT)
 
     def _number(self):
         self.user.mobile = f"138{self.area.pk:08d}"
@@ -241,7 +243,7 @@ class Town:
         )
 
     def _report_up(self):
-        office = OrganisationFactory(
+        self.office = OrganisationFactory(
             area=self.area, name=f"{self.mark}镇消安办", kind=OrganisationKind.COMMITTEE
         )
         terms = reporting.DutyTerms(
@@ -249,7 +251,7 @@ class Town:
             outline="monthly",
             freq=Frequency.MONTHLY,
             month_day="4",
-            receiver=office,
+            receiver=self.office,
         )
         duty = reporting.add_duty(
             area=self.area, terms=terms, units=[self.committee], actor=SYSTEM, at=AT
@@ -293,6 +295,7 @@ class Town:
             "attachment_id": Attachment._base_manager.get(area=self.village).pk,
             **self.register.ids,
             **self.checklists.ids,
+            **self.hazards.ids,
             "fact_id": Fact._base_manager.filter(subject_id=str(self.reviewing.pk))[0].pk,
         }
 

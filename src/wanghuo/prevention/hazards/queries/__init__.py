@@ -21,7 +21,7 @@ from wanghuo.prevention.hazards.queries.lists import (
     open_hazards_of,
 )
 from wanghuo.prevention.hazards.queries.sides import above, in_use, takers
-from wanghuo.prevention.hazards.queries.steps import FOR_OWNER, is_narrowed, steps_of
+from wanghuo.prevention.hazards.queries.steps import FOR_OWNER, is_narrowed, issuable, steps_of
 
 __all__ = [
     "FOR_OWNER",
@@ -36,6 +36,7 @@ __all__ = [
     "in_use",
     "incoming",
     "is_narrowed",
+    "issuable",
     "notice",
     "notices",
     "numbers",

@@ -20,7 +20,7 @@ from wanghuo.prevention.hazards.rules import STEP, TransferState
 
 def steps(of: Hazard) -> QuerySet[HazardStep]:
     """List what was done about a hazard, newest first."""
-    rows = HazardStep.objects.filter(hazard=of).select_related("by", "organisation")
+    rows = HazardStep.objects.filter(hazard=of).select_related("by", "organisation", "notice")
     return rows.order_by("-at", "-id")
 
 

@@ -48,7 +48,7 @@ def _own(place: Place, actor: Actor, on: date) -> Organisation | None:
         and grant.reach.covers(place.area_path, place.sector)
     ]
     narrow = max(grants, key=lambda grant: len(grant.reach.area_path), default=None)
-    if narrow is None:
+    if narrow is None or narrow.organisation_id is None:
         return None
     return in_use(on).exclude(kind__in=PRIVATE).filter(pk=narrow.organisation_id).first()
 

@@ -1,16 +1,17 @@
 """What an actor may do with a hazard now, so that a page shows no button that refuses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from wanghuo.kernel.actors import Actor
 from wanghuo.prevention.hazards import rules
-from wanghuo.prevention.hazards.models import Hazard
+from wanghuo.prevention.hazards.models import Hazard, HazardStep
 from wanghuo.prevention.hazards.rules import (
     NEXT_STATE,
     UNHINDERED,
     HazardAction,
     HazardState,
+    NoticeForm,
 )
 
 NEEDED: Mapping[HazardAction, str] = MappingProxyType(
@@ -31,6 +32,15 @@ NEEDED: Mapping[HazardAction, str] = MappingProxyType(
     }
 )
 FOR_OWNER = "submit_for_owner"
+ISSUING: Mapping[NoticeForm, str] = MappingProxyType(
+    {
+        NoticeForm.IMMEDIATE: rules.HAZARD_ORDER,
+        NoticeForm.TERM: rules.HAZARD_ORDER,
+        NoticeForm.RECHECK: rules.HAZARD_RECHECK,
+        NoticeForm.TRANSFER: rules.HAZARD_TRANSFER,
+    }
+)
+"""What issuing each document takes."""
 
 
 def steps_of(hazard: Hazard, actor: Actor) -> frozenset[str]:
@@ -64,3 +74,27 @@ def _is_possible(hazard: Hazard, state: HazardState, action: HazardAction) -> bo
 def _may(hazard: Hazard, capability: str, actor: Actor) -> bool:
     holder = hazard.occupier.number if hazard.occupier is not None else ""
     return actor.can(capability, hazard.area_path, hazard.sector, holder)
+
+
+def issuable(hazard: Hazard, done: Iterable[HazardStep], actor: Actor) -> list[NoticeForm]:
+    """Return the documents of last steps that have none yet and that the actor may issue."""
+    last: dict[NoticeForm, HazardStep] = {}
+    for step in done:
+        form = _form_of(hazard, HazardAction(step.action))
+        if form is not None:
+            last.setdefault(form, step)
+    open_ones = [form for form, step in last.items() if not _has_notice(step)]
+    return [form for form in open_ones if _may(hazard, ISSUING[form], actor)]
+
+
+def _form_of(hazard: Hazard, action: HazardAction) -> NoticeForm | None:
+    if action is HazardAction.ORDER:
+        return NoticeForm(hazard.order_kind)
+    if action in {HazardAction.RETURN, HazardAction.CLOSE}:
+        return NoticeForm.RECHECK
+    return NoticeForm.TRANSFER if action is HazardAction.TRANSFER else None
+
+
+def _has_notice(step: HazardStep) -> bool:
+    notice = getattr(step, "notice", None)
+    return notice is not None and bool(notice.file)

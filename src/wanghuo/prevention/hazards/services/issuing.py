@@ -15,6 +15,7 @@ from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.rulebook.services import rule
 from wanghuo.prevention.hazards import rules
 from wanghuo.prevention.hazards.models import Hazard, HazardNotice, HazardStep, HazardTransfer
+from wanghuo.prevention.hazards.queries.steps import ISSUING
 from wanghuo.prevention.hazards.rules import HazardAction, NoticeForm
 from wanghuo.prevention.hazards.services import moves
 from wanghuo.prevention.hazards.services.numbering import next_number
@@ -29,14 +30,6 @@ ACTIONS: Mapping[NoticeForm, tuple[HazardAction, ...]] = MappingProxyType(
     }
 )
 """Of which steps each document tells: the last of them."""
-NEEDED: Mapping[NoticeForm, str] = MappingProxyType(
-    {
-        NoticeForm.IMMEDIATE: rules.HAZARD_ORDER,
-        NoticeForm.TERM: rules.HAZARD_ORDER,
-        NoticeForm.RECHECK: rules.HAZARD_RECHECK,
-        NoticeForm.TRANSFER: rules.HAZARD_TRANSFER,
-    }
-)
 FOLDER = "hazard-notices"
 
 
@@ -46,7 +39,7 @@ def issue_notice(*, hazard: Hazard, form: NoticeForm, actor: Actor, at: datetime
     The number is taken first and the file made after, outside any transaction: what was cut off in
     between is made by the next one who asks, under the same number.
     """
-    moves.must(hazard, NEEDED[form], actor)
+    moves.must(hazard, ISSUING[form], actor)
     step = _step(hazard, form)
     notice = _standing(step) or _number(hazard, step, form, actor=actor, at=at)
     if not notice.file:

@@ -67,8 +67,9 @@ def undo_merge(*, absorbed: Hazard, actor: Actor, at: datetime) -> Hazard:
         actor=actor,
         at=at,
         told={"survivor": str(survivor.pk)},
-        stood=HazardState(absorbed.stood),
+        back_to=HazardState(absorbed.stood),
         merged_into=None,
+        stood="",
         survivor_version=None,
     )
     moves.step(absorbed, HazardAction.UNMERGE, Said(), actor=actor, at=at)

@@ -91,12 +91,12 @@ def move(
     at: datetime,
     told: Mapping[str, object] = NOTHING,
     kind: str = "",
-    stood: HazardState | None = None,
+    back_to: HazardState | None = None,
     **changes: Any,  # noqa: ANN401 -- columns of the row
 ) -> None:
     """Take the hazard to its next state as it was read, and record it; `StaleRecord` when late."""
     before = HazardState(hazard.state)
-    after = rules.next_state(before, action, stood)
+    after = rules.next_state(before, action, back_to)
     rules.check_transfer(action, is_in_transfer=hazard.is_in_transfer)
     change(hazard, state=after, is_open=after in rules.OPEN, **changes)
     facts.record(
