@@ -77,4 +77,6 @@ def opened(at=AT):
 
 
 def rounds(**which):
-    return list(Round._base_manager.filter(**which).order_by("place__number", "frequency", "due_on"))
+    return list(
+        Round._base_manager.filter(**which).order_by("place__number", "frequency", "due_on")
+    )

@@ -62,10 +62,12 @@ def load_of(posts: Sequence[int], first: date, last: date) -> dict[Slot, int]:
     return {Slot(post, day): count for post, day, count in counted}
 
 
-def post_choices(on: date) -> list[tuple[int, str]]:
-    """(id, label) of the posts in scope in force that day, for whoever hands a round on."""
-    rows = posts_shown().filter(in_force(on)).order_by("area_path", "id")
-    return [(post.pk, label_of(post)) for post in rows]
+def post_choices(on: date, row: Round) -> list[tuple[int, str]]:
+    """(id, label) of the posts in scope that a round may be handed to, the nearest first."""
+    parts = row.area_path.rstrip("/").split("/")
+    upwards = ["/".join(parts[:depth]) + "/" for depth in range(len(parts), 0, -1)]
+    rows = posts_shown().filter(in_force(on), area_path__in=upwards)
+    return [(post.pk, label_of(post)) for post in rows.order_by("-area_path", "id")]
 
 
 def label_of(post: Post) -> str:
