@@ -73,12 +73,7 @@ def test_the_new_edition_has_nothing_to_apply():
     new = standard_of(NEW)
 
     assert not new.has_text
-    assert (new.procedure, dict(new.elements), dict(new.exemptions), new.thresholds) == (
-        None,
-        {},
-        {},
-        (),
-    )
+    assert (dict(new.elements), dict(new.exemptions), new.thresholds) == ({}, {}, ())
 
 
 def test_what_is_not_checked_against_the_text_does_not_say_so():
@@ -86,13 +81,6 @@ def test_what_is_not_checked_against_the_text_does_not_say_so():
 
     assert confidence == {"verified": 23, "known": 26}
     assert {one.confidence for one in standard_of(OLD).thresholds} == {"known"}
-
-
-def test_people_needed_are_as_the_procedure_says():
-    procedure = standard_of(OLD).procedure
-
-    assert (procedure.collective_min_people, procedure.expert_min_people) == (3, 7)
-    assert procedure.conclusion_min_share == (2, 3)
 
 
 def test_editions_have_digests_of_their_own():

@@ -4,13 +4,13 @@ from wanghuo.prevention.major_hazards.judging.cases import case_of, read_case, r
 from wanghuo.prevention.major_hazards.judging.standards import (
     Element,
     Exemption,
-    Procedure,
     Standard,
     Threshold,
     read_standards,
     standard_of,
     standard_on,
     standards,
+    title_of,
 )
 from wanghuo.prevention.major_hazards.judging.verdicts import Case, Verdict, judge
 
@@ -18,7 +18,6 @@ __all__ = [
     "Case",
     "Element",
     "Exemption",
-    "Procedure",
     "Standard",
     "Threshold",
     "Verdict",
@@ -30,4 +29,5 @@ __all__ = [
     "standard_of",
     "standard_on",
     "standards",
+    "title_of",
 ]

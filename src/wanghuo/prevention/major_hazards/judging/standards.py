@@ -14,7 +14,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from wanghuo.prevention.major_hazards.rules import ElementKind, Site
+from wanghuo.kernel.errors import Listing
+from wanghuo.prevention.major_hazards.rules import ElementKind, ElementsRefused, Site
 
 FILE = files("wanghuo.prevention.major_hazards").joinpath("standards", "gb35181.toml")
 NEEDS_TEXT = "needs_text"
@@ -55,15 +56,6 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
-class Procedure:
-    """How many people discuss and review (判定程序), and which share of them must agree."""
-
-    collective_min_people: int
-    expert_min_people: int
-    conclusion_min_share: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
 class Standard:
     """One edition of the standard (判定标准的版本); `digest` changes with any edit of it."""
 
@@ -75,7 +67,6 @@ class Standard:
     source: str
     note: str
     digest: str
-    procedure: Procedure | None = None
     elements: Mapping[str, Element] = field(default_factory=dict)
     exemptions: Mapping[str, Exemption] = field(default_factory=dict)
     thresholds: tuple[Threshold, ...] = ()
@@ -106,6 +97,13 @@ def standard_of(code: str) -> Standard | None:
     return next((one for one in standards() if one.code == code), None)
 
 
+def title_of(element: str, standard: Standard) -> str:
+    """Return what an element says in short, or refuse one that the edition does not have."""
+    if element not in standard.elements:
+        raise ElementsRefused(version=standard.code, refused=Listing([element]))
+    return standard.elements[element].text
+
+
 def read_standards(text: str) -> tuple[Standard, ...]:
     """Read editions as the data file writes them."""
     found = [_standard(entry) for entry in tomllib.loads(text)["version"]]
@@ -113,7 +111,6 @@ def read_standards(text: str) -> tuple[Standard, ...]:
 
 
 def _standard(entry: Mapping[str, Any]) -> Standard:
-    procedure = entry.get("procedure")
     return Standard(
         code=entry["code"],
         title=entry["title"],
@@ -123,7 +120,6 @@ def _standard(entry: Mapping[str, Any]) -> Standard:
         source=entry["source"],
         note=entry.get("note", ""),
         digest=sha256(repr(entry).encode()).hexdigest()[:DIGEST_LENGTH],
-        procedure=_procedure(procedure) if procedure else None,
         elements=_by_id(_element(one) for one in entry.get("element", ())),
         exemptions=_by_id(Exemption(**one) for one in entry.get("exemption", ())),
         thresholds=tuple(_threshold(one) for one in entry.get("threshold", ())),
@@ -142,11 +138,3 @@ def _threshold(entry: Mapping[str, Any]) -> Threshold:
     sites = frozenset(Site(site) for site in entry["sites"])
     named = frozenset(entry.get("elements", ()))
     return Threshold(**{**entry, "sites": sites, "elements": named})
-
-
-def _procedure(entry: Mapping[str, Any]) -> Procedure:
-    return Procedure(
-        collective_min_people=entry["collective_min_people"],
-        expert_min_people=entry["expert_min_people"],
-        conclusion_min_share=tuple(entry["conclusion_min_share"]),
-    )
