@@ -30,6 +30,11 @@ COMMANDS = {
     "plan": Command(
         "wanghuo.governance.plans.reading.command", "方案解析，不需要数据库", needs_house=False
     ),
+    "hazard": Command(
+        "wanghuo.prevention.major_hazards.command",
+        "重大火灾隐患判定，不需要数据库",
+        needs_house=False,
+    ),
     "data": Command("wanghuo.base.exchange.command", "数据表：整库或按表、按区划导出与导入"),
     "report": Command("wanghuo.governance.reporting.command", "信息报送：生成、列出、导出 Word"),
     "ledger": Command("wanghuo.kernel.ledger.command", "存证：校验、证明、链头"),

@@ -1,0 +1,1 @@
+"""What is published of major hazards, as an official document."""
