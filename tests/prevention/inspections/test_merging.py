@@ -156,6 +156,17 @@ def test_two_who_both_finish_are_both_heard():
     assert (len(state.finishes), candidates(state)) == (2, {})
 
 
+def test_what_a_finish_signed_stands_whatever_another_says():
+    edits = [
+        edit("s", 1, {"x": "fail"}, version=1),
+        edit("a", 1, finish(1), base=1, version=2),
+        edit("c", 1, {"x": "pass"}, base=1, version=3),
+        edit("c", 2, finish(2), base=1, version=4),
+    ]
+    state = merge(edits)
+    assert (values(state)["x"], set(state.signed["x"])) == ("pass", {"fail", "pass"})
+
+
 def test_an_amendment_is_applied_by_a_decision():
     edits = [
         edit("a", 1, finish(1), version=1),
@@ -230,6 +241,7 @@ def told(state):
         [say.edit.id for say in state.finishes],
         state.version,
         dict(state.missing),
+        {name: sorted(map(str, said)) for name, said in state.signed.items()},
     )
 
 

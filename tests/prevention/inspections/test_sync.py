@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.db import connection, connections, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.prevention.inspections.builders import LATER, County
@@ -16,7 +16,8 @@ from wanghuo.prevention.inspections.models import Edit, Inspection
 from wanghuo.prevention.inspections.services import receive_edits
 
 NAMES = {"result:a": "result:exit", "result:b": "result:wire", "note:a": "note:exit"}
-VALUES = {"result:": ("pass", "fail", "na", None)}
+QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Making an example small takes hundreds of runs, each with a database."""
 
 
 def as_sent(phone, rounds):
@@ -85,7 +86,7 @@ def held(row):
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, phases=QUICK, suppress_health_check=list(HealthCheck))
 @given(rounds=days(most=4), chance=st.randoms(use_true_random=False))
 def test_every_way_of_arriving_ends_the_same(county_once, rounds, chance):
     county = county_once
@@ -144,9 +145,7 @@ def test_two_devices_at_once_lose_nothing():
     for phone, result in zip(phones, ("pass", "fail"), strict=True):
         for _ in range(10):
             phone.tap(result_exit=result)
-    calls = [
-        lambda one=one, phone=phone: county.send(one) for phone in phones for one in phone.queue
-    ]
+    calls = [lambda one=one: county.send(one) for phone in phones for one in phone.queue]
     answers = in_threads(*calls) if connection.vendor == "postgresql" else [c() for c in calls]
     assert answers == [["accepted"]] * 20
     row = county.row(phones[0].inspection)

@@ -78,8 +78,8 @@ class FillForm(PageForm):
     def __init__(self, items: Sequence[Raw], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Form's own options
         """Add two fields for each item."""
         self.items = items
-        self.base_fields = {**type(self).base_fields, **_item_fields(items)}
         super().__init__(*args, **kwargs)
+        self.fields |= _item_fields(items)
 
     def edited(self) -> dict[str, Any]:
         """Return what was written, under the names of the document."""
@@ -97,10 +97,16 @@ def _item_fields(items: Sequence[Raw]) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     for one in items:
         fields[f"{RESULT}{one['code']}"] = forms.ChoiceField(
-            label=one["title"], choices=choices, required=False
+            label=one["title"],
+            choices=choices,
+            required=False,
+            widget=forms.Select(attrs={"class": "form-select"}),
         )
         fields[f"{NOTE}{one['code']}"] = forms.CharField(
-            label=_("情况说明"), max_length=500, required=False
+            label=_("情况说明"),
+            max_length=500,
+            required=False,
+            widget=forms.TextInput(attrs={"class": "form-control"}),
         )
     return fields
 
@@ -144,8 +150,8 @@ class DecisionForm(VersionForm):
             )
             if not one["field"].startswith(RESULT):
                 more[f"text-{number}"] = forms.CharField(max_length=2000, required=False)
-        self.base_fields = {**type(self).base_fields, **more}
         super().__init__(*args, **kwargs)
+        self.fields |= more
 
     def answers(self) -> dict[str, Any]:
         """Return the fields that were decided, with what holds of each."""

@@ -156,7 +156,7 @@ def hazards(of: Inspection) -> QuerySet[Hazard]:
 
 
 def signer_posts(of: Inspection, on: date) -> Sequence[Post]:
-    """Posts in scope whose holders may sign: of the area and below, and who sees inspections."""
+    """List posts in scope whose holders may sign: they see the inspection."""
     rows = people.posts_in_force(on).filter(user__is_active=True)
     may = [row for row in rows if INSPECTION_READ in row.role.capabilities]
     return [row for row in may if of.area_path.startswith(row.area_path)]

@@ -162,9 +162,7 @@ def paper(of: Inspection, hazards: Sequence[str]) -> Paper:
         summary=shown.summary,
         hazards=hazards,
         undecided=of.conflicts,
-        signers=[
-            (one.organisation.name, one.user.name, one.signed_at) for one in signers(of)
-        ],
+        signers=[(one.organisation.name, one.user.name, one.signed_at) for one in signers(of)],
         digest=of.digest,
         version=of.version,
     )

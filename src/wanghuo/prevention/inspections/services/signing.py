@@ -64,7 +64,7 @@ def sign_inspection(
         raise rules.NotFinished
     if inspection.version != version:
         raise StaleRecord
-    mine = InspectionSigner._base_manager.filter(inspection=inspection, user_id=actor.id)
+    mine = InspectionSigner._base_manager.filter(inspection=inspection, user_id=actor.id or 0)
     row = mine.first()
     if row is None:
         raise NotFound(what="签字人")

@@ -76,7 +76,7 @@ def _lines(rows: QuerySet[Inspection]) -> Iterator[tuple[Cell, ...]]:
             one.failed,
             one.not_applicable,
             one.unanswered,
-            one.score,
+            float(one.score) if one.score is not None else None,
             one.lacking_photos,
             one.conflicts,
         )

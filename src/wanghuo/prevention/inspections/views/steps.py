@@ -16,7 +16,11 @@ from wanghuo.prevention.checklists import queries as checklists
 from wanghuo.prevention.inspections import forms, queries, services
 from wanghuo.prevention.inspections.models import Inspection
 from wanghuo.prevention.inspections.queries.papers import decisions, sheet
-from wanghuo.prevention.inspections.queries.starting import kinds_for, place_numbered, place_to_check
+from wanghuo.prevention.inspections.queries.starting import (
+    kinds_for,
+    place_numbered,
+    place_to_check,
+)
 from wanghuo.prevention.inspections.rules import (
     INSPECTION_CONDUCT,
     INSPECTION_MANAGE,
@@ -89,9 +93,7 @@ def decide(request: ActorRequest, inspection_id: UUID) -> HttpResponse:
     """Show what is in conflict side by side; say what holds."""
     found = queries.inspection(inspection_id)
     conflicts = found.document["conflicts"]
-    form = forms.DecisionForm(
-        conflicts, request.POST or None, initial={"version": found.version}
-    )
+    form = forms.DecisionForm(conflicts, request.POST or None, initial={"version": found.version})
     if not form.is_bound:
         context = {"inspection": found, "form": form, "rows": decisions(found)}
         return render(request, "inspections/decide.html", context)
