@@ -1,4 +1,4 @@
-"""Build the demo county: areas, people, plans and three months of life, the same at every run."""
+"""Build the demo county: areas, people, plans, a year of checks and three months of work, the same at every run."""
 
 import random
 from collections.abc import Callable
@@ -11,7 +11,8 @@ from wanghuo.base.people import services as people
 from wanghuo.base.people.models import Organisation, Role, User
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.scoping import scoped
-from wanghuo.web.demo import county, life, places_sheets, register
+from wanghuo.prevention.checklists.services import install_checklists
+from wanghuo.web.demo import checks, county, life, places_sheets, register
 from wanghuo.web.demo.logins import LOGINS, Login, password_hash
 from wanghuo.web.roles import shipped_roles
 
@@ -28,10 +29,13 @@ def build(now: datetime, say: Say) -> None:
         _build_areas(founded)
         say("建立单位、角色与人员…")
         people.install_roles(roles=shipped_roles(), at=founded)
+        install_checklists(at=founded)
         organisations = _build_organisations(founded)
         _build_people(organisations, founded, rng)
         say("登记两万处场所…")
         register.fill(founded=founded, now=now)
+        say("回放一年的检查和隐患整改…")
+        checks.live_a_year(now)
         say("读入方案，回放三个月的工作…")
         life.live(now=now, rng=rng)
         places_sheets.go_on(now)

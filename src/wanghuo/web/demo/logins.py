@@ -32,6 +32,7 @@ LOGINS = (
     Login("department", "顾长河", "department", "应急办干事", TOWN, "镇应急办"),
     Login("county", "沈望川", "supervisor", "县消安办督导", COUNTY, "县消安办"),
     Login("leader", "方远山", "leader", "分管副县长", COUNTY, "县政府办"),
+    Login("officer", "韩守望", "fire_officer", "消防监督员", COUNTY, "县消防救援大队"),
     Login("neighbour", "江近水", "supervisor", "临江县消安办督导", NEIGHBOUR, "临江县消安办"),
     Login("system", "秦工", "system_administrator", "系统管理员", COUNTY, "县大数据中心"),
     Login("security", "安守正", "security_administrator", "安全管理员", COUNTY, "县公安局"),
