@@ -23,6 +23,7 @@ from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.errors import DomainError
 from wanghuo.kernel.scoping import scoped
 from wanghuo.kernel.sheets.importing import RowResult, Target, target_named
+from wanghuo.prevention.checklists import services as checklists
 from wanghuo.web.commands.imports import tell
 from wanghuo.web.roles import shipped_roles
 
@@ -65,6 +66,7 @@ def install(args: argparse.Namespace, at: datetime) -> int:
     areas, organisations, users = map(_read, (args.areas, args.organisations, args.users))
     _import(AREAS, areas, at)
     people.install_roles(roles=shipped_roles(), at=at)
+    checklists.install_checklists(at=at)
     office = _office(args.home, at)
     _import(ORGANISATIONS, organisations, at)
     args.passwords.touch(mode=0o600)
