@@ -29,6 +29,7 @@ COUNTS = {
     "plans:problems": 3,
     "plans:responsibilities": 3,
     "plans:board": 5,  # where one stands, its areas, their numbers, the units', the plans
+    "checklists:checklists": 3,  # the lists, what is in force of them, what is worked on
     "reporting:reports": 2,
     "reporting:board": 4,  # the duties, the periods, who owes, the whole
     "reporting:statistics": 2,  # the numbers, the days late

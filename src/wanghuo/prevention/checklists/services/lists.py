@@ -59,18 +59,33 @@ def create_checklist(*, new: NewList, actor: Actor, at: datetime) -> Checklist:
         "area_id": new.area.pk if new.area else None,
         "area_path": new.area.path if new.area else "",
     }
-    standing = Checklist._base_manager.filter(pk=new.id).first()
-    if standing is not None:
-        if any(getattr(standing, name) != value for name, value in columns.items()):
-            raise rules.ChecklistIdTaken
-        return standing
-    code = f"own-{new.id.hex[-12:]}"
-    row = Checklist._base_manager.create(pk=new.id, code=code, created_at=at, **columns)
+    made = _make(new, columns, at)
+    if made is None:
+        return _as_sent(new.id, columns)
     items = new.copied_from.items if new.copied_from else []
-    ChecklistVersion._base_manager.create(checklist=row, number=1, items=items, created_at=at)
+    ChecklistVersion._base_manager.create(checklist=made, number=1, items=items, created_at=at)
     after = {"kinds": columns["kinds"], "traits": columns["traits"], "items": len(items)}
-    moves.told(rules.CHECKLIST_CREATED, row, actor=actor, at=at, after=after)
+    moves.told(rules.CHECKLIST_CREATED, made, actor=actor, at=at, after=after)
+    return made
+
+
+def _make(new: NewList, columns: dict[str, Any], at: datetime) -> Checklist | None:
+    """Insert the list; None when its id is there, perhaps since this very moment."""
+    row = Checklist(pk=new.id, code=f"own-{new.id.hex[-12:]}", created_at=at, **columns)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return None
     return row
+
+
+def _as_sent(key: UUID, columns: dict[str, Any]) -> Checklist:
+    """Return the list that was made under this id, or refuse when it was another."""
+    standing = Checklist._base_manager.filter(pk=key).first()
+    if standing is None or any(getattr(standing, name) != columns[name] for name in columns):
+        raise rules.ChecklistIdTaken
+    return standing
 
 
 def _must_create(area: Area | None, actor: Actor) -> None:
