@@ -123,86 +123,73 @@ def page_answers():
     }
 
 
+def order(_, hazard):
+    services.order_rectification(
+        hazard=hazard,
+        kind=OrderKind.TERM,
+        due_on=clock.today() + timedelta(days=10),
+        measure="清空",
+        actor=SYSTEM,
+        at=clock.now(),
+    )
+
+
+def submit(_, hazard):
+    services.submit_rectification(hazard=hazard, text="好", actor=SYSTEM, at=clock.now())
+
+
+def hand_over(town, hazard):
+    services.transfer_hazard(
+        hazard=hazard, organisation=town.hazards.office, reason="难", actor=SYSTEM, at=clock.now()
+    )
+
+
+def merge(town, hazard):
+    into = town.hazards.found(clock.now())
+    services.merge_hazard(survivor=into, absorbed=hazard, actor=SYSTEM, at=clock.now())
+
+
+def found(town, *steps):
+    """A new hazard of the town, taken as far as the operation needs it."""
+    key = town.hazards.found(clock.now()).pk
+    with scoped(EVERYWHERE):
+        for step in steps:
+            step(town, fresh(key))
+    return {"hazard_id": key}
+
+
 def askings(asking):
     """What each operation is asked with, by its name, after what must be so."""
-
-    def reason(_):
-        return asking({"text": "说明"})
-
-    def of(*steps, form=None, **body):
-        def prepare(town):
-            key = town.hazards.found(clock.now()).pk
-            with scoped(EVERYWHERE):
-                for step in steps:
-                    step(town, fresh(key))
-            told = {"form": form} if form else {"body": body}
-            return asking(**told, ids={"hazard_id": key})
-
-        return prepare
-
-    def order(_, hazard):
-        services.order_rectification(
-            hazard=hazard,
-            kind=OrderKind.TERM,
-            due_on=clock.today() + timedelta(days=10),
-            measure="清空",
-            actor=SYSTEM,
-            at=clock.now(),
-        )
-
-    def submit(_, hazard):
-        services.submit_rectification(hazard=hazard, text="好", actor=SYSTEM, at=clock.now())
-
-    def hand_over(town, hazard):
-        services.transfer_hazard(
-            hazard=hazard,
-            organisation=town.hazards.office,
-            reason="不",
-            actor=SYSTEM,
-            at=clock.now(),
-        )
-
-    def merged(town):
-        into = town.hazards.found(clock.now())
-        key = town.hazards.found(clock.now()).pk
-        with scoped(EVERYWHERE):
-            services.merge_hazard(survivor=into, absorbed=fresh(key), actor=SYSTEM, at=clock.now())
-        return asking(ids={"hazard_id": key})
-
-    def transferring(town):
-        body = {"id": str(new_id()), "organisation_id": town.hazards.office.pk, "text": "请协调"}
-        return asking(body)
-
+    said, proof = {"text": "说明"}, {"text": "已改"}
+    finding = {"title": "灭火器失效", "source": "patrol"}
+    asking_time = {"until": later(20), **said}
     return {
         "find_hazard": lambda town: asking(
-            {
-                "id": str(new_id()),
-                "place_id": str(town.hazards.place.pk),
-                "title": "灭火器失效",
-                "source": "patrol",
-            }
+            {"id": str(new_id()), "place_id": str(town.hazards.place.pk), **finding}
         ),
         "assign_hazard": lambda town: asking({"organisation_id": town.committee.pk}),
-        "settle_grade": lambda _: asking({"grade": "general", "text": "说明"}),
+        "settle_grade": lambda _: asking({"grade": "general", **said}),
         "order_rectification": lambda _: asking({"kind": "immediate", "measure": "更换"}),
-        "begin_rectification": of(order),
-        "submit_rectification": of(order, form={"text": "已改"}),
-        "submit_for_owner": of(order, form={"text": "已改"}),
-        "return_rectification": of(submit, due_on=later(), text="未改"),
-        "close_hazard": of(submit, text="已改"),
-        "ask_extension": of(order, id=str(new_id()), until=later(20), text="缺料"),
-        "approve_extension": lambda _: asking({}),
-        "refuse_extension": reason,
-        "transfer_hazard": transferring,
-        "escalate_hazard": of(id=str(new_id()), text="解决不了"),
-        "take_back_transfer": of(hand_over, text="不移交了"),
-        "receive_transfer": lambda _: asking({}),
-        "decline_transfer": reason,
-        "merge_hazard": lambda town: asking(
-            {"absorbed_id": str(town.hazards.found(clock.now()).pk)}
+        "begin_rectification": lambda town: asking(ids=found(town, order)),
+        "submit_rectification": lambda town: asking(form=proof, ids=found(town, order)),
+        "submit_for_owner": lambda town: asking(form=proof, ids=found(town, order)),
+        "return_rectification": lambda town: asking(
+            {"due_on": later(), **said}, ids=found(town, submit)
         ),
-        "undo_hazard_merge": merged,
-        "void_hazard": reason,
+        "close_hazard": lambda town: asking(said, ids=found(town, submit)),
+        "ask_extension": lambda town: asking(
+            {"id": str(new_id()), **asking_time}, ids=found(town, order)
+        ),
+        "refuse_extension": lambda _: asking(said),
+        "transfer_hazard": lambda town: asking(
+            {"id": str(new_id()), "organisation_id": town.hazards.office.pk, **said}
+        ),
+        "escalate_hazard": lambda _: asking({"id": str(new_id()), **said}),
+        "take_back_transfer": lambda town: asking(said, ids=found(town, hand_over)),
+        "decline_transfer": lambda _: asking(said),
+        "merge_hazard": lambda town: asking({"absorbed_id": str(found(town)["hazard_id"])}),
+        "undo_hazard_merge": lambda town: asking(ids=found(town, merge)),
+        "void_hazard": lambda _: asking(said),
         "issue_notice": lambda town: asking(
             {"form": "term"}, ids={"hazard_id": town.hazards.paper.hazard_id}
         ),

@@ -1,5 +1,6 @@
 """Hazards in scope, what was done about them, and who stands on which side."""
 
+from wanghuo.prevention.hazards.queries.choices import FOR_OWNER, is_narrowed, issuable, steps_of
 from wanghuo.prevention.hazards.queries.handling import (
     extension,
     extensions,
@@ -21,7 +22,6 @@ from wanghuo.prevention.hazards.queries.lists import (
     open_hazards_of,
 )
 from wanghuo.prevention.hazards.queries.sides import above, in_use, takers
-from wanghuo.prevention.hazards.queries.steps import FOR_OWNER, is_narrowed, issuable, steps_of
 
 __all__ = [
     "FOR_OWNER",

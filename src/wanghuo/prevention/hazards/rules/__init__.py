@@ -20,6 +20,7 @@ from wanghuo.prevention.hazards.rules.states import (
     check_transfer,
     next_state,
 )
+from wanghuo.prevention.hazards.rules.tables import declare_tables
 from wanghuo.prevention.hazards.rules.terms import (
     HandlingTerms,
     OrderTerms,
@@ -133,3 +134,5 @@ __all__ = [
     "next_state",
     "notice_number",
 ]
+
+declare_tables()

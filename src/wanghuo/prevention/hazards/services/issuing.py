@@ -15,7 +15,7 @@ from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.rulebook.services import rule
 from wanghuo.prevention.hazards import rules
 from wanghuo.prevention.hazards.models import Hazard, HazardNotice, HazardStep, HazardTransfer
-from wanghuo.prevention.hazards.queries.steps import ISSUING
+from wanghuo.prevention.hazards.queries.choices import ISSUING
 from wanghuo.prevention.hazards.rules import HazardAction, NoticeForm
 from wanghuo.prevention.hazards.services import moves
 from wanghuo.prevention.hazards.services.numbering import next_number
