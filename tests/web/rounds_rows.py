@@ -23,7 +23,7 @@ from wanghuo.prevention.rounds.queries import key_of
 
 OBJECTS = {"round_id": Round, "campaign_id": Campaign, "joint_record_id": JointRecord}
 LISTS = {
-    "rounds:rounds", "rounds:board", "rounds:today", "campaigns:campaigns",
+    "rounds:rounds", "rounds:board", "campaigns:campaigns",
     "campaigns:draft_campaign",
 }  # fmt: skip
 EXPORTS = {"rounds:rounds", "rounds:board", "campaigns:campaigns"}
@@ -34,7 +34,7 @@ SHOWN_AT = {
 }
 BY_BODY = {"draft_campaign"}
 BY_QUERY = {"round_list": "area_id", "round_board": "area_id"}
-OF_AN_AREA = {"round_list", "rounds_today", "round_board", "campaign_list"}
+OF_AN_AREA = {"round_list", "round_board", "campaign_list"}
 PAGES = {
     "rounds:rounds": 2,  # how many, the rows; the frequencies ask nothing
     "rounds:board": 5,  # the roots, their parts, numbers by area, by post, the whole
@@ -128,7 +128,9 @@ class Rounds:
 
 def again_draft(town):
     """Bring the town's campaign back to a draft, as the step needs it."""
-    Campaign._base_manager.filter(pk=town.rounds.campaign.pk).update(state="draft", version=0)
+    key = town.rounds.campaign.pk
+    CampaignTarget._base_manager.filter(campaign_id=key).delete()
+    Campaign._base_manager.filter(pk=key).update(state="draft", version=0)
 
 
 def drafted(town, **more):

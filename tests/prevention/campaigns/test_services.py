@@ -211,7 +211,7 @@ def test_check_of_another_kind_area_or_state_does_not_count(county):
 
 
 def test_progress_adds_up_by_area(county):
-    west = make_area("西村", county.town)
+    west = make_area("西村", county.town, code="440111101202")
     east, first, second = county.place(), county.place(west), county.place(west)
     campaign = county.live()
     key = new_id()
