@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.web import checklists_rows, hazards_rows, register_rows
+from tests.web import register_rows, rounds_rows
 from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines.models import CalendarDay, Deadline
@@ -84,6 +85,7 @@ OBJECTS = {
     **register_rows.OBJECTS,
     **checklists_rows.OBJECTS,
     **hazards_rows.OBJECTS,
+    **rounds_rows.OBJECTS,
 }
 """Whose row each name in an address stands for."""
 
@@ -107,6 +109,7 @@ SHOWN_AT = {
     CalendarDay: "calendar:calendar",
     Block: "ledger:blocks",
     **hazards_rows.SHOWN_AT,
+    **rounds_rows.SHOWN_AT,
 }
 """Rows that no address names, and the door that shows them."""
 
@@ -222,6 +225,7 @@ ANSWERS_OF_A_TOWN = {
     **register_rows.page_answers(),
     **checklists_rows.page_answers(),
     **hazards_rows.page_answers(),
+    **rounds_rows.page_answers(),
 }
 """What is written into doors that look beyond their address."""
 

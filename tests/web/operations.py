@@ -10,6 +10,7 @@ from ninja.operation import Operation as Served
 
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
 from tests.web import checklists_rows, hazards_rows, register_rows
+from tests.web import register_rows, rounds_rows
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.deadlines.rules import Frequency
@@ -440,6 +441,7 @@ ASKING = {
 
 
 OF_THE_REGISTER = register_rows.bodies() | checklists_rows.bodies()
+OF_THE_REGISTER = register_rows.bodies() | rounds_rows.bodies()
 
 
 def asking(operation, town):

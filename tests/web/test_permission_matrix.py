@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from tests.factories import make_area
 from tests.visiting import sent_to_login, visitor
 from tests.web import checklists_rows, hazards_rows, register_rows
+from tests.web import register_rows, rounds_rows
 from tests.web.doors import ALSO, NEVER_SHOWN, OBJECTS, OPEN_TO_ALL, SHOWN_AT, page_doors
 from tests.web.twins import HERE, THERE, make_twins
 from wanghuo.kernel.facts.models import Fact
@@ -32,6 +33,8 @@ LISTS = {
     "exchange:exchange", "exchange:findings", *register_rows.LISTS, *checklists_rows.LISTS,
     *hazards_rows.LISTS,
     "places:statuses", "map:map", "map:layer_places", "map:layer_buildings",
+    "exchange:exchange", "exchange:findings", *register_rows.LISTS,
+    *rounds_rows.LISTS, "places:statuses", "map:map", "map:layer_places", "map:layer_buildings",
 }  # fmt: skip
 """Doors that name no row and show those of the asker's own area."""
 EXPORTS = {
@@ -39,6 +42,7 @@ EXPORTS = {
     "areas:list", "people:people", "people:organisations", "people:review", "notices:reminders",
     "reporting:reports", "reporting:statistics",
     "exchange:findings", *register_rows.LISTS, *checklists_rows.EXPORTS, *hazards_rows.LISTS,
+    "exchange:findings", *register_rows.LISTS, *rounds_rows.EXPORTS,
 }  # fmt: skip
 SHOWING = [door for door in CLOSED if not door.holes and door.method == "get"]
 MAKING = [door for door in CLOSED if not door.holes and door.method == "post"]

@@ -15,6 +15,7 @@ from tests.governance.plans.builders import line, make_reading
 from tests.web.checklists_rows import Checklists
 from tests.web.hazards_rows import Hazards
 from tests.web.register_rows import Register
+from tests.web.rounds_rows import Rounds
 from wanghuo.base.deadlines.models import Deadline
 from wanghuo.base.deadlines.rules import DeadlineLevel, Frequency
 from wanghuo.base.documents.models import Attachment
@@ -76,6 +77,7 @@ class Town:
         self.register = Register(self.mark, self.village, AT)
         self.checklists = Checklists(self.mark, self.area)
         self.hazards = Hazards(self.mark, self.register.row("place"), self.office, AT)
+        self.rounds = Rounds(self.mark, self, AT)
 
     def _number(self):
         self.user.mobile = f"138{self.area.pk:08d}"
@@ -296,6 +298,7 @@ class Town:
             **self.register.ids,
             **self.checklists.ids,
             **self.hazards.ids,
+            **self.rounds.ids,
             "fact_id": Fact._base_manager.filter(subject_id=str(self.reviewing.pk))[0].pk,
         }
 
