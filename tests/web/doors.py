@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.web import register_rows
+from tests.web import inspections_rows, register_rows
 from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines.models import CalendarDay, Deadline
@@ -82,6 +82,7 @@ OBJECTS = {
     "figure_id": ReportFigure,
     "fact_id": Fact,
     **register_rows.OBJECTS,
+    **inspections_rows.OBJECTS,
 }
 """Whose row each name in an address stands for."""
 
@@ -104,6 +105,7 @@ SHOWN_AT = {
     RecoveryCode: "second_factor",
     CalendarDay: "calendar:calendar",
     Block: "ledger:blocks",
+    **inspections_rows.SHOWN_AT,
 }
 """Rows that no address names, and the door that shows them."""
 
@@ -139,6 +141,7 @@ ALSO = {
     "documents:preview": [TASK_READ],
     "documents:withdraw": [TASK_READ, TASK_CONFIRM],
     **{f"register:{name}": more for name, more in register_rows.also().items()},
+    **{f"inspections:{name}": more for name, more in inspections_rows.also().items()},
 }
 """Doors whose services ask for a second capability."""
 
@@ -216,6 +219,7 @@ ANSWERS_OF_A_TOWN = {
     "add_duty": lambda town: {"area": town.area.pk},
     "export_tables": lambda town: {"tables": ["areas.area"], "area": town.area.code},
     **register_rows.page_answers(),
+    **inspections_rows.page_answers(),
 }
 """What is written into doors that look beyond their address."""
 

@@ -72,19 +72,19 @@ def announce_photo(request: ActorRequest, asked: schemas.PhotoIn) -> InspectionP
 
 
 @router.put(
-    "/patrol/photos/{photo_id}",
+    "/patrol/photos/{inspection_photo_id}",
     response=schemas.PhotoOut,
     openapi_extra=BYTES,
     summary="上传照片内容",
 )
 @needs(INSPECTION_CONDUCT)
 def receive_piece(
-    request: ActorRequest, photo_id: UUID, asked: Query[schemas.PieceAsked]
+    request: ActorRequest, inspection_photo_id: UUID, asked: Query[schemas.PieceAsked]
 ) -> InspectionPhoto:
     """Take the next bytes of a photograph."""
     _must_be_sender(request)
     return services.receive_piece(
-        photo_id=photo_id,
+        photo_id=inspection_photo_id,
         offset=asked.offset,
         piece=request.body,
         actor=request.actor,

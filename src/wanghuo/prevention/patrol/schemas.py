@@ -289,7 +289,7 @@ class PhotoIn(Asked):
 class PieceAsked(Asked):
     """Where a piece begins."""
 
-    offset: int = Field(ge=0, le=LARGEST_WHOLE)
+    offset: int = Field(0, ge=0, le=LARGEST_WHOLE)
 
 
 class PhotoOut(Schema):

@@ -139,11 +139,16 @@ def receive_piece(
 
 
 def _held(photo_id: UUID, actor: Actor) -> InspectionPhoto:
-    """Hold a photograph of one's own; another's is absent."""
-    row = InspectionPhoto.objects.select_for_update().filter(pk=photo_id, by_id=actor.id).first()
-    if row is None:
+    """Hold a photograph of one's own, or of an inspection one manages; another's is absent."""
+    row = InspectionPhoto.objects.select_for_update().filter(pk=photo_id).first()
+    if row is None or not (row.by_id == actor.id or _may_continue(row, actor)):
         raise NotFound(what="照片")
     return row
+
+
+def _may_continue(row: InspectionPhoto, actor: Actor) -> bool:
+    of = Inspection._base_manager.filter(pk=row.inspection_id).first()
+    return of is not None and may_add_to(of, actor)
 
 
 def _completed(row: InspectionPhoto, *, at: datetime) -> DomainError | None:
