@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.web import inspections_rows, register_rows
+from tests.web import inspections_rows, register_rows, rounds_rows
 from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines.models import CalendarDay, Deadline
@@ -83,6 +83,7 @@ OBJECTS = {
     "fact_id": Fact,
     **register_rows.OBJECTS,
     **inspections_rows.OBJECTS,
+    **rounds_rows.OBJECTS,
 }
 """Whose row each name in an address stands for."""
 
@@ -106,6 +107,7 @@ SHOWN_AT = {
     CalendarDay: "calendar:calendar",
     Block: "ledger:blocks",
     **inspections_rows.SHOWN_AT,
+    **rounds_rows.SHOWN_AT,
 }
 """Rows that no address names, and the door that shows them."""
 
@@ -220,6 +222,7 @@ ANSWERS_OF_A_TOWN = {
     "export_tables": lambda town: {"tables": ["areas.area"], "area": town.area.code},
     **register_rows.page_answers(),
     **inspections_rows.page_answers(),
+    **rounds_rows.page_answers(),
 }
 """What is written into doors that look beyond their address."""
 

@@ -9,7 +9,7 @@ from django.test import Client
 from ninja.operation import Operation as Served
 
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
-from tests.web import inspections_rows, register_rows
+from tests.web import inspections_rows, register_rows, rounds_rows
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.deadlines.rules import Frequency
@@ -438,7 +438,7 @@ ASKING = {
 """What is asked of each operation that needs more than its address, after what must be so."""
 
 
-OF_THE_REGISTER = register_rows.bodies()
+OF_THE_REGISTER = register_rows.bodies() | rounds_rows.bodies()
 
 
 def asking(operation, town):

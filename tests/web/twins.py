@@ -14,6 +14,7 @@ from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserF
 from tests.governance.plans.builders import line, make_reading
 from tests.web.inspections_rows import Inspections
 from tests.web.register_rows import Register
+from tests.web.rounds_rows import Rounds
 from wanghuo.base.deadlines.models import Deadline
 from wanghuo.base.deadlines.rules import DeadlineLevel, Frequency
 from wanghuo.base.documents.models import Attachment
@@ -74,6 +75,7 @@ class Town:
         self._report_up()
         self.register = Register(self.mark, self.village, AT)
         self.inspections = Inspections(self, AT)
+        self.rounds = Rounds(self.mark, self, AT)
 
     def _number(self):
         self.user.mobile = f"138{self.area.pk:08d}"
@@ -295,6 +297,7 @@ class Town:
             ).pk,
             **self.register.ids,
             **self.inspections.ids,
+            **self.rounds.ids,
             "fact_id": Fact._base_manager.filter(subject_id=str(self.reviewing.pk))[0].pk,
         }
 

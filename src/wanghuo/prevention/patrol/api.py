@@ -9,7 +9,6 @@ from wanghuo.base.areas import queries as areas
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
 from wanghuo.kernel.operations import Listed
-from wanghuo.prevention.hazards.rules import HAZARD_READ
 from wanghuo.prevention.inspections import queries as inspections
 from wanghuo.prevention.inspections import services
 from wanghuo.prevention.inspections.models import InspectionPhoto
@@ -33,7 +32,7 @@ def patrol_day(request: ActorRequest, asked: Query[schemas.DayAsked]) -> Listed:
     """Return what a phone takes along: places, what is open there, and the check-lists."""
     area = areas.area_coded(asked.area) if asked.area else None
     user, at = request.actor, clock.now()
-    day = queries.day(user.id or 0, area=area, hazards_in=user.scope(HAZARD_READ))
+    day = queries.day(user, clock.local_date(at), area=area)
     return {
         "user": {"id": user.id or 0, "name": user.name},
         "at": at,
