@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.web import checklists_rows, hazards_rows, register_rows
 from tests.web import register_rows, rounds_rows
+from tests.web import inspections_rows, register_rows, rounds_rows
 from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines.models import CalendarDay, Deadline
@@ -85,6 +86,7 @@ OBJECTS = {
     **register_rows.OBJECTS,
     **checklists_rows.OBJECTS,
     **hazards_rows.OBJECTS,
+    **inspections_rows.OBJECTS,
     **rounds_rows.OBJECTS,
 }
 """Whose row each name in an address stands for."""
@@ -109,6 +111,7 @@ SHOWN_AT = {
     CalendarDay: "calendar:calendar",
     Block: "ledger:blocks",
     **hazards_rows.SHOWN_AT,
+    **inspections_rows.SHOWN_AT,
     **rounds_rows.SHOWN_AT,
 }
 """Rows that no address names, and the door that shows them."""
@@ -146,6 +149,7 @@ ALSO = {
     "documents:withdraw": [TASK_READ, TASK_CONFIRM],
     **{f"register:{name}": more for name, more in register_rows.also().items()},
     **{f"hazards:{name}": more for name, more in hazards_rows.ALSO.items()},
+    **{f"inspections:{name}": more for name, more in inspections_rows.also().items()},
 }
 """Doors whose services ask for a second capability."""
 
@@ -225,6 +229,7 @@ ANSWERS_OF_A_TOWN = {
     **register_rows.page_answers(),
     **checklists_rows.page_answers(),
     **hazards_rows.page_answers(),
+    **inspections_rows.page_answers(),
     **rounds_rows.page_answers(),
 }
 """What is written into doors that look beyond their address."""

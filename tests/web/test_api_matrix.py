@@ -11,6 +11,7 @@ from django.test import Client, override_settings
 
 from tests.web import checklists_rows, hazards_rows, register_rows
 from tests.web import register_rows, rounds_rows
+from tests.web import inspections_rows, register_rows, rounds_rows
 from tests.web.operations import BY_SIGNATURE, Asking, asking, operations, program, program_of
 from tests.web.twins import HERE, THERE, make_twins
 from wanghuo.kernel.facts.models import Fact
@@ -25,7 +26,7 @@ BY_BODY = {
     "add_duty", "create_subscription", "create_source", "find_hazard",
     *(f"register_{code}" for code in register_rows.KINDS), *checklists_rows.BY_BODY,
     "add_duty", "create_subscription", "create_source",
-    *(f"register_{code}" for code in register_rows.KINDS), *rounds_rows.BY_BODY,
+    *(f"register_{code}" for code in register_rows.KINDS), *rounds_rows.BY_BODY, "start_inspection",
 }  # fmt: skip
 """Operations that name an area in what they are asked with."""
 BY_QUERY = {
@@ -34,6 +35,7 @@ BY_QUERY = {
     "report_list": "area_id", "people_list": "below_id", "reminder_list": "area_id",
     "hazard_list": "below_id",
     **dict.fromkeys((f"{code}_list" for code in register_rows.KINDS), "below_id"),
+    **inspections_rows.BY_QUERY,
     **rounds_rows.BY_QUERY,
 }  # fmt: skip
 BARE = dict.fromkeys(
@@ -59,6 +61,7 @@ BARE = dict.fromkeys(
         *register_rows.OBJECTS,
         *checklists_rows.OBJECTS,
         *hazards_rows.OBJECTS,
+        *inspections_rows.OBJECTS,
         *rounds_rows.OBJECTS,
     ],
     UUID(int=0),
@@ -176,6 +179,7 @@ LISTS = {
     **dict.fromkeys((f"{code}_list" for code in register_rows.KINDS), HERE),
     **dict.fromkeys(checklists_rows.SHOWN, HERE),
     **dict.fromkeys(hazards_rows.API_LISTS, HERE),
+    **dict.fromkeys(inspections_rows.API_LISTS, HERE),
     **dict.fromkeys(rounds_rows.OF_AN_AREA, HERE),
 }  # fmt: skip
 """Operations that must show one's own town, so that showing nothing is no proof."""

@@ -14,6 +14,7 @@ from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserF
 from tests.governance.plans.builders import line, make_reading
 from tests.web.checklists_rows import Checklists
 from tests.web.hazards_rows import Hazards
+from tests.web.inspections_rows import Inspections
 from tests.web.register_rows import Register
 from tests.web.rounds_rows import Rounds
 from wanghuo.base.deadlines.models import Deadline
@@ -77,6 +78,7 @@ class Town:
         self.register = Register(self.mark, self.village, AT)
         self.checklists = Checklists(self.mark, self.area)
         self.hazards = Hazards(self.mark, self.register.row("place"), self.office, AT)
+        self.inspections = Inspections(self, AT)
         self.rounds = Rounds(self.mark, self, AT)
 
     def _number(self):
@@ -294,10 +296,13 @@ class Town:
             "item_id": self.items[0].pk,
             "task_id": self.task.pk,
             "finding_id": self.finding.pk,
-            "attachment_id": Attachment._base_manager.get(area=self.village).pk,
+            "attachment_id": Attachment._base_manager.get(
+                subject_type="progress", area=self.village
+            ).pk,
             **self.register.ids,
             **self.checklists.ids,
             **self.hazards.ids,
+            **self.inspections.ids,
             **self.rounds.ids,
             "fact_id": Fact._base_manager.filter(subject_id=str(self.reviewing.pk))[0].pk,
         }

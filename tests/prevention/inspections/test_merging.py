@@ -167,6 +167,16 @@ def test_what_a_finish_signed_stands_whatever_another_says():
     assert (values(state)["x"], set(state.signed["x"])) == ("pass", {"fail", "pass"})
 
 
+def test_what_was_decided_before_the_finish_is_what_it_signs():
+    edits = [
+        edit("a", 1, {"x": "fail"}, version=1),
+        edit("b", 1, {"x": "pass"}, version=2),
+        edit("d", 1, {"x": "pass"}, base=2, version=3, is_decision=True),
+        edit("c", 1, finish(1), base=3, version=4),
+    ]
+    assert dict(merge(edits).signed)["x"] == ("pass",)
+
+
 def test_an_amendment_is_applied_by_a_decision():
     edits = [
         edit("a", 1, finish(1), version=1),

@@ -168,10 +168,15 @@ def _split(edits: Collection[Edit], ends: Sequence[Say]) -> tuple[list[Edit], li
 def _signed(edits: Collection[Edit], finishes: Iterable[Say]) -> dict[str, tuple[Any, ...]]:
     found: dict[str, list[Any]] = defaultdict(list)
     for finish in finishes:
-        record, _ = _split([one for one in edits if not one.is_decision], [finish])
-        for name, says in _says(record).items():
+        for name, says in _says(_seen_by(finish, edits)).items():
             found[name] += [say.value for say in _standing(says, says)]
     return {name: tuple(values) for name, values in found.items()}
+
+
+def _seen_by(finish: Say, edits: Collection[Edit]) -> list[Edit]:
+    """Return what stood before whoever finished: all that he had seen, decisions too, and his."""
+    own, base, end = finish.edit.branch, finish.edit.base, end_of(finish.edit)
+    return [e for e in edits if e.version <= base or (e.branch == own and e.seq <= end)]
 
 
 def _says(edits: Iterable[Edit]) -> dict[str, list[Say]]:

@@ -17,9 +17,15 @@ from wanghuo.prevention.inspections.queries.lists import (
     inspection,
     inspection_list,
     photo,
+    signer_post,
     signer_posts,
     signers,
     where,
+)
+from wanghuo.prevention.inspections.queries.starting import (
+    kinds_for,
+    place_numbered,
+    place_to_check,
 )
 
 __all__ = [
@@ -32,9 +38,13 @@ __all__ = [
     "hazards",
     "inspection",
     "inspection_list",
+    "kinds_for",
     "names_in",
     "photo",
     "photos_of",
+    "place_numbered",
+    "place_to_check",
+    "signer_post",
     "signer_posts",
     "signers",
     "touched",

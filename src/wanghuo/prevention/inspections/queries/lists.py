@@ -11,6 +11,7 @@ from wanghuo.base.areas.models import Area
 from wanghuo.base.people import queries as people
 from wanghuo.base.people.models import Post
 from wanghuo.kernel import clock
+from wanghuo.kernel.errors import NotFound
 from wanghuo.kernel.scoping import access, subtree
 from wanghuo.prevention.hazards.models import Hazard
 from wanghuo.prevention.hazards.rules import HazardSource
@@ -160,6 +161,14 @@ def signer_posts(of: Inspection, on: date) -> Sequence[Post]:
     rows = people.posts_in_force(on).filter(user__is_active=True)
     may = [row for row in rows if INSPECTION_READ in row.role.capabilities]
     return [row for row in may if of.area_path.startswith(row.area_path)]
+
+
+def signer_post(of: Inspection, post_id: int, on: date) -> Post:
+    """Return one of those posts, or refuse with `NotFound`."""
+    found = next((one for one in signer_posts(of, on) if one.pk == post_id), None)
+    if found is None:
+        raise NotFound(what="签字人")
+    return found
 
 
 def photo(photo_id: UUID) -> InspectionPhoto:

@@ -10,17 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
-from wanghuo.kernel.errors import NotFound
 from wanghuo.kernel.ids import new_id
 from wanghuo.prevention.checklists import queries as checklists
 from wanghuo.prevention.inspections import forms, queries, services
 from wanghuo.prevention.inspections.models import Inspection
 from wanghuo.prevention.inspections.queries.papers import decisions, sheet
-from wanghuo.prevention.inspections.queries.starting import (
-    kinds_for,
-    place_numbered,
-    place_to_check,
-)
 from wanghuo.prevention.inspections.rules import (
     INSPECTION_CONDUCT,
     INSPECTION_MANAGE,
@@ -34,7 +28,7 @@ def new(request: ActorRequest) -> HttpResponse:
     """Ask which place is inspected, or go to it."""
     form = forms.PlaceForm(request.GET or None)
     if form.is_bound:
-        return redirect("inspections:start", place_numbered(form.values()["number"]).pk)
+        return redirect("inspections:start", queries.place_numbered(form.values()["number"]).pk)
     return render(request, "inspections/new.html", {"form": form})
 
 
@@ -42,10 +36,10 @@ def new(request: ActorRequest) -> HttpResponse:
 @needs(INSPECTION_CONDUCT)
 def start(request: ActorRequest, place_id: UUID) -> HttpResponse:
     """Begin an inspection of a place with a check-list that suits it."""
-    place = place_to_check(place_id)
+    place = queries.place_to_check(place_id)
     versions = checklists.versions_for(place)
     form = forms.StartForm(request.POST or None, initial={"id": new_id()})
-    form.choose(versions, kinds_for(place, request.actor))
+    form.choose(versions, queries.kinds_for(place, request.actor))
     if not form.is_bound:
         context = {"form": form, "place": place, "versions": versions}
         return render(request, "inspections/start.html", context)
@@ -135,13 +129,10 @@ def void_inspection(request: ActorRequest, inspection_id: UUID) -> HttpResponse:
 def invite_signer(request: ActorRequest, inspection_id: UUID) -> HttpResponse:
     """Name somebody who is to sign."""
     found = queries.inspection(inspection_id)
-    posts = {one.pk: one for one in queries.signer_posts(found, clock.today())}
     form = forms.SignerForm(request.POST)
-    form.choose(posts.values())
+    form.choose(queries.signer_posts(found, clock.today()))
     values = form.values()
-    post = posts.get(values["post"])
-    if post is None:
-        raise NotFound(what="签字人")
+    post = queries.signer_post(found, values["post"], clock.today())
     services.invite_signer(
         inspection=found, id=values["id"], post=post, actor=request.actor, at=clock.now()
     )
