@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.web import register_rows
+from tests.web import major_hazards_rows, register_rows
 from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines.models import CalendarDay, Deadline
@@ -82,6 +82,7 @@ OBJECTS = {
     "figure_id": ReportFigure,
     "fact_id": Fact,
     **register_rows.OBJECTS,
+    **major_hazards_rows.OBJECTS,
 }
 """Whose row each name in an address stands for."""
 
@@ -104,6 +105,7 @@ SHOWN_AT = {
     RecoveryCode: "second_factor",
     CalendarDay: "calendar:calendar",
     Block: "ledger:blocks",
+    **major_hazards_rows.SHOWN_AT,
 }
 """Rows that no address names, and the door that shows them."""
 
@@ -216,6 +218,7 @@ ANSWERS_OF_A_TOWN = {
     "add_duty": lambda town: {"area": town.area.pk},
     "export_tables": lambda town: {"tables": ["areas.area"], "area": town.area.code},
     **register_rows.page_answers(),
+    **major_hazards_rows.page_answers(),
 }
 """What is written into doors that look beyond their address."""
 

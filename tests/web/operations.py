@@ -9,7 +9,7 @@ from django.test import Client
 from ninja.operation import Operation as Served
 
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
-from tests.web import register_rows
+from tests.web import major_hazards_rows, register_rows
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.deadlines.rules import Frequency
@@ -437,12 +437,15 @@ ASKING = {
 """What is asked of each operation that needs more than its address, after what must be so."""
 
 
-OF_THE_REGISTER = register_rows.bodies()
+OF_THE_REGISTER = register_rows.bodies() | major_hazards_rows.bodies()
+AS_FORMS = major_hazards_rows.forms()
 
 
 def asking(operation, town):
     """What this operation is asked with in a town."""
     if operation.name in OF_THE_REGISTER:
         return Asking(OF_THE_REGISTER[operation.name](town))
+    if operation.name in AS_FORMS:
+        return Asking(form=AS_FORMS[operation.name](town))
     prepare = ASKING.get(operation.name)
     return prepare(town) if prepare else Asking()

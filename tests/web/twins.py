@@ -12,6 +12,7 @@ from django.test import Client
 from tests.base.documents.pictures import picture
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
 from tests.governance.plans.builders import line, make_reading
+from tests.web.major_hazards_rows import MajorHazards
 from tests.web.register_rows import Register
 from wanghuo.base.deadlines.models import Deadline
 from wanghuo.base.deadlines.rules import DeadlineLevel, Frequency
@@ -72,6 +73,8 @@ class Town:
         self._tell()
         self._report_up()
         self.register = Register(self.mark, self.village, AT)
+        place = self.register.rows["place"]
+        self.major_hazards = MajorHazards(self.mark, place, self.committee, AT)
 
     def _number(self):
         self.user.mobile = f"138{self.area.pk:08d}"
@@ -290,6 +293,7 @@ class Town:
             "finding_id": self.finding.pk,
             "attachment_id": Attachment._base_manager.get(area=self.village).pk,
             **self.register.ids,
+            **self.major_hazards.ids,
             "fact_id": Fact._base_manager.filter(subject_id=str(self.reviewing.pk))[0].pk,
         }
 
