@@ -44,7 +44,7 @@ def test_from_suspicion_to_look_back(county):
         for what in (
             "suspected", "checked", "discussed", "judged", "reported", "listed", "progressed",
             "closure_asked", "returned", "progressed", "closure_asked", "inspected", "closed",
-            "looked_back",
+            "revisited",
         )
     ]  # fmt: skip
     again = MajorHazard._base_manager.get(previous=row)
