@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.web import checklists_rows, hazards_rows, register_rows
 from tests.web import register_rows, rounds_rows
 from tests.web import inspections_rows, register_rows, rounds_rows
+from tests.web import major_hazards_rows, register_rows
 from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines.models import CalendarDay, Deadline
@@ -88,6 +89,7 @@ OBJECTS = {
     **hazards_rows.OBJECTS,
     **inspections_rows.OBJECTS,
     **rounds_rows.OBJECTS,
+    **major_hazards_rows.OBJECTS,
 }
 """Whose row each name in an address stands for."""
 
@@ -113,6 +115,7 @@ SHOWN_AT = {
     **hazards_rows.SHOWN_AT,
     **inspections_rows.SHOWN_AT,
     **rounds_rows.SHOWN_AT,
+    **major_hazards_rows.SHOWN_AT,
 }
 """Rows that no address names, and the door that shows them."""
 
@@ -231,6 +234,7 @@ ANSWERS_OF_A_TOWN = {
     **hazards_rows.page_answers(),
     **inspections_rows.page_answers(),
     **rounds_rows.page_answers(),
+    **major_hazards_rows.page_answers(),
 }
 """What is written into doors that look beyond their address."""
 

@@ -12,6 +12,7 @@ from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserF
 from tests.web import checklists_rows, hazards_rows, register_rows
 from tests.web import register_rows, rounds_rows
 from tests.web import inspections_rows, register_rows, rounds_rows
+from tests.web import major_hazards_rows, register_rows
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.deadlines.rules import Frequency
@@ -444,6 +445,8 @@ ASKING = {
 
 OF_THE_REGISTER = register_rows.bodies() | checklists_rows.bodies()
 OF_THE_REGISTER = register_rows.bodies() | rounds_rows.bodies()
+OF_THE_REGISTER = register_rows.bodies() | major_hazards_rows.bodies()
+AS_FORMS = major_hazards_rows.forms()
 
 
 def asking(operation, town):
@@ -452,5 +455,7 @@ def asking(operation, town):
         return Asking(OF_THE_REGISTER[operation.name](town))
     if operation.name in inspections_rows.BODIES:
         return Asking(**inspections_rows.BODIES[operation.name](town))
+    if operation.name in AS_FORMS:
+        return Asking(form=AS_FORMS[operation.name](town))
     prepare = ASKING.get(operation.name)
     return prepare(town) if prepare else Asking()

@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 from tests.web import checklists_rows, hazards_rows, register_rows
 from tests.web import register_rows, rounds_rows
 from tests.web import inspections_rows, register_rows, rounds_rows
+from tests.web import major_hazards_rows, register_rows
 from tests.web.operations import BY_SIGNATURE, Asking, asking, operations, program, program_of
 from tests.web.twins import HERE, THERE, make_twins
 from wanghuo.kernel.facts.models import Fact
@@ -27,6 +28,8 @@ BY_BODY = {
     *(f"register_{code}" for code in register_rows.KINDS), *checklists_rows.BY_BODY,
     "add_duty", "create_subscription", "create_source",
     *(f"register_{code}" for code in register_rows.KINDS), *rounds_rows.BY_BODY, "start_inspection",
+    *(f"register_{code}" for code in register_rows.KINDS),
+    *major_hazards_rows.BY_BODY,
 }  # fmt: skip
 """Operations that name an area in what they are asked with."""
 BY_QUERY = {
@@ -37,6 +40,7 @@ BY_QUERY = {
     **dict.fromkeys((f"{code}_list" for code in register_rows.KINDS), "below_id"),
     **inspections_rows.BY_QUERY,
     **rounds_rows.BY_QUERY,
+    **major_hazards_rows.BY_QUERY,
 }  # fmt: skip
 BARE = dict.fromkeys(
     [
@@ -63,6 +67,7 @@ BARE = dict.fromkeys(
         *hazards_rows.OBJECTS,
         *inspections_rows.OBJECTS,
         *rounds_rows.OBJECTS,
+        *major_hazards_rows.OBJECTS,
     ],
     UUID(int=0),
 ) | dict.fromkeys(["area_id", "organisation_id", "user_id", "post_id"], 1)
@@ -181,6 +186,7 @@ LISTS = {
     **dict.fromkeys(hazards_rows.API_LISTS, HERE),
     **dict.fromkeys(inspections_rows.API_LISTS, HERE),
     **dict.fromkeys(rounds_rows.OF_AN_AREA, HERE),
+    **dict.fromkeys(major_hazards_rows.API_LISTS, HERE),
 }  # fmt: skip
 """Operations that must show one's own town, so that showing nothing is no proof."""
 

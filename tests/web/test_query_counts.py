@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
 from tests.web import rounds_rows
+from tests.web import major_hazards_rows
 from tests.web.twins import AT, Town
 from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.ledger import services as ledger
@@ -52,6 +53,7 @@ COUNTS = {
     "ledger:blocks": 3,  # how many, keys, rows
     "settings": 2,
     **rounds_rows.PAGES,
+    **major_hazards_rows.COUNTS,
 }
 
 

@@ -15,6 +15,7 @@ from tests.governance.plans.builders import line, make_reading
 from tests.web.checklists_rows import Checklists
 from tests.web.hazards_rows import Hazards
 from tests.web.inspections_rows import Inspections
+from tests.web.major_hazards_rows import MajorHazards
 from tests.web.register_rows import Register
 from tests.web.rounds_rows import Rounds
 from wanghuo.base.deadlines.models import Deadline
@@ -80,6 +81,8 @@ class Town:
         self.hazards = Hazards(self.mark, self.register.row("place"), self.office, AT)
         self.inspections = Inspections(self, AT)
         self.rounds = Rounds(self.mark, self, AT)
+        place = self.register.rows["place"]
+        self.major_hazards = MajorHazards(self.mark, place, self.committee, AT)
 
     def _number(self):
         self.user.mobile = f"138{self.area.pk:08d}"
@@ -304,6 +307,7 @@ class Town:
             **self.hazards.ids,
             **self.inspections.ids,
             **self.rounds.ids,
+            **self.major_hazards.ids,
             "fact_id": Fact._base_manager.filter(subject_id=str(self.reviewing.pk))[0].pk,
         }
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.prevention.major_hazards.builders import AT, NOW, THREE, file
 from wanghuo.kernel.facts import queries as facts
+from wanghuo.prevention.major_hazards import services
 from wanghuo.prevention.major_hazards.models import MajorHazard
 from wanghuo.prevention.major_hazards.rules import LookBackResult, MajorHazardState
 
@@ -23,8 +24,6 @@ def test_from_suspicion_to_look_back(county):
     assert (row.state, row.rule_version, row.by) == ("judged", "GB 35181-2017", "comprehensive")
     assert row.matched == list(THREE)
     row = MajorHazard._base_manager.select_related("occupier", "area", "office", "place").get()
-
-    from wanghuo.prevention.major_hazards import services
 
     services.report_to_government(
         row=row, on=date(2025, 9, 1), note="报告", actor=county.officer, at=AT
@@ -45,7 +44,7 @@ def test_from_suspicion_to_look_back(county):
         for what in (
             "suspected", "checked", "discussed", "judged", "reported", "listed", "progressed",
             "closure_asked", "returned", "progressed", "closure_asked", "inspected", "closed",
-            "looked_back",
+            "revisited",
         )
     ]  # fmt: skip
     again = MajorHazard._base_manager.get(previous=row)

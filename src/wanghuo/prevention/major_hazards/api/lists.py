@@ -1,4 +1,4 @@
-"""Major hazards: look, count, judge a case by the standard alone."""
+"""Major hazards: look, count, enter one, judge a case by the standard alone."""
 
 from datetime import date
 from uuid import UUID
@@ -11,7 +11,8 @@ from wanghuo.kernel.doors import ActorRequest, needs
 from wanghuo.kernel.errors import NotFound
 from wanghuo.kernel.facts import queries as facts
 from wanghuo.kernel.operations import Listed, Page, listed
-from wanghuo.prevention.major_hazards import judging, queries, schemas
+from wanghuo.prevention.major_hazards import judging, queries, schemas, services
+from wanghuo.prevention.major_hazards.models import MajorHazard
 from wanghuo.prevention.major_hazards.queries import MajorHazardFilter
 from wanghuo.prevention.major_hazards.rules import MAJOR_HAZARD_JUDGE, MAJOR_HAZARD_READ, Month
 
@@ -26,6 +27,23 @@ def major_hazard_list(request: ActorRequest, asked: Query[schemas.MajorHazardsAs
     """List major hazards under the filter."""
     del request
     return listed(queries.major_hazard_list(_chosen(asked)), asked)
+
+
+@router.post(
+    "/major-hazards", response={201: schemas.MajorHazardOut}, summary="登记疑似重大火灾隐患"
+)
+@needs(MAJOR_HAZARD_JUDGE)
+def suspect(request: ActorRequest, asked: schemas.Suspecting) -> MajorHazard:
+    """Enter what may be a major hazard; the same `id` is the same one."""
+    values = asked.model_dump(exclude={"place_id", "hazard_id"})
+    row = services.suspect(
+        place=queries.place_in_scope(asked.place_id),
+        found=services.Suspicion(**values),
+        hazard=queries.hazard_in_scope(asked.hazard_id) if asked.hazard_id else None,
+        actor=request.actor,
+        at=clock.now(),
+    )
+    return queries.major_hazard(row.pk)
 
 
 @router.get(

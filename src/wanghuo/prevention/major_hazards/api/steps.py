@@ -36,23 +36,6 @@ router = Router(tags=["重大火灾隐患"])
 ONE = "/major-hazards/{major_hazard_id}"
 
 
-@router.post(
-    "/major-hazards", response={201: schemas.MajorHazardOut}, summary="登记疑似重大火灾隐患"
-)
-@needs(MAJOR_HAZARD_JUDGE)
-def suspect(request: ActorRequest, asked: schemas.Suspecting) -> MajorHazard:
-    """Enter what may be a major hazard; the same `id` is the same one."""
-    values = asked.model_dump(exclude={"place_id", "hazard_id"})
-    row = services.suspect(
-        place=queries.place_in_scope(asked.place_id),
-        found=services.Suspicion(**values),
-        hazard=queries.hazard_in_scope(asked.hazard_id) if asked.hazard_id else None,
-        actor=request.actor,
-        at=clock.now(),
-    )
-    return queries.major_hazard(row.pk)
-
-
 @router.post(f"{ONE}/elements", response=schemas.ElementCheckOut, summary="核对判定要素")
 @needs(MAJOR_HAZARD_JUDGE)
 def check_elements(

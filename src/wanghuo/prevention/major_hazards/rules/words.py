@@ -1,6 +1,7 @@
 """The words of this room: what people see, and what is stored."""
 
 from wanghuo.base.documents.rules import attachables
+from wanghuo.base.exchange.rules.tables import personal, readable
 from wanghuo.kernel.registry import capabilities, fact_kinds
 from wanghuo.kernel.terms import Term
 
@@ -23,12 +24,16 @@ CLOSURE_ASKED = fact_kinds.declare("major_hazard.closure_asked", "申请销案")
 CLOSURE_INSPECTED = fact_kinds.declare("major_hazard.inspected", "现场核查通过")
 CLOSURE_RETURNED = fact_kinds.declare("major_hazard.returned", "退回继续整改")
 MAJOR_HAZARD_CLOSED = fact_kinds.declare("major_hazard.closed", "批准销案")
-MAJOR_HAZARD_LOOKED_BACK = fact_kinds.declare("major_hazard.looked_back", "完成回头看")
+MAJOR_HAZARD_LOOKED_BACK = fact_kinds.declare("major_hazard.revisited", "完成回头看")
 
 EVIDENCE = attachables.declare("elementcheck", MAJOR_HAZARD_READ, withdraw=MAJOR_HAZARD_JUDGE)
 PAPERS = attachables.declare("majorhazard", MAJOR_HAZARD_READ, withdraw=MAJOR_HAZARD_JUDGE)
 WEEKLY_FILES = attachables.declare("weeklyprogress", MAJOR_HAZARD_READ, withdraw=MAJOR_HAZARD_LIST)
 CLOSURE_FILES = attachables.declare("closure", MAJOR_HAZARD_READ, withdraw=MAJOR_HAZARD_LIST)
+
+personal("major_hazards.discussion", ["participants"])
+personal("major_hazards.listedsupervision", ["responsible_leader"])
+readable("major_hazards.majorhazard", MAJOR_HAZARD_READ)
 
 
 class Site(Term):
