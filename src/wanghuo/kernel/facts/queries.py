@@ -1,12 +1,14 @@
 """Read facts: a subject's timeline, what is new since a position, a page of the ledger."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Max, QuerySet
 
 from wanghuo.kernel import clock
+from wanghuo.kernel.actors import Scope
 from wanghuo.kernel.facts.models import Fact
+from wanghuo.kernel.scoping import active_scope, within
 
 Facts = QuerySet[Fact]
 
@@ -19,10 +21,16 @@ class News:
     position: int
 
 
-def timeline(subject_type: str, subject_id: str) -> Facts:
-    """Facts about one subject (时间线), newest first."""
-    about = Fact.objects.filter(subject_type=subject_type, subject_id=subject_id)
-    return about.order_by("-at", "-id")
+def timeline(subject_type: str, *subject_ids: str) -> Facts:
+    """Facts about a subject that the caller has found in its scope (时间线), newest first.
+
+    A fact does not say whose it is, the subject does: an occupier who sees his place sees what
+    happened to it. More ids are those of what became part of the subject.
+    """
+    areas = Scope(tuple(replace(reach, holders=None) for reach in active_scope().reaches))
+    about = Fact._base_manager.filter(within(areas))
+    told = about.filter(subject_type=subject_type, subject_id__in=subject_ids)
+    return told.order_by("-at", "-id")
 
 
 def last_position() -> int:
