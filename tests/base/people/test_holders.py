@@ -77,9 +77,7 @@ def test_a_number_may_change_while_nobody_serves_there(town):
     assert shop.holder == "N2"
 
 
-@pytest.mark.parametrize(
-    "given", [{"holder": "N2"}, {"kind": DEPARTMENT}], ids=["number", "kind"]
-)
+@pytest.mark.parametrize("given", [{"holder": "N2"}, {"kind": DEPARTMENT}], ids=["number", "kind"])
 def test_what_its_people_see_is_not_changed_behind_them(town, given):
     shop = enter(town)
     PostFactory(organisation=shop, area=town)

@@ -1,12 +1,11 @@
 """Read facts: a subject's timeline, what is new since a position, a page of the ledger."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Max, QuerySet
 
 from wanghuo.kernel import clock
-from wanghuo.kernel.actors import Scope
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.scoping import active_scope, within
 
@@ -27,8 +26,7 @@ def timeline(subject_type: str, *subject_ids: str) -> Facts:
     A fact does not say whose it is, the subject does: an occupier who sees his place sees what
     happened to it. More ids are those of what became part of the subject.
     """
-    areas = Scope(tuple(replace(reach, holders=None) for reach in active_scope().reaches))
-    about = Fact._base_manager.filter(within(areas))
+    about = Fact._base_manager.filter(within(active_scope().areas))
     told = about.filter(subject_type=subject_type, subject_id__in=subject_ids)
     return told.order_by("-at", "-id")
 

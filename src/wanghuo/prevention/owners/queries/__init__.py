@@ -26,6 +26,7 @@ from wanghuo.prevention.owners.queries.lists import (
     standing_of,
 )
 from wanghuo.prevention.owners.queries.own import (
+    OPEN_STATES,
     Desk,
     assessment,
     declaration,
@@ -35,15 +36,18 @@ from wanghuo.prevention.owners.queries.own import (
     items_of,
     lock_place,
     open_assessments,
+    open_hazards,
     open_places,
     organisations_of,
     passed_until,
     place_in_scope,
     pledge,
+    pledge_for_place,
     reviewers,
     reviewing_organisation,
     standards_of,
     standing_pledges,
+    todo,
 )
 from wanghuo.prevention.owners.queries.rates import (
     Rate,
@@ -62,6 +66,7 @@ from wanghuo.prevention.owners.queries.shipped import (
 )
 
 __all__ = [
+    "OPEN_STATES",
     "Account",
     "AccountFilter",
     "AssessmentFilter",
@@ -88,6 +93,7 @@ __all__ = [
     "occupier_in_scope",
     "occupier_list",
     "open_assessments",
+    "open_hazards",
     "open_places",
     "organisations_of",
     "owner_role",
@@ -97,6 +103,7 @@ __all__ = [
     "places_of",
     "pledge",
     "pledge_days",
+    "pledge_for_place",
     "pledge_list",
     "pledge_text",
     "pledge_texts",
@@ -112,4 +119,5 @@ __all__ = [
     "standing_of",
     "standing_pledges",
     "terms_of",
+    "todo",
 ]

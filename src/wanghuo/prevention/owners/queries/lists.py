@@ -20,6 +20,7 @@ from wanghuo.prevention.owners.rules import (
 from wanghuo.register.places.models import Place
 
 SHOWN = ("place", "occupier", "area")
+LOST = (AssessmentState.FAILED, AssessmentState.REVOKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,9 +138,7 @@ def _standings(standard: Standard, on: date, warn_days: int) -> dict[str, Exists
         "is_safe": Exists(valid.filter(valid_until__gt=on + timedelta(days=warn_days))),
         "was_passed": Exists(passed),
         "is_open": Exists(of.filter(state__in=OPEN)),
-        "has_failed": Exists(
-            of.filter(state__in=(AssessmentState.FAILED, AssessmentState.REVOKED))
-        ),
+        "has_failed": Exists(of.filter(state__in=LOST)),
     }
 
 

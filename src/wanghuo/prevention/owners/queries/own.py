@@ -11,6 +11,7 @@ from wanghuo.base.people import queries as people
 from wanghuo.base.people.models import Organisation, User
 from wanghuo.base.people.queries.holders import known_as
 from wanghuo.base.people.rules import OrganisationKind
+from wanghuo.kernel.errors import Words
 from wanghuo.kernel.scoping import access
 from wanghuo.prevention.hazards.models import Hazard
 from wanghuo.prevention.hazards.rules import HazardState
@@ -20,15 +21,19 @@ from wanghuo.prevention.owners.models import (
     Pledge,
     RiskDeclaration,
 )
+from wanghuo.prevention.owners.queries.shipped import pledge_days, pledge_texts, standards
 from wanghuo.prevention.owners.rules import (
     OPEN,
     STANDARD_REVIEW,
     AssessmentState,
     PledgeState,
+    PledgeText,
     Standard,
+    pledge_for,
 )
 from wanghuo.register.places.models import Place
 
+OPEN_STATES = frozenset(OPEN)
 ENDED = (HazardState.CLOSED, HazardState.MERGED, HazardState.VOID)
 SHOWN = 50
 
@@ -167,6 +172,58 @@ def standards_of(place: Place, all_standards: Iterable[Standard]) -> list[Standa
     held = list(all_standards)
     own = [one for one in held if place.kind in one.kinds]
     return own or [one for one in held if one.only and getattr(place, one.only)]
+
+
+def open_hazards(found: Iterable[Desk]) -> list[Hazard]:
+    """Return the open hazards of some places, the oldest first."""
+    held = [hazard for desk in found for hazard in desk.hazards]
+    return sorted(held, key=lambda one: (one.found_at, str(one.pk)))[:SHOWN]
+
+
+def pledge_for_place(place: Place) -> PledgeText:
+    """Return the promise that fits a place."""
+    return pledge_for(place.kind, pledge_texts())
+
+
+def todo(desk: Desk, on: date) -> list[tuple[str, str]]:
+    """Say in plain words what is to be done for a place, each with a shape; nothing is fine."""
+    said: list[tuple[str, str]] = []
+    if desk.place.occupier_id is None:
+        return [(Words("这个场所还没有登记由谁经营，请联系村（社区）补上。"), "orange")]
+    if desk.hazards:
+        said.append(
+            (Words("有 {n} 处隐患没有整改完，请尽快整改并提交。", n=len(desk.hazards)), "red")
+        )
+    said.extend(_of_pledge(desk, on))
+    if desk.declaration is None:
+        said.append((Words("今年还没有申报风险，请如实回答几个问题。"), "yellow"))
+    said.extend(_of_assessments(desk, on))
+    return said
+
+
+def _of_pledge(desk: Desk, on: date) -> list[tuple[str, str]]:
+    if desk.pledge is None:
+        return [(Words("还没有公示消防安全承诺，请选择文本签署。"), "yellow")]
+    _, warn_days = pledge_days(desk.place.area.code, on)
+    left = (desk.pledge.valid_until - on).days
+    if left < 0:
+        return [(Words("消防安全承诺已过期，请重新签署。"), "red")]
+    if left <= warn_days:
+        return [(Words("消防安全承诺还有 {n} 天到期，请续签。", n=left), "orange")]
+    return []
+
+
+def _of_assessments(desk: Desk, on: date) -> list[tuple[str, str]]:
+    said: list[tuple[str, str]] = []
+    owed = standards_of(desk.place, standards().values())
+    if any(one.state == AssessmentState.RETURNED for one in desk.assessments):
+        said.append((Words("达标申请被退回，请按意见补充后再提交。"), "red"))
+    for one in owed:
+        of = [each for each in desk.assessments if each.standard == one.code]
+        is_busy = any(each.state in OPEN_STATES for each in of)
+        if not is_busy and not any(passed_until(each, on) for each in of):
+            said.append((Words("应做“{title}”自评。", title=one.title), "blue"))
+    return said
 
 
 def passed_until(found: Assessment, on: date) -> bool:

@@ -21,15 +21,15 @@ LONGEST_NOTE = 500
 
 @transaction.atomic
 def declare_risks(
-    *, place: Place, answers: Answers, note: str, id: UUID, actor: Actor, at: datetime
+    *, place: Place, answers: Answers, note: str, key: UUID, actor: Actor, at: datetime
 ) -> RiskDeclaration:
-    """Say which risks a place has this year (申报风险); the same id again is the same one."""
+    """Say which risks a place has this year (申报风险); the same key again is the same one."""
     moves.must_own_place(place, actor)
     form = queries.questions()
     given = rules.check_answers(answers, place.kind, form)
     note = note.replace("\0", "").strip()[:LONGEST_NOTE]
     queries.lock_place(place)
-    if standing := RiskDeclaration._base_manager.filter(pk=id).first():
+    if standing := RiskDeclaration._base_manager.filter(pk=key).first():
         if (standing.place_id, standing.answers, standing.note) != (place.pk, given, note):
             raise rules.OtherContent(what="风险申报")
         return standing
@@ -37,7 +37,7 @@ def declare_risks(
     if queries.declared(place, year).exists():
         raise rules.AlreadyDeclared(place=place.name, year=year)
     declaration = RiskDeclaration(
-        pk=id,
+        pk=key,
         year=year,
         form_version=form.version,
         answers=given,

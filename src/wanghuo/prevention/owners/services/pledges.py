@@ -20,22 +20,22 @@ LONGEST_SIGNER = 40
 
 @transaction.atomic
 def post_pledge(
-    *, place: Place, text_code: str, signer: str, id: UUID, actor: Actor, at: datetime
+    *, place: Place, text_code: str, signer: str, key: UUID, actor: Actor, at: datetime
 ) -> Pledge:
     """Promise in public for a place (公示承诺); what it promised before is renewed by this.
 
-    The same id again is the same promise.
+    The same key again is the same promise.
     """
     moves.must_own_place(place, actor)
     words = queries.pledge_text(text_code)
     signer = moves.said(signer, "请填写承诺人姓名。", LONGEST_SIGNER)
     queries.lock_place(place)
-    if standing := Pledge._base_manager.filter(pk=id).first():
+    if standing := Pledge._base_manager.filter(pk=key).first():
         return _same(standing, place, text_code, signer)
     on = local_date(at)
     days, _ = queries.pledge_days(place.area.code, on)
     pledge = Pledge(
-        pk=id,
+        pk=key,
         text_code=words.code,
         title=words.title,
         text=words.text,

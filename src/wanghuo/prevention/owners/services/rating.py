@@ -30,13 +30,13 @@ NAMED = 5
 
 @transaction.atomic
 def begin_assessment(
-    *, place: Place, standard_code: str, id: UUID, actor: Actor, at: datetime
+    *, place: Place, standard_code: str, key: UUID, actor: Actor, at: datetime
 ) -> Assessment:
-    """Begin to rate a place under a standard (开始自评); the same id again is the same one."""
+    """Begin to rate a place under a standard (开始自评); the same key again is the same one."""
     moves.must_own_place(place, actor)
     standard = queries.standard(standard_code)
     queries.lock_place(place)
-    if standing := Assessment._base_manager.filter(pk=id).first():
+    if standing := Assessment._base_manager.filter(pk=key).first():
         if (standing.place_id, standing.standard) != (place.pk, standard.code):
             raise rules.OtherContent(what="达标评定")
         return standing
@@ -46,12 +46,12 @@ def begin_assessment(
         )
     if queries.open_assessments(place, standard.code).exists():
         raise rules.AssessmentOpen(place=place.name, standard=standard.title)
-    return _begin(place, standard, id, actor, at)
+    return _begin(place, standard, key, actor, at)
 
 
-def _begin(place: Place, standard: Standard, id: UUID, actor: Actor, at: datetime) -> Assessment:
+def _begin(place: Place, standard: Standard, key: UUID, actor: Actor, at: datetime) -> Assessment:
     assessment = Assessment(
-        pk=id,
+        pk=key,
         standard=standard.code,
         standard_title=standard.title,
         standard_version=standard.version,
@@ -137,9 +137,8 @@ def submit_assessment(
 
 
 def _ask_for_review(assessment: Assessment, due: date, *, actor: Actor, at: datetime) -> None:
-    reviewer = queries.reviewing_organisation(
-        assessment.area_path, assessment.sector, local_date(at)
-    )
+    where = (assessment.area_path, assessment.sector)
+    reviewer = queries.reviewing_organisation(*where, local_date(at))
     if reviewer is not None:
         title = f"评审达标申请：{assessment.place.name}"
         moves.owe(assessment, title, reviewer, due, actor=actor, at=at)
