@@ -2,4 +2,8 @@
 
 from ninja import Router
 
-router = Router(tags=["单位主体责任"])
+from wanghuo.prevention.owners.api import accounts, assessments, promises
+
+router = Router()
+for part in (promises, assessments, accounts):
+    router.add_router("", part.router)
