@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.web import register_rows
+from tests.web import owners_rows, register_rows
 from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines.models import CalendarDay, Deadline
@@ -53,7 +53,9 @@ from wanghuo.kernel.ledger.models import Block
 from wanghuo.kernel.work.models import Job
 from wanghuo.register.places.models import StatusChange
 
-OPEN_TO_ALL = {"login", "login_code", "logout", "health", "set_language"}
+OPEN_TO_ALL = {
+    "login", "login_code", "logout", "health", "set_language", *owners_rows.OPEN_TO_ALL,
+}  # fmt: skip
 """Doors before the log-in: they show nothing of anybody."""
 
 OBJECTS = {
@@ -82,6 +84,7 @@ OBJECTS = {
     "figure_id": ReportFigure,
     "fact_id": Fact,
     **register_rows.OBJECTS,
+    **owners_rows.OBJECTS,
 }
 """Whose row each name in an address stands for."""
 
@@ -216,6 +219,7 @@ ANSWERS_OF_A_TOWN = {
     "add_duty": lambda town: {"area": town.area.pk},
     "export_tables": lambda town: {"tables": ["areas.area"], "area": town.area.code},
     **register_rows.page_answers(),
+    **owners_rows.page_answers(),
 }
 """What is written into doors that look beyond their address."""
 

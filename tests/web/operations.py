@@ -9,7 +9,7 @@ from django.test import Client
 from ninja.operation import Operation as Served
 
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
-from tests.web import register_rows
+from tests.web import owners_rows, register_rows
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.deadlines.rules import Frequency
@@ -438,11 +438,14 @@ ASKING = {
 
 
 OF_THE_REGISTER = register_rows.bodies()
+OF_OWNERS = owners_rows.bodies(file)
 
 
 def asking(operation, town):
     """What this operation is asked with in a town."""
     if operation.name in OF_THE_REGISTER:
         return Asking(OF_THE_REGISTER[operation.name](town))
+    if operation.name in OF_OWNERS:
+        return Asking(**OF_OWNERS[operation.name](town))
     prepare = ASKING.get(operation.name)
     return prepare(town) if prepare else Asking()

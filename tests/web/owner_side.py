@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
 from tests.web.operations import program_of
+from tests.web.owners_rows import Owners
 from tests.web.register_rows import Register
 from tests.web.twins import Town
 from wanghuo.base.areas.models import Area, Designation
@@ -39,6 +40,7 @@ class OwnerSide:
             self._rename_areas()
             self.village = self.near.village
             self.own = Register(OWN, self.village, AT)
+            self.promises = Owners(self.own, OWN, self.village, AT)
             self.number = self.own.rows["occupier"].number
             self.firm = OrganisationFactory(
                 area=self.village,

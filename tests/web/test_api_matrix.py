@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 
-from tests.web import register_rows
+from tests.web import owners_rows, register_rows
 from tests.web.operations import BY_SIGNATURE, Asking, asking, operations, program, program_of
 from tests.web.twins import HERE, THERE, make_twins
 from wanghuo.kernel.facts.models import Fact
@@ -30,6 +30,7 @@ BY_QUERY = {
     "board_by_unit": "area_id", "area_list": "below_id", "organisation_list": "below_id",
     "report_list": "area_id", "people_list": "below_id", "reminder_list": "area_id",
     **dict.fromkeys((f"{code}_list" for code in register_rows.KINDS), "below_id"),
+    **dict.fromkeys(owners_rows.LISTED, "below_id"),
 }  # fmt: skip
 BARE = dict.fromkeys(
     [
@@ -52,6 +53,7 @@ BARE = dict.fromkeys(
         "job_id",
         "batch_id",
         *register_rows.OBJECTS,
+        *owners_rows.OBJECTS,
     ],
     UUID(int=0),
 ) | dict.fromkeys(["area_id", "organisation_id", "user_id", "post_id"], 1)
@@ -166,6 +168,7 @@ LISTS = {
     "reminder_list": HERE, "subscription_list": HERE, "source_list": HERE,
     "counts_by_organisation": HERE, "finding_list": HERE, "import_list": HERE, "import_rows": HERE,
     **dict.fromkeys((f"{code}_list" for code in register_rows.KINDS), HERE),
+    **dict.fromkeys((*owners_rows.LISTED, "standard_places"), HERE),
 }  # fmt: skip
 """Operations that must show one's own town, so that showing nothing is no proof."""
 

@@ -15,7 +15,7 @@ from django.test import override_settings
 from openpyxl import load_workbook
 
 from tests.web.doors import page_doors
-from tests.web.operations import Asking, asking, operations
+from tests.web.operations import asking, operations
 from tests.web.owner_side import FAR, NEAR, OWN, OWNERS_KINDS, OwnerSide
 from tests.web.register_rows import KINDS
 from tests.web.test_permission_matrix import CLOSED, EXPORTS, allowed

@@ -12,6 +12,7 @@ from django.test import Client
 from tests.base.documents.pictures import picture
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
 from tests.governance.plans.builders import line, make_reading
+from tests.web.owners_rows import Owners
 from tests.web.register_rows import Register
 from wanghuo.base.deadlines.models import Deadline
 from wanghuo.base.deadlines.rules import DeadlineLevel, Frequency
@@ -72,6 +73,7 @@ class Town:
         self._tell()
         self._report_up()
         self.register = Register(self.mark, self.village, AT)
+        self.owners = Owners(self.register, self.mark, self.village, AT)
 
     def _number(self):
         self.user.mobile = f"138{self.area.pk:08d}"
@@ -290,6 +292,7 @@ class Town:
             "finding_id": self.finding.pk,
             "attachment_id": Attachment._base_manager.get(area=self.village).pk,
             **self.register.ids,
+            **self.owners.ids,
             "fact_id": Fact._base_manager.filter(subject_id=str(self.reviewing.pk))[0].pk,
         }
 

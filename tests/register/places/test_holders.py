@@ -9,9 +9,9 @@ from wanghuo.base.people.rules import OrganisationKind
 from wanghuo.kernel.actors import SYSTEM
 from wanghuo.kernel.clock import local_date
 from wanghuo.kernel.scoping import holder_of, scoped
+from wanghuo.register.buildings.rules import PLACE_READ
 from wanghuo.register.places.models import Place
 from wanghuo.register.places.queries.holders import numbers_of
-from wanghuo.register.buildings.rules import PLACE_READ
 from wanghuo.register.records.kinds import kind_named
 from wanghuo.register.records.services import merge_records, part_records
 
