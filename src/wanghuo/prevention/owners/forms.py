@@ -128,15 +128,12 @@ class RisksForm(PageForm):
         **kwargs: Any,  # noqa: ANN401 -- as above
     ) -> None:
         """Ask each question."""
-        self.asked = questions
-        self.base_fields = {
-            **{
-                f"risk_{one.code}": forms.ChoiceField(label=gettext_lazy(one.title), choices=YES_NO)
-                for one in questions
-            },
-            **type(self).base_fields,
-        }
         super().__init__(*args, **kwargs)
+        self.asked = questions
+        for one in questions:
+            label = gettext_lazy(one.title)
+            self.add(f"risk_{one.code}", forms.ChoiceField(label=label, choices=YES_NO))
+        self.order_fields([*(f"risk_{one.code}" for one in questions), "note"])
 
     def answers(self) -> dict[str, bool]:
         """Return what was answered."""
@@ -179,14 +176,12 @@ class MarksForm(VersionForm):
         **kwargs: Any,  # noqa: ANN401 -- as above
     ) -> None:
         """Ask for every item."""
-        self.items = items
-        self.base_fields = dict(type(self).base_fields)
-        for one in items:
-            self.base_fields[f"points_{one.pk}"] = forms.IntegerField(
-                required=False, min_value=0, max_value=one.weight
-            )
-            self.base_fields[f"words_{one.pk}"] = forms.CharField(required=False, max_length=300)
         super().__init__(*args, **kwargs)
+        self.items = items
+        for one in items:
+            points = forms.IntegerField(required=False, min_value=0, max_value=one.weight)
+            self.add(f"points_{one.pk}", points)
+            self.add(f"words_{one.pk}", forms.CharField(required=False, max_length=300))
 
     def marks(self) -> dict[str, tuple[int | None, str]]:
         """Return what was marked, by the code of the item."""
