@@ -13,6 +13,7 @@ from tests.web import checklists_rows, hazards_rows, register_rows
 from tests.web import register_rows, rounds_rows
 from tests.web import inspections_rows, register_rows, rounds_rows
 from tests.web import major_hazards_rows, register_rows
+from tests.web import owners_rows, register_rows
 from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines.models import CalendarDay, Deadline
@@ -56,7 +57,9 @@ from wanghuo.kernel.ledger.models import Block
 from wanghuo.kernel.work.models import Job
 from wanghuo.register.places.models import StatusChange
 
-OPEN_TO_ALL = {"login", "login_code", "logout", "health", "set_language"}
+OPEN_TO_ALL = {
+    "login", "login_code", "logout", "health", "set_language", *owners_rows.OPEN_TO_ALL,
+}  # fmt: skip
 """Doors before the log-in: they show nothing of anybody."""
 
 OBJECTS = {
@@ -90,6 +93,7 @@ OBJECTS = {
     **inspections_rows.OBJECTS,
     **rounds_rows.OBJECTS,
     **major_hazards_rows.OBJECTS,
+    **owners_rows.OBJECTS,
 }
 """Whose row each name in an address stands for."""
 
@@ -235,6 +239,7 @@ ANSWERS_OF_A_TOWN = {
     **inspections_rows.page_answers(),
     **rounds_rows.page_answers(),
     **major_hazards_rows.page_answers(),
+    **owners_rows.page_answers(),
 }
 """What is written into doors that look beyond their address."""
 

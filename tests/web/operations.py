@@ -13,6 +13,7 @@ from tests.web import checklists_rows, hazards_rows, register_rows
 from tests.web import register_rows, rounds_rows
 from tests.web import inspections_rows, register_rows, rounds_rows
 from tests.web import major_hazards_rows, register_rows
+from tests.web import owners_rows, register_rows
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.deadlines.rules import Frequency
@@ -447,6 +448,8 @@ OF_THE_REGISTER = register_rows.bodies() | checklists_rows.bodies()
 OF_THE_REGISTER = register_rows.bodies() | rounds_rows.bodies()
 OF_THE_REGISTER = register_rows.bodies() | major_hazards_rows.bodies()
 AS_FORMS = major_hazards_rows.forms()
+OF_THE_REGISTER = register_rows.bodies()
+OF_OWNERS = owners_rows.bodies(file)
 
 
 def asking(operation, town):
@@ -457,5 +460,7 @@ def asking(operation, town):
         return Asking(**inspections_rows.BODIES[operation.name](town))
     if operation.name in AS_FORMS:
         return Asking(form=AS_FORMS[operation.name](town))
+    if operation.name in OF_OWNERS:
+        return Asking(**OF_OWNERS[operation.name](town))
     prepare = ASKING.get(operation.name)
     return prepare(town) if prepare else Asking()

@@ -13,6 +13,7 @@ from tests.web import checklists_rows, hazards_rows, register_rows
 from tests.web import register_rows, rounds_rows
 from tests.web import inspections_rows, register_rows, rounds_rows
 from tests.web import major_hazards_rows, register_rows
+from tests.web import owners_rows, register_rows
 from tests.web.operations import BY_SIGNATURE, Asking, asking, operations, program, program_of
 from tests.web.twins import HERE, THERE, make_twins
 from wanghuo.kernel.facts.models import Fact
@@ -41,6 +42,7 @@ BY_QUERY = {
     **inspections_rows.BY_QUERY,
     **rounds_rows.BY_QUERY,
     **major_hazards_rows.BY_QUERY,
+    **dict.fromkeys(owners_rows.LISTED, "below_id"),
 }  # fmt: skip
 BARE = dict.fromkeys(
     [
@@ -68,6 +70,7 @@ BARE = dict.fromkeys(
         *inspections_rows.OBJECTS,
         *rounds_rows.OBJECTS,
         *major_hazards_rows.OBJECTS,
+        *owners_rows.OBJECTS,
     ],
     UUID(int=0),
 ) | dict.fromkeys(["area_id", "organisation_id", "user_id", "post_id"], 1)
@@ -187,6 +190,7 @@ LISTS = {
     **dict.fromkeys(inspections_rows.API_LISTS, HERE),
     **dict.fromkeys(rounds_rows.OF_AN_AREA, HERE),
     **dict.fromkeys(major_hazards_rows.API_LISTS, HERE),
+    **dict.fromkeys((*owners_rows.LISTED, "standard_places"), HERE),
 }  # fmt: skip
 """Operations that must show one's own town, so that showing nothing is no proof."""
 

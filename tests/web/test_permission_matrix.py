@@ -18,6 +18,7 @@ from tests.web import checklists_rows, hazards_rows, register_rows
 from tests.web import register_rows, rounds_rows
 from tests.web import inspections_rows, register_rows, rounds_rows
 from tests.web import major_hazards_rows, register_rows
+from tests.web import owners_rows, register_rows
 from tests.web.doors import ALSO, NEVER_SHOWN, OBJECTS, OPEN_TO_ALL, SHOWN_AT, page_doors
 from tests.web.twins import HERE, THERE, make_twins
 from wanghuo.kernel.facts.models import Fact
@@ -35,6 +36,7 @@ LISTS = {
     "exchange:exchange", "exchange:findings", *register_rows.LISTS, *checklists_rows.LISTS,
     *hazards_rows.LISTS,
     "exchange:exchange", "exchange:findings", *register_rows.LISTS, *major_hazards_rows.LISTS,
+    "exchange:exchange", "exchange:findings", *register_rows.LISTS, *owners_rows.LISTS,
     "places:statuses", "map:map", "map:layer_places", "map:layer_buildings",
     "exchange:exchange", "exchange:findings", *register_rows.LISTS,
     "exchange:exchange", "exchange:findings", *register_rows.LISTS, *inspections_rows.LISTS,
@@ -49,6 +51,7 @@ EXPORTS = {
     "exchange:findings", *register_rows.LISTS, *rounds_rows.EXPORTS,
     "exchange:findings", *register_rows.LISTS, *inspections_rows.EXPORTS, *rounds_rows.EXPORTS,
     "exchange:findings", *register_rows.LISTS, *major_hazards_rows.EXPORTS,
+    "exchange:findings", *register_rows.LISTS, *owners_rows.EXPORTS,
 }  # fmt: skip
 SHOWING = [door for door in CLOSED if not door.holes and door.method == "get"]
 MAKING = [door for door in CLOSED if not door.holes and door.method == "post"]

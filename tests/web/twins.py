@@ -16,6 +16,7 @@ from tests.web.checklists_rows import Checklists
 from tests.web.hazards_rows import Hazards
 from tests.web.inspections_rows import Inspections
 from tests.web.major_hazards_rows import MajorHazards
+from tests.web.owners_rows import Owners
 from tests.web.register_rows import Register
 from tests.web.rounds_rows import Rounds
 from wanghuo.base.deadlines.models import Deadline
@@ -83,6 +84,7 @@ class Town:
         self.rounds = Rounds(self.mark, self, AT)
         place = self.register.rows["place"]
         self.major_hazards = MajorHazards(self.mark, place, self.committee, AT)
+        self.owners = Owners(self.register, self.mark, self.village, AT)
 
     def _number(self):
         self.user.mobile = f"138{self.area.pk:08d}"
@@ -308,6 +310,7 @@ class Town:
             **self.inspections.ids,
             **self.rounds.ids,
             **self.major_hazards.ids,
+            **self.owners.ids,
             "fact_id": Fact._base_manager.filter(subject_id=str(self.reviewing.pk))[0].pk,
         }
 

@@ -1,7 +1,7 @@
 """Who acts, and what the posts in force allow: area × sector × role."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NewType
 
 from typing_extensions import override
@@ -47,6 +47,11 @@ class Scope:
     """The reaches a query may look into; an empty scope sees nothing."""
 
     reaches: tuple[Reach, ...]
+
+    @property
+    def areas(self) -> "Scope":
+        """The same reaches, whoever's rows are asked for: areas are nobody's in particular."""
+        return Scope(tuple(replace(reach, holders=None) for reach in self.reaches))
 
 
 EVERYWHERE = Scope((Reach(AreaPath("")),))

@@ -29,6 +29,11 @@ class PageForm(forms.Form):
         for field in self.fields.values():
             field.widget.attrs.setdefault("class", _dress(field.widget))
 
+    def add(self, name: str, field: forms.Field) -> None:
+        """Ask one thing more, in the same dress."""
+        field.widget.attrs.setdefault("class", _dress(field.widget))
+        self.fields[name] = field
+
     def values(self) -> dict[str, Any]:
         """Return what was filled in, or refuse with the first thing that is wrong."""
         if self.is_valid():

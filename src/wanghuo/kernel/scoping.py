@@ -106,6 +106,19 @@ class AreaScopedManager(models.Manager[M]):
         return super().get_queryset().filter(within(active_scope(), *self.lookups))
 
 
+def holder_of(row: models.Model) -> str:
+    """Return the number of the occupier whose row it is; blank where rows do not say, or nobody's.
+
+    It is what a check at the row (`actor.must(…, holder=…)`) and a file of the row ask for.
+    """
+    manager = type(row)._meta.default_manager
+    lookup = manager.lookups[2] if isinstance(manager, AreaScopedManager) else None
+    found: Any = row
+    for name in lookup.split("__") if lookup else ():
+        found = getattr(found, name, None)
+    return str(found) if lookup and found is not None else ""
+
+
 if TYPE_CHECKING:
     Text = models.CharField[str, str]
 else:

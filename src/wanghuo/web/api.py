@@ -37,6 +37,7 @@ ROOMS = (
     "prevention.inspections.api",
     "prevention.rounds.api",
     "prevention.campaigns.api",
+    "prevention.owners.api",
     "prevention.patrol.api",
     "web.work_api",
     "web.ledger_api",

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "wanghuo.prevention.inspections",
     "wanghuo.prevention.rounds",
     "wanghuo.prevention.campaigns",
+    "wanghuo.prevention.owners",
     "wanghuo.prevention.patrol",
     "wanghuo.governance.plans",
     "wanghuo.governance.reporting",

@@ -50,6 +50,7 @@ urlpatterns = [
     path("inspections/", include("wanghuo.prevention.inspections.urls")),
     path("rounds/", include("wanghuo.prevention.rounds.urls")),
     path("campaigns/", include("wanghuo.prevention.campaigns.urls")),
+    path("", include("wanghuo.prevention.owners.urls")),
     path("patrol/", include("wanghuo.prevention.patrol.urls")),
     path("map/", include("wanghuo.web.map.urls")),
     path("ledger/", include("wanghuo.web.ledger_urls")),

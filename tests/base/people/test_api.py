@@ -51,6 +51,7 @@ def test_an_organisation_is_registered_changed_and_closed(keeper, land):
         "sector": "fire",
         "aliases": ["安监"],
         "groups": [],
+        "holder": "",
         "valid_to": None,
     }
     assert (changed["name"], closed["valid_to"]) == ("应急管理站", TODAY.isoformat())

@@ -96,8 +96,8 @@ def test_organisations_are_listed_and_exported_within_reach(reader):
 
     assert ("白水镇安监站" in page, "云台乡安监站" in page) == (True, False)
     assert sheet == [
-        ["单位名称", "类别", "区划代码", "行业条线", "别名", "所属统称"],
-        ["白水镇安监站", "部门站所", "990000100000", None, None, None],
+        ["单位名称", "类别", "区划代码", "行业条线", "别名", "所属统称", "社会单位编号"],
+        ["白水镇安监站", "部门站所", "990000100000", None, None, None, None],
     ]
 
 

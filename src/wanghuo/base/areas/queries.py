@@ -36,7 +36,7 @@ class AreaOnDay:
 
 def areas_in_force() -> QuerySet[Area]:
     """Areas not closed (现行区划), by code; boundaries are loaded only when asked for."""
-    in_scope = Area.objects.filter(within(active_scope(), "path"))
+    in_scope = Area.objects.filter(within(active_scope().areas, "path"))
     return in_scope.filter(valid_to__isnull=True).defer("boundary").order_by("code", "id")
 
 
@@ -50,7 +50,7 @@ def ancestors(path: str) -> tuple[AreaCard, ...]:
 
     The path must lie in scope; its ancestors may lie above it. An absorbed area keeps its path.
     """
-    if not any(reach.covers(path) for reach in active_scope().reaches):
+    if not any(reach.covers(path) for reach in active_scope().areas.reaches):
         raise NotFound(what="区划")
     ids = [int(part) for part in path.split("/") if part]
     rows = Area.objects.filter(pk__in=ids).order_by("id").values_list("pk", "name", "code", "level")
@@ -84,7 +84,7 @@ def counts_by_level() -> dict[AreaLevel, int]:
 
 
 def _designations_on(on: date) -> QuerySet[Designation]:
-    in_scope = Designation.objects.filter(within(active_scope(), "area__path"))
+    in_scope = Designation.objects.filter(within(active_scope().areas, "area__path"))
     in_force = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
     return in_scope.filter(in_force, valid_from__lte=on).order_by("code", "area_id", "id")
 

@@ -11,7 +11,13 @@ from typing_extensions import override
 
 from wanghuo.base.areas.forms import AREA_PICKER
 from wanghuo.base.people.models import Organisation, Role
-from wanghuo.base.people.rules import Duty, OrganisationKind, Sector, capabilities_for
+from wanghuo.base.people.rules import (
+    LONGEST_HOLDER,
+    Duty,
+    OrganisationKind,
+    Sector,
+    capabilities_for,
+)
 from wanghuo.base.people.rules.personal import LONGEST_REASON, SHORTEST_REASON, PersonalField
 from wanghuo.base.people.rules.review import Finding
 from wanghuo.kernel.forms import PageForm, day_field, term_field
@@ -62,6 +68,12 @@ class OrganisationForm(PageForm):
     groups = NamesField(
         label=_("所属统称"), required=False, help_text=_("如 镇直相关单位，用顿号分开")
     )
+    holder = forms.CharField(
+        label=_("社会单位编号"),
+        required=False,
+        max_length=LONGEST_HOLDER,
+        help_text=_("类别为社会单位时必填，其人员只能看到该编号的单位"),
+    )
 
 
 class NewOrganisationForm(OrganisationForm):
@@ -72,7 +84,7 @@ class NewOrganisationForm(OrganisationForm):
         widget=forms.TextInput(AREA_PICKER),
         help_text=_("输入区划名称选取"),
     )
-    field_order = ("name", "kind", "area", "sector", "aliases", "groups")
+    field_order = ("name", "kind", "area", "sector", "holder", "aliases", "groups")
 
 
 class LastDayForm(PageForm):

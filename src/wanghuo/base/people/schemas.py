@@ -7,12 +7,13 @@ from ninja import Field, Schema
 
 from wanghuo.base.areas.schemas import CardOut
 from wanghuo.base.people.models import User
-from wanghuo.base.people.rules import Duty, OrganisationKind, Sector
+from wanghuo.base.people.rules import LONGEST_HOLDER, Duty, OrganisationKind, Sector
 from wanghuo.base.people.rules.personal import LONGEST_REASON, PersonalField, masked
 from wanghuo.kernel.operations import Asked, Day, Paging, RowId, Words
 
 Name = Annotated[str, Field(max_length=80)]
 Names = Annotated[list[Name], Field(max_length=100)]
+Holder = Annotated[str, Field(max_length=LONGEST_HOLDER)]
 
 
 class PeopleAsked(Paging):
@@ -38,12 +39,14 @@ class OrganisationAsked(Asked):
     sector: Sector | None = None
     aliases: Names = []
     groups: Names = []
+    holder: Holder | None = Field(None, description="社会单位编号；修改时不给出为不变")
 
 
 class NewOrganisation(OrganisationAsked):
     """An organisation and the area it belongs to."""
 
     area_id: RowId
+    holder: Holder = Field("", description="社会单位编号，类别为社会单位时必填")
 
 
 class LastDay(Asked):
@@ -89,6 +92,7 @@ class OrganisationOut(Schema):
     sector: str
     aliases: list[str]
     groups: list[str]
+    holder: str
     valid_to: date | None
 
 

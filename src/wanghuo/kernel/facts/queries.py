@@ -7,6 +7,7 @@ from django.db.models import Max, QuerySet
 
 from wanghuo.kernel import clock
 from wanghuo.kernel.facts.models import Fact
+from wanghuo.kernel.scoping import active_scope, within
 
 Facts = QuerySet[Fact]
 
@@ -19,10 +20,15 @@ class News:
     position: int
 
 
-def timeline(subject_type: str, subject_id: str) -> Facts:
-    """Facts about one subject (时间线), newest first."""
-    about = Fact.objects.filter(subject_type=subject_type, subject_id=subject_id)
-    return about.order_by("-at", "-id")
+def timeline(subject_type: str, *subject_ids: str) -> Facts:
+    """Facts about a subject that the caller has found in its scope (时间线), newest first.
+
+    A fact does not say whose it is, the subject does: an occupier who sees his place sees what
+    happened to it. More ids are those of what became part of the subject.
+    """
+    about = Fact._base_manager.filter(within(active_scope().areas))
+    told = about.filter(subject_type=subject_type, subject_id__in=subject_ids)
+    return told.order_by("-at", "-id")
 
 
 def last_position() -> int:

@@ -48,7 +48,9 @@ class Facility(Fitted):
     next_test_on = models.DateField("下次检测期限", null=True)
     note = models.CharField("备注", max_length=500, blank=True)
 
-    objects = AreaScopedManager["Facility"](sector_lookup="sector")
+    objects = AreaScopedManager["Facility"](
+        sector_lookup="sector", holder_lookup="place__occupier__number"
+    )
 
     class Meta:
         """Listed by area; late tests by day."""
@@ -77,7 +79,9 @@ class FacilityTest(Registered):
     report_no = models.CharField("报告编号", max_length=60, blank=True)
     note = models.CharField("备注", max_length=500, blank=True)
 
-    objects = AreaScopedManager["FacilityTest"](sector_lookup="sector")
+    objects = AreaScopedManager["FacilityTest"](
+        sector_lookup="sector", holder_lookup="facility__place__occupier__number"
+    )
 
     class Meta:
         """Listed by area."""
@@ -104,7 +108,9 @@ class FireLane(Fitted):
     is_blocked = models.BooleanField("堵塞中", default=False)
     note = models.CharField("备注", max_length=500, blank=True)
 
-    objects = AreaScopedManager["FireLane"](sector_lookup="sector")
+    objects = AreaScopedManager["FireLane"](
+        sector_lookup="sector", holder_lookup="place__occupier__number"
+    )
 
     class Meta:
         """Listed by area."""
@@ -130,7 +136,9 @@ class LaneBlock(Registered):
     cleared_on = models.DateField("清除日期", null=True)
     note = models.CharField("备注", max_length=500, blank=True)
 
-    objects = AreaScopedManager["LaneBlock"](sector_lookup="sector")
+    objects = AreaScopedManager["LaneBlock"](
+        sector_lookup="sector", holder_lookup="lane__place__occupier__number"
+    )
 
     class Meta:
         """Listed by area."""
@@ -155,7 +163,9 @@ class Obstacle(Fitted):
     cleared_on = models.DateField("清除日期", null=True)
     note = models.CharField("备注", max_length=500, blank=True)
 
-    objects = AreaScopedManager["Obstacle"](sector_lookup="sector")
+    objects = AreaScopedManager["Obstacle"](
+        sector_lookup="sector", holder_lookup="place__occupier__number"
+    )
 
     class Meta:
         """Listed by area; what is late by day."""
@@ -182,7 +192,9 @@ class Retrofit(Fitted):
     due_on = models.DateField("完成期限", null=True)
     note = models.CharField("备注", max_length=500, blank=True)
 
-    objects = AreaScopedManager["Retrofit"](sector_lookup="sector")
+    objects = AreaScopedManager["Retrofit"](
+        sector_lookup="sector", holder_lookup="place__occupier__number"
+    )
 
     class Meta:
         """Listed by area; nobody installs more than is planned."""

@@ -113,7 +113,9 @@ class ServiceContract(Registered):
     valid_until = models.DateField("截止日期")
     note = models.CharField("备注", max_length=500, blank=True)
 
-    objects = AreaScopedManager["ServiceContract"](sector_lookup="sector")
+    objects = AreaScopedManager["ServiceContract"](
+        sector_lookup="sector", holder_lookup="place__occupier__number"
+    )
 
     class Meta:
         """Listed by area; what ends by day."""
@@ -147,7 +149,7 @@ class Policy(Registered):
     valid_until = models.DateField("截止日期")
     note = models.CharField("备注", max_length=500, blank=True)
 
-    objects = AreaScopedManager["Policy"](sector_lookup="sector")
+    objects = AreaScopedManager["Policy"](sector_lookup="sector", holder_lookup="occupier__number")
 
     class Meta:
         """Listed by area; what ends by day."""

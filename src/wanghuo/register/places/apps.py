@@ -20,3 +20,5 @@ class PlacesConfig(AppConfig):
         import_module("wanghuo.register.places.kinds")
         import_module("wanghuo.register.places.tasks")
         import_module("wanghuo.register.places.queries.quality").declare_checks()
+        known = import_module("wanghuo.base.people.queries.holders")
+        known.declare_numbers(import_module("wanghuo.register.places.queries.holders").numbers_of)

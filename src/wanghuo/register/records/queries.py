@@ -48,7 +48,7 @@ def standing(kind: RecordKind, below: Area | None = None) -> Rows:
     rows: Rows = kind.model.objects.all()
     if below is not None:
         narrow = kind.model._base_manager.filter(subtree(below.path))
-        rows = narrow.filter(within(active_scope(), "area_path", "sector"))
+        rows = narrow.filter(within(active_scope(), *kind.model.objects.lookups))
     return rows.filter(merged_into__isnull=True) if kind.is_mergeable else rows
 
 
@@ -137,7 +137,7 @@ def linked_record(code: str, key: UUID) -> Row:
 def named(kind: RecordKind, names: Iterable[str], scope: Scope) -> dict[str, list[Row]]:
     """Return standing records by the name that links and sheets use, within `scope`."""
     rows = kind.model._base_manager.filter(
-        within(scope, "area_path", "sector"), **{f"{kind.named_by}__in": set(names)}
+        within(scope, *kind.model.objects.lookups), **{f"{kind.named_by}__in": set(names)}
     )
     if kind.is_mergeable:
         rows = rows.filter(merged_into__isnull=True)
@@ -150,7 +150,7 @@ def named(kind: RecordKind, names: Iterable[str], scope: Scope) -> dict[str, lis
 def link_target(code: str, key: UUID, scope: Scope) -> Row:
     """Return the record a link is to point at, within `scope`, or refuse with `NotFound`."""
     kind = kind_named(code)
-    rows = kind.model._base_manager.filter(within(scope, "area_path", "sector"))
+    rows = kind.model._base_manager.filter(within(scope, *kind.model.objects.lookups))
     return access(rows, pk=key)
 
 

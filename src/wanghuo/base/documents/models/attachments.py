@@ -26,7 +26,9 @@ class Attachment(models.Model):
 
     `uploaded_at` is when it was received and the only time that is trusted. When and where it was
     taken is kept beside it with where that was learnt; the place is CGCS2000 degrees, the pair as
-    it came stands in `original_*`. One that was withdrawn keeps its bytes and is served no more.
+    it came stands in `original_*`. `holder` numbers the occupier whose record it was when the file
+    came: his people may read it; blank is nobody's in particular. One that was
+    withdrawn keeps its bytes and is served no more.
     """
 
     id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
@@ -35,6 +37,7 @@ class Attachment(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, related_name="attachments", verbose_name="区划")
     area_path = AreaPathField("区划路径")
     sector = models.CharField("行业条线", max_length=16, blank=True)
+    holder = models.CharField("社会单位编号", max_length=30, blank=True, default="")
     file_name = models.CharField("文件名", max_length=200)
     file_hash = models.CharField("文件摘要", max_length=64)
     media_type = models.CharField("类型", max_length=100)
@@ -59,7 +62,7 @@ class Attachment(models.Model):
     withdrawn_at = models.DateTimeField("撤回时间", null=True)
     withdrawn_reason = models.CharField("撤回原因", max_length=REASON_LENGTH, blank=True)
 
-    objects = AreaScopedManager["Attachment"](sector_lookup="sector")
+    objects = AreaScopedManager["Attachment"](sector_lookup="sector", holder_lookup="holder")
 
     class Meta:
         """Listed by subject; a place is a whole pair; a withdrawn one says why."""

@@ -38,7 +38,7 @@ def readable_files(actor: Actor) -> QuerySet[Attachment]:
         types.setdefault(terms.read, []).append(subject_type)
     reach = Q(pk__in=())
     for capability, of in types.items():
-        inside = within(actor.scope(capability), "area_path", "sector")
+        inside = within(actor.scope(capability), *Attachment.objects.lookups)
         reach |= Q(subject_type__in=of) & inside
     return Attachment._base_manager.filter(reach)
 

@@ -43,9 +43,14 @@ attachables = Attachables()
 
 
 def may_withdraw(
-    actor: Actor, subject_type: str, uploaded_by_id: int | None, area_path: str, sector: str
+    actor: Actor,
+    subject_type: str,
+    uploaded_by_id: int | None,
+    area_path: str,
+    sector: str,
+    holder: str = "",
 ) -> bool:
     """Tell whether the actor may withdraw a file: his own, or by his post at that area."""
     if actor.id is not None and actor.id == uploaded_by_id:
         return True
-    return actor.can(attachables.declared[subject_type].withdraw, area_path, sector)
+    return actor.can(attachables.declared[subject_type].withdraw, area_path, sector, holder)

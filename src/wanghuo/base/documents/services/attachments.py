@@ -5,7 +5,7 @@ the capability. Files are looked into and kept before that transaction: a file n
 harm, a row without its file does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -74,12 +74,22 @@ def keep_uploads(files: Sequence[Upload], *, at: datetime) -> list[Checked]:
 
 @transaction.atomic
 def attach(
-    *, subject: Mark, files: Sequence[Checked], actor: Actor, at: datetime, sector: str = ""
+    *,
+    subject: Mark,
+    files: Sequence[Checked],
+    actor: Actor,
+    at: datetime,
+    sector: str = "",
+    holder: str = "",
 ) -> list[Attachment]:
-    """Let the record named by `subject` have these files; the same id is attached once."""
+    """Let the record named by `subject` have these files; the same id is attached once.
+
+    `holder` numbers the occupier whose record it is, if it is one's.
+    """
     if not files:
         return []
-    asked = [_attachment(subject, sector, file, actor=actor, at=at) for file in files]
+    terms = {"sector": sector, "holder": holder}
+    asked = [_attachment(subject, terms, file, actor=actor, at=at) for file in files]
     try:
         with transaction.atomic():
             return _attach(subject, asked, actor=actor, at=at)
@@ -124,6 +134,7 @@ def _must_withdraw(attachment: Attachment, actor: Actor) -> None:
         attachment.uploaded_by_id,
         attachment.area_path,
         attachment.sector,
+        attachment.holder,
     ):
         needed = rules.attachables.declared[attachment.subject_type].withdraw
         raise CapabilityMissing(capability=capabilities.label(needed))
@@ -162,14 +173,13 @@ def _of(attachment: Attachment) -> dict[str, Any]:
 
 
 def _attachment(
-    subject: Mark, sector: str, file: Checked, *, actor: Actor, at: datetime
+    subject: Mark, terms: Mapping[str, str], file: Checked, *, actor: Actor, at: datetime
 ) -> Attachment:
     where: dict[str, Any] = {"area_id": subject.area_id, "area_path": subject.area_path}
     return Attachment(
         id=file.id,
         subject_type=subject.type,
         subject_id=subject.id,
-        sector=sector,
         file_name=file.name,
         file_hash=file.kept.hash,
         media_type=file.kind,
@@ -178,6 +188,7 @@ def _attachment(
         uploaded_by_id=actor.id,
         uploaded_at=at,
         **where,
+        **terms,
         **file.facts,
     )
 

@@ -18,6 +18,7 @@ def may_withdraw(attachment: Attachment, actor: Actor) -> bool:
         attachment.uploaded_by_id,
         attachment.area_path,
         attachment.sector,
+        attachment.holder,
     )
 
 

@@ -19,6 +19,7 @@ from wanghuo.base.people.models import (
     Role,
     User,
 )
+from wanghuo.base.people.queries import holders
 from wanghuo.base.people.rules import (
     GRANT_MANAGE,
     PEOPLE_MANAGE,
@@ -288,7 +289,7 @@ def _holders(organisation: Organisation) -> frozenset[str] | None:
     """Whose rows alone the people of an organisation see: an occupier's see his own, or nothing."""
     if organisation.kind != OrganisationKind.OCCUPIER:
         return None
-    return frozenset(filter(None, [organisation.holder]))
+    return holders.known_as(organisation.holder) if organisation.holder else frozenset()
 
 
 def _card(row: Organisation) -> OrganisationCard:

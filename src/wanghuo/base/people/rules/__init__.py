@@ -18,6 +18,13 @@ from wanghuo.base.people.rules.duties import (
     check_role,
     may_hold,
 )
+from wanghuo.base.people.rules.holders import (
+    LONGEST_HOLDER,
+    HolderFixed,
+    HolderMissing,
+    check_holder,
+    check_holder_given,
+)
 from wanghuo.base.people.rules.passwords import PasswordRefused
 from wanghuo.base.people.rules.personal import PERSONAL_CHANGED, PERSONAL_REVEAL, PERSONAL_REVEALED
 from wanghuo.base.people.rules.posts import (
@@ -81,6 +88,7 @@ __all__ = [
     "LOGIN_ENDED",
     "LOGIN_FAILED",
     "LOGIN_SUCCEEDED",
+    "LONGEST_HOLDER",
     "ORGANISATION_CHANGED",
     "ORGANISATION_CLOSED",
     "ORGANISATION_CREATED",
@@ -112,6 +120,8 @@ __all__ = [
     "Duty",
     "DutyConflict",
     "GrantTerms",
+    "HolderFixed",
+    "HolderMissing",
     "LastAdministrator",
     "LoginRefused",
     "NameTaken",
@@ -128,6 +138,8 @@ __all__ = [
     "capabilities_for",
     "check_dates",
     "check_duties",
+    "check_holder",
+    "check_holder_given",
     "check_name",
     "check_not_self",
     "check_role",

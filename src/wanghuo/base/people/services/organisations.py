@@ -1,21 +1,31 @@
 """Organisations come, change and go."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, TypedDict
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from typing_extensions import Unpack
 
 from wanghuo.base.areas.models import Area
 from wanghuo.base.people import queries, rules
 from wanghuo.base.people.models import Organisation
 from wanghuo.base.people.rules import OrganisationKind, Sector
 from wanghuo.kernel.actors import Actor
+from wanghuo.kernel.clock import local_date
 from wanghuo.kernel.errors import BadInput, StaleRecord
 from wanghuo.kernel.facts import services as facts
 
 LONGEST_NAME = 80
+
+
+class Details(TypedDict, total=False):
+    """What else is known of an organisation; `holder` is the number of an occupier (社会单位)."""
+
+    aliases: Iterable[str]
+    groups: Iterable[str]
+    holder: str | None
 
 
 def create_organisation(
@@ -24,14 +34,14 @@ def create_organisation(
     name: str,
     kind: OrganisationKind,
     sector: Sector | None = None,
-    aliases: Iterable[str] = (),
-    groups: Iterable[str] = (),
     actor: Actor,
     at: datetime,
+    **more: Unpack[Details],
 ) -> Organisation:
     """Register an organisation in an area (新建单位)."""
     actor.must(rules.PEOPLE_MANAGE, area.path, sector or "")
-    values = organisation_values(name, kind, sector, aliases, groups)
+    values = organisation_values(name, kind, sector, more)
+    rules.check_holder_given(kind, values["holder"])
     try:
         with transaction.atomic():
             organisation = Organisation._base_manager.create(
@@ -50,21 +60,26 @@ def change_organisation(
     name: str,
     kind: OrganisationKind,
     sector: Sector | None,
-    aliases: Iterable[str],
-    groups: Iterable[str],
     actor: Actor,
     at: datetime,
+    **more: Unpack[Details],
 ) -> bool:
-    """Change what is known of an organisation (修改单位); False when nothing was to change."""
+    """Change what is known of an organisation (修改单位); False when nothing was to change.
+
+    Without `holder` the occupier's number stays, as long as the kind may have one.
+    """
     for either in (organisation.sector, sector or ""):
         actor.must(rules.PEOPLE_MANAGE, organisation.area_path, either)
-    values = organisation_values(name, kind, sector, aliases, groups)
+    if more.get("holder") is None:
+        more["holder"] = organisation.holder if kind is OrganisationKind.OCCUPIER else ""
+    values = organisation_values(name, kind, sector, more)
     after = {key: new for key, new in values.items() if new != getattr(organisation, key)}
     if not after:
         return False
     before = {key: getattr(organisation, key) for key in after}
     try:
         with transaction.atomic():
+            check_holder_change(organisation, after, local_date(at))
             _move(organisation, before, after)
             mark = facts.mark(organisation)
             facts.record(
@@ -96,20 +111,36 @@ def close_organisation(
     return organisation
 
 
+def check_holder_change(organisation: Organisation, after: Mapping[str, Any], on: date) -> None:
+    """Refuse to change whose rows an organisation's people see while there are any.
+
+    Otherwise whoever manages people would grant reach, which is the security administrator's. The
+    row stays locked, so that of this and a grant the later one sees the earlier.
+    """
+    if not {"kind", "holder"} & after.keys():
+        return
+    was, is_ = organisation.kind, after.get("kind", organisation.kind)
+    if OrganisationKind.OCCUPIER not in {was, is_}:
+        return
+    held = queries.lock_organisation(organisation.pk)
+    if queries.has_posts_after(held, on - timedelta(days=1)):
+        raise rules.HolderFixed(name=organisation.name)
+
+
 def organisation_values(
     name: str,
     kind: OrganisationKind,
     sector: Sector | None,
-    aliases: Iterable[str],
-    groups: Iterable[str],
+    more: Details,
 ) -> dict[str, Any]:
     """Return what is kept of an organisation, checked."""
     return {
         "name": rules.check_name(name, "单位名称", LONGEST_NAME),
         "kind": kind.value,
         "sector": sector.value if sector else "",
-        "aliases": _names(aliases),
-        "groups": _names(groups),
+        "aliases": _names(more.get("aliases", ())),
+        "groups": _names(more.get("groups", ())),
+        "holder": rules.check_holder(kind, more.get("holder") or ""),
     }
 
 

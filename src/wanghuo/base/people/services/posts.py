@@ -9,7 +9,7 @@ from django.db import transaction
 from wanghuo.base.areas.models import Area
 from wanghuo.base.people import queries, rules
 from wanghuo.base.people.models import Organisation, Post, Role, User
-from wanghuo.base.people.rules import Duty, Sector, Tenure
+from wanghuo.base.people.rules import Duty, OrganisationKind, Sector, Tenure
 from wanghuo.base.people.services.policies import grant_terms
 from wanghuo.kernel.actors import Actor, System
 from wanghuo.kernel.clock import local_date
@@ -115,6 +115,8 @@ def _check_reach(actor: Actor, area_path: str, sector: str) -> None:
 
 
 def _check_place(organisation: Organisation, appointment: Appointment) -> None:
+    if organisation.kind == OrganisationKind.OCCUPIER and not organisation.holder:
+        raise rules.HolderMissing(name=organisation.name)
     closed_on = organisation.valid_to
     if closed_on is not None and not _ends_by(appointment, closed_on):
         raise BadInput(problem="该单位已停用或将停用，请选择其他单位。")

@@ -81,6 +81,7 @@ def _change_form(organisation: Organisation) -> forms.OrganisationForm:
             "sector": organisation.sector,
             "aliases": "、".join(organisation.aliases),
             "groups": "、".join(organisation.groups),
+            "holder": organisation.holder,
         }
     )
 

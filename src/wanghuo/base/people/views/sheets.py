@@ -8,7 +8,9 @@ from wanghuo.base.people.models import Organisation, User
 from wanghuo.base.people.rules import OrganisationKind, Sector
 from wanghuo.kernel.sheets import Cell
 
-ORGANISATION_HEADER = ("单位名称", "类别", "区划代码", "行业条线", "别名", "所属统称")
+ORGANISATION_HEADER = (
+    "单位名称", "类别", "区划代码", "行业条线", "别名", "所属统称", "社会单位编号",
+)  # fmt: skip
 PEOPLE_HEADER = (
     "用户名", "姓名", "单位", "角色", "区划代码", "行业条线", "职务", "起始日期", "截止日期",
 )  # fmt: skip
@@ -25,6 +27,7 @@ def organisation_rows(organisations: QuerySet[Organisation]) -> Iterator[list[Ce
             Sector(one.sector).label if one.sector else "",
             "、".join(one.aliases),
             "、".join(one.groups),
+            one.holder,
         ]
 
 

@@ -58,7 +58,7 @@ def _known(asked: Pass, named: Iterable[Named]) -> dict[Named, Occupier]:
     codes = {code for code, _ in pairs if code}
     names = {name for code, name in pairs if not code}
     rows = Occupier._base_manager.filter(
-        within(asked.actor.scope(PLACE_MANAGE), "area_path", "sector"),
+        within(asked.actor.scope(PLACE_MANAGE), *Occupier.objects.lookups),
         Q(uscc__in=codes) | Q(uscc="", name__in=names),
         merged_into__isnull=True,
         closed_on__isnull=True,

@@ -124,7 +124,7 @@ class RecordSession:
     def _known(self, records: Sequence[Record]) -> dict[Hashable, list[Row]]:
         """Find the rows that the sheet may speak of, held until the transaction ends."""
         model = self._kind.model
-        rows = model._base_manager.filter(within(self._scope, "area_path", "sector"))
+        rows = model._base_manager.filter(within(self._scope, *model.objects.lookups))
         if self._kind.is_mergeable:
             rows = rows.filter(merged_into__isnull=True)
         for column, heading in self._key.columns:

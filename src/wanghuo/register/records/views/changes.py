@@ -14,6 +14,7 @@ from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest
 from wanghuo.kernel.errors import BadInput, NotFound, Words
 from wanghuo.kernel.facts import services as facts
+from wanghuo.kernel.scoping import holder_of
 from wanghuo.register.records import forms, queries, services
 from wanghuo.register.records.kinds import RecordKind, Row, kind_named
 from wanghuo.register.records.rules import Sort
@@ -127,7 +128,14 @@ def add_files(kind: RecordKind, request: ActorRequest, key: object) -> HttpRespo
     if not sent:
         raise BadInput(problem="请选择要上传的文件。")
     checked = keep_uploads(sent, at=at)
-    attach(subject=facts.mark(row), files=checked, actor=request.actor, at=at, sector=row.sector)
+    attach(
+        subject=facts.mark(row),
+        files=checked,
+        actor=request.actor,
+        at=at,
+        sector=row.sector,
+        holder=holder_of(row),
+    )
     messages.success(request, gettext("附件已保存。"))
     return to(kind, row)
 

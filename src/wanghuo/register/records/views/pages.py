@@ -8,10 +8,11 @@ from django.shortcuts import render
 
 from wanghuo.base.areas import queries as areas
 from wanghuo.base.documents.queries import attachments_of
-from wanghuo.base.people.rules.personal import PERSONAL_REVEAL
+from wanghuo.base.people.rules.personal import PERSONAL_REVEAL, PERSONAL_REVEALED
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.doors import ActorRequest
+from wanghuo.kernel.facts import queries as facts
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.scoping import scoped
 from wanghuo.register.records import forms, queries
@@ -58,18 +59,20 @@ def page_of(kind: RecordKind, row: Row, actor: Actor) -> dict[str, Any]:
         "parts": parts_of(kind, row, actor),
         "merges": merges,
         "files": attachments_of(kind.code, [row.pk]).get(str(row.pk), []),
-        "timeline": _timeline(kind, row, [merge.absorbed for merge in merges]),
+        "timeline": _timeline(kind, row, [merge.absorbed for merge in merges], actor),
         "may_manage": may_manage,
     }
     context |= kind.panel_context(row, actor, on) if kind.panel_context else {}
     return context | (_changes(kind, row, actor) if may_manage else {})
 
 
-def _timeline(kind: RecordKind, row: Row, absorbed: list[Any]) -> list[Fact]:
+def _timeline(kind: RecordKind, row: Row, absorbed: list[Any], actor: Actor) -> list[Fact]:
     """Facts about the row and about what became part of it, newest first."""
     keys = [str(key) for key in (row.pk, *absorbed)]
-    about = Fact.objects.filter(subject_type=kind.code, subject_id__in=keys)
-    return list(about.order_by("-at", "-id")[:TIMELINE])
+    told = facts.timeline(kind.code, *keys)
+    if not actor.can(kind.read, row.area_path, row.sector):  # an occupier, who sees his rows alone
+        told = told.exclude(kind=PERSONAL_REVEALED)
+    return list(told[:TIMELINE])
 
 
 def _changes(kind: RecordKind, row: Row, actor: Actor) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from wanghuo.base.people import queries, rules
 from wanghuo.base.people.models import Organisation
 from wanghuo.base.people.queries import imports as present
 from wanghuo.base.people.rules import OrganisationKind, Sector
-from wanghuo.base.people.services.organisations import organisation_values
+from wanghuo.base.people.services.organisations import check_holder_change, organisation_values
+from wanghuo.kernel.clock import local_date
 from wanghuo.kernel.errors import BadInput, DomainError, Words
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.services import Entry
@@ -28,9 +29,12 @@ from wanghuo.kernel.sheets.importing import (
 )
 
 NAME, KIND, AREA, SECTOR = "单位名称", "类别", "区划代码", "行业条线"
-ALIASES, GROUPS = "别名", "所属统称"
+ALIASES, GROUPS, HOLDER = "别名", "所属统称", "社会单位编号"
 BY_PLACE, BY_NAME = "area_name", "name"
-COLUMN_OF = {NAME: "name", KIND: "kind", SECTOR: "sector", ALIASES: "aliases", GROUPS: "groups"}
+COLUMN_OF = {
+    NAME: "name", KIND: "kind", SECTOR: "sector", ALIASES: "aliases", GROUPS: "groups",
+    HOLDER: "holder",
+}  # fmt: skip
 
 COLUMNS = (
     Column(
@@ -53,6 +57,11 @@ COLUMNS = (
     Column(SECTOR, hint="不填为全部条线", choices=lambda: [sector.label for sector in Sector]),
     Column(ALIASES, hint="文件中的其他叫法，用顿号分开", kind=Kind.NAMES),
     Column(GROUPS, hint="如 镇直相关单位，用顿号分开", kind=Kind.NAMES),
+    Column(
+        HOLDER,
+        hint="社会单位在底册中的编号；要给其人员开账号的必填，文本格式",
+        kind=Kind.CODE,
+    ),
 )
 
 NO_AREA = "区划代码不存在或已停用，请核对，或先导入区划。"
@@ -172,7 +181,7 @@ class OrganisationSession:
     def _begin(self, draft: _Draft, area: Area, values: dict[str, Any]) -> None:
         draft.result, draft.note = self._asked.result(RowResult.NEW)
         if draft.result is RowResult.NEW:
-            draft.after = {"sector": "", "aliases": [], "groups": []} | values
+            draft.after = {"sector": "", "aliases": [], "groups": [], "holder": ""} | values
             draft.organisation = Organisation(area=area, area_path=area.path, **draft.after)
 
     def _compare(self, draft: _Draft, existing: Organisation, values: dict[str, Any]) -> None:
@@ -181,6 +190,7 @@ class OrganisationSession:
         draft.organisation = existing
         if not after:
             return
+        check_holder_change(existing, after, local_date(self._asked.at))
         draft.result, draft.note = self._asked.result(RowResult.UPDATED)
         if draft.result is RowResult.UPDATED:
             draft.before = {key: getattr(existing, key) for key in after}
@@ -207,8 +217,11 @@ def _values(record: Record) -> dict[str, Any]:
         record.text(NAME),
         _kind_named(record.text(KIND)),
         _sector_named(record.text(SECTOR)),
-        record.values.get(ALIASES) or (),
-        record.values.get(GROUPS) or (),
+        {
+            "aliases": record.values.get(ALIASES) or (),
+            "groups": record.values.get(GROUPS) or (),
+            "holder": record.text(HOLDER),
+        },
     )
     return {
         column: values[column] for heading, column in COLUMN_OF.items() if heading in record.values
@@ -262,6 +275,10 @@ def _kept(one: Organisation | None, row: Judged, asked: Pass, *, is_used: bool) 
     is_changed = any(getattr(one, key) != value for key, value in row.after.items())
     if is_changed or one.valid_to is not None:
         return CHANGED_SINCE
+    try:
+        check_holder_change(one, row.before, local_date(asked.at))
+    except DomainError as refusal:
+        return refusal.words
     return USED_SINCE if is_used and row.result is RowResult.NEW else ""
 
 
