@@ -53,7 +53,10 @@ from wanghuo.kernel.ledger.models import Block
 from wanghuo.kernel.work.models import Job
 from wanghuo.register.places.models import StatusChange
 
-OPEN_TO_ALL = {"login", "login_code", "logout", "health", "set_language"}
+OPEN_TO_ALL = {
+    "login", "login_code", "logout", "health", "set_language",
+    "patrol:patrol_worker", "patrol:patrol_manifest",
+}  # fmt: skip
 """Doors before the log-in: they show nothing of anybody."""
 
 OBJECTS = {
