@@ -19,7 +19,7 @@ export async function mayAsk(): Promise<boolean> {
 
 export function herePosition(waitMs: number): Promise<Position | null> {
   if (last && Date.now() - Date.parse(last.at) < FRESH_MS) return Promise.resolve(last);
-  if (!("geolocation" in navigator)) return Promise.resolve(null);
+  if (!globalThis.navigator?.geolocation) return Promise.resolve(null);
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(null), waitMs); // a permission prompt left open must not hold up the photo
     const done = (position: Position | null): void => {
