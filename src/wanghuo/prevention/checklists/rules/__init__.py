@@ -1,0 +1,62 @@
+"""What the room knows without a database: items, states, which list suits a place."""
+
+from wanghuo.prevention.checklists.rules.fitting import Offer, Situation, fitting
+from wanghuo.prevention.checklists.rules.items import (
+    MOST_ITEMS,
+    TOTAL,
+    CheckItem,
+    check_publishable,
+    checked_item,
+    checked_items,
+    items_of,
+    total_score,
+)
+from wanghuo.prevention.checklists.rules.states import NEXT_STATE, next_state
+from wanghuo.prevention.checklists.rules.words import (
+    CHECKLIST_ADOPTED,
+    CHECKLIST_CHANGED,
+    CHECKLIST_CREATED,
+    CHECKLIST_DISCARDED,
+    CHECKLIST_DRAFTED,
+    CHECKLIST_EDITED,
+    CHECKLIST_MANAGE,
+    CHECKLIST_PROPOSED,
+    CHECKLIST_PUBLISHED,
+    CHECKLIST_READ,
+    CHECKLIST_RETIRED,
+    Photo,
+    Trait,
+    VersionAction,
+    VersionState,
+)
+
+__all__ = [
+    "CHECKLIST_ADOPTED",
+    "CHECKLIST_CHANGED",
+    "CHECKLIST_CREATED",
+    "CHECKLIST_DISCARDED",
+    "CHECKLIST_DRAFTED",
+    "CHECKLIST_EDITED",
+    "CHECKLIST_MANAGE",
+    "CHECKLIST_PROPOSED",
+    "CHECKLIST_PUBLISHED",
+    "CHECKLIST_READ",
+    "CHECKLIST_RETIRED",
+    "MOST_ITEMS",
+    "NEXT_STATE",
+    "TOTAL",
+    "CheckItem",
+    "Offer",
+    "Photo",
+    "Situation",
+    "Trait",
+    "VersionAction",
+    "VersionState",
+    "check_publishable",
+    "checked_item",
+    "checked_items",
+    "fitting",
+    "items_of",
+    "next_state",
+    "total_score",
+]

@@ -1,0 +1,1 @@
+"""What the edits of an inspection come to, however they arrived."""

@@ -1,0 +1,84 @@
+"""What a phone takes along for a day: places, what is open there, and the check-lists they need."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from wanghuo.base.areas.models import Area
+from wanghuo.kernel.actors import Scope
+from wanghuo.kernel.scoping import scoped, subtree
+from wanghuo.prevention.checklists import queries as checklists
+from wanghuo.prevention.checklists.models import ChecklistVersion
+from wanghuo.prevention.hazards.models import Hazard
+from wanghuo.prevention.hazards.rules import HazardState
+from wanghuo.prevention.inspections import queries as inspections
+from wanghuo.register.places.models import Place
+
+MOST_PLACES = 2000
+ENDED = (HazardState.CLOSED, HazardState.MERGED, HazardState.VOID)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day's luggage (巡查任务包)."""
+
+    places: list[dict[str, Any]]
+    count: int
+    checklists: list[ChecklistVersion]
+    inspections: list[dict[str, Any]]
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether there are more places than one phone takes along."""
+        return self.count > len(self.places)
+
+
+def day(user_id: int, *, area: Area | None, hazards_in: Scope) -> Day:
+    """Gather what the person needs who goes out; `hazards_in` is where he may see hazards."""
+    rows = places(area)
+    chosen = list(rows[:MOST_PLACES])
+    versions = checklists.current_versions()
+    hazards = open_hazards([row.pk for row in chosen], hazards_in)
+    mine = inspections.unsettled_of(user_id).select_related("checklist__checklist")
+    found = list(mine)
+    carried = {row.pk: row for row in versions} | {row.checklist_id: row.checklist for row in found}
+    return Day(
+        places=[_place(row, versions, hazards.get(row.pk, [])) for row in chosen],
+        count=rows.count(),
+        checklists=list(carried.values()),
+        inspections=inspections.documents(found),
+    )
+
+
+def places(area: Area | None) -> QuerySet[Place]:
+    """List standing places in scope, by area and number."""
+    rows = Place.objects.filter(closed_on__isnull=True, merged_into__isnull=True)
+    if area is not None:
+        rows = rows.filter(subtree(area.path))
+    shown = rows.select_related("area", "building").defer("area__boundary", "verdicts")
+    return shown.order_by("area_path", "number")
+
+
+def open_hazards(ids: Sequence[UUID], scope: Scope) -> dict[UUID, list[Hazard]]:
+    """Return the hazards not yet gone at these places, as far as the person may see them."""
+    found: dict[UUID, list[Hazard]] = {}
+    with scoped(scope):
+        rows = Hazard.objects.filter(place__in=ids).exclude(state__in=ENDED)
+        for row in rows.order_by("id"):
+            found.setdefault(row.place_id, []).append(row)
+    return found
+
+
+def _place(
+    row: Place, versions: Sequence[ChecklistVersion], hazards: Sequence[Hazard]
+) -> dict[str, Any]:
+    suiting = checklists.versions_for(row, versions)
+    return {
+        "place": row,
+        "checklist": suiting[0].pk if suiting else None,
+        "due": None,
+        "open_hazards": list(hazards),
+    }
