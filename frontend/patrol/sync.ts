@@ -106,6 +106,7 @@ export class Sync {
     if (!original) throw new Refused(410, "手机里找不到这张照片的原件，请重新拍摄。");
     let answer = await this.api.photo(user, card(photo), signal);
     let strays = 0;
+    let said = "照片反复传不完整，请点“再试一次”或重新拍摄。";
     while (answer.state !== "complete") {
       told(answer.received);
       const part = original.slice(answer.received, answer.received + CHUNK);
@@ -114,9 +115,10 @@ export class Sync {
         answer = await this.api.part(user, photo.id, answer.received, part, signal);
       } catch (error) {
         answer = { received: elsewhere(error), state: "waiting" };
+        if (error instanceof Refused && error.status === 422) said = error.message;
       }
       if (answer.state !== "complete" && answer.received <= before && ++strays > 3) {
-        throw new Refused(422, "照片反复传不完整，请点“再试一次”或重新拍摄。");
+        throw new Refused(422, said);
       }
       await written(() => this.store.photos.update(photo.id, { received: answer.received }));
     }
@@ -136,7 +138,7 @@ function elsewhere(error: unknown): number {
 // 409 with nothing about a part: the login is another person's. 403: he may not (any more).
 function stopWhenNotMine(error: Refused): void {
   const code = String(error.body.code ?? "");
-  if (code === "other_user" || /本人登录/.test(error.message)) throw new OtherUser();
+  if (code === "wrong_sender" || /本人登录/.test(error.message)) throw new OtherUser();
   if (error.status === 403) throw new LoginNeeded(error.message);
 }
 

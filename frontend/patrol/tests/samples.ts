@@ -63,7 +63,7 @@ export class FakeHouse {
   private async answer(path: string, init: RequestInit): Promise<Response> {
     if (path.startsWith("/api/patrol/day")) return json(day(this.user));
     const sender = new Headers(init.headers).get("X-Patrol-User");
-    if (sender !== String(this.user.id)) return json({ code: "other_user", detail: "请由本人登录后发送" }, 409);
+    if (sender !== String(this.user.id)) return json({ code: "wrong_sender", detail: "请由本人登录后发送" }, 409);
     if (path === "/api/patrol/edits") return this.takeEdits((JSON.parse(String(init.body)) as { edits: SentEdit[] }).edits);
     if (path === "/api/patrol/photos") return this.takePhoto(JSON.parse(String(init.body)) as { id: string; size: number });
     return this.takePart(path, init.body as Blob);
@@ -106,7 +106,7 @@ export class FakeHouse {
   private async takePart(path: string, body: Blob): Promise<Response> {
     const [, id, offset] = /photos\/([^?]+)\?offset=(\d+)/.exec(path)!;
     const photo = this.photos.get(id!)!;
-    if (Number(offset) !== photo.received) return json({ code: "wrong_offset", detail: "…", received: photo.received }, 409);
+    if (Number(offset) !== photo.received) return json({ code: "offset_wrong", detail: "…", facts: { received: photo.received } }, 409);
     photo.parts.push(new Uint8Array(await body.arrayBuffer()));
     photo.received += body.size;
     return json(this.state(id!));
