@@ -88,9 +88,9 @@ export class House {
   private async exchange(signal: AbortSignal, withDay: boolean, area: string): Promise<void> {
     const sync = new Sync(this.store, this.api, (progress) => this.tell({ progress }));
     await this.endLeft();
-    await sync.send(signal);
     const before = await this.store.user();
-    if (!withDay && before) return;
+    const isOther = await sync.send(signal).then(() => false, whetherOther);
+    if (!withDay && before && !isOther) return;
     const day = await sync.fetchDay(signal, area);
     if (before?.id !== day.user.id) await sync.send(signal); // what waited for its owner to log in again
   }
@@ -113,7 +113,7 @@ export class House {
 
   private failed(error: unknown, isCancelled: boolean, withDay: boolean): void {
     const problem = isCancelled ? "同步已取消，未发送的内容都还在手机里。" : sentenceOf(error);
-    this.tell({ problem, needsLogin: error instanceof LoginNeeded || error instanceof OtherUser });
+    this.tell({ problem, needsLogin: error instanceof LoginNeeded });
     if (error instanceof Unreachable && !isCancelled) this.later(pause(this.failures++), withDay);
   }
 
@@ -121,6 +121,12 @@ export class House {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.sync({ withDay }), ms);
   }
+}
+
+// Somebody else is logged in by now: nothing was sent, and the phone becomes his.
+function whetherOther(error: unknown): true {
+  if (error instanceof OtherUser) return true;
+  throw error;
 }
 
 function sentenceOf(error: unknown): string {

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from pathlib import Path
 
 from cryptography import x509
@@ -169,7 +169,8 @@ def _covers(authority: x509.Certificate, names: Sequence[str]) -> bool:
     limits = authority.extensions.get_extension_for_class(x509.NameConstraints).value
     permitted = limits.permitted_subtrees or []
     words = {one.value for one in permitted if isinstance(one, x509.DNSName)}
-    networks = [one.value for one in permitted if isinstance(one, x509.IPAddress)]
+    held = [one.value for one in permitted if isinstance(one, x509.IPAddress)]
+    networks = [one for one in held if isinstance(one, IPv4Network | IPv6Network)]
     for one in names:
         address = _address(one)
         if address is None and one not in words:
