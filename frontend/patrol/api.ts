@@ -87,17 +87,27 @@ export class Api {
     if (more.json !== undefined) headers["Content-Type"] = "application/json";
     if (more.bytes) headers["Content-Type"] = "application/octet-stream";
     const body = more.bytes ?? (more.json === undefined ? null : JSON.stringify(more.json));
-    const patience = AbortSignal.timeout(PATIENCE_MS);
-    const signal = more.signal ? AbortSignal.any([more.signal, patience]) : patience;
-    let answer: Response;
+    const control = new AbortController();
+    const stop = (): void => control.abort();
+    const patience = setTimeout(stop, PATIENCE_MS);
+    more.signal?.addEventListener("abort", stop);
+    if (more.signal?.aborted) stop();
     try {
-      answer = await this.ask(path, { method, headers, body, signal, credentials: "same-origin", cache: "no-store" });
+      const init: RequestInit = { method, headers, body, credentials: "same-origin", cache: "no-store" };
+      return await read<T>(await this.ask(path, { ...init, signal: control.signal }));
     } catch (error) {
-      if (more.signal?.aborted) throw error;
+      if (more.signal?.aborted || !isCut(error)) throw error;
       throw new Unreachable();
+    } finally {
+      clearTimeout(patience);
+      more.signal?.removeEventListener("abort", stop);
     }
-    return read<T>(answer);
   }
+}
+
+// The line broke, or the house took too long; neither is an answer.
+function isCut(error: unknown): boolean {
+  return error instanceof TypeError || (error as { name?: string } | null)?.name === "AbortError";
 }
 
 async function read<T>(answer: Response): Promise<T> {

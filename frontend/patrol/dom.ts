@@ -27,7 +27,7 @@ export function link(words: string, to: string, props: Props = {}): HTMLAnchorEl
   return h("a", { class: "btn", ...props, href: to }, words);
 }
 
-const SAID_MS = 6_000;
+const SAID_MS = 4_000;
 
 // Say something to the person; what went wrong stays until it is tapped away.
 export function say(sentence: string, isWrong = false): void {

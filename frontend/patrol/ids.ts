@@ -23,6 +23,13 @@ export function deviceId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(6)), (b) => "abcdefghjkmnpqrstuvwxyz23456789"[b % 31]).join("");
 }
 
+// A moment as people read it: month, day and minute by the phone's own clock.
+export function clockWords(moment: string): string {
+  const at = new Date(moment);
+  const pad = (n: number): string => String(n).padStart(2, "0");
+  return Number.isNaN(at.getTime()) ? moment : `${pad(at.getMonth() + 1)}-${pad(at.getDate())} ${pad(at.getHours())}:${pad(at.getMinutes())}`;
+}
+
 // the clock of the phone, with its offset from UTC
 export function moment(at: Date = new Date()): string {
   const minutes = -at.getTimezoneOffset();

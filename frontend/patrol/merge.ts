@@ -1,4 +1,5 @@
 // How an inspection looks on this phone: what the house has, and over it what still waits here.
+import { clockWords } from "./ids";
 import type { Edit, Inspection, Photo } from "./store";
 import type { Checklist, Conflict, Item, Result } from "./types";
 
@@ -81,6 +82,6 @@ export function valueWords(value: unknown): string {
   if (typeof value === "object" && "longitude" in value && "latitude" in value) {
     return `${Number(value.longitude).toFixed(5)}，${Number(value.latitude).toFixed(5)}`;
   }
-  if (typeof value === "object" && "at" in value) return String(value.at).slice(0, 16).replace("T", " ");
+  if (typeof value === "object" && "at" in value) return clockWords(String(value.at));
   return JSON.stringify(value);
 }

@@ -285,3 +285,68 @@ HELD = """async () => {
   }));
   return Object.fromEntries(await Promise.all(counted));
 }"""
+
+
+def test_a_full_phone_says_so_and_shows_nothing_as_saved(browser, house, tmp_path):
+    with phone(browser, house, tmp_path / "full") as window:
+        page = takes_the_day(window)
+        page.context.set_offline(True)
+        begins(page, "红星小超市")
+        before = waiting(page)
+        page.go_back()
+        quota = {"origin": address(house), "quotaSize": 1}
+        page.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", quota)
+
+        file = {"name": "IMG_2.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+        page.get_by_label("安全出口保持畅通：拍照").set_input_files([file])
+
+        expect(page.get_by_text("手机存储已满，刚才的内容没有保存")).to_be_visible()
+        expect(page.locator(".thumb")).to_have_count(0)
+        looks(page, tmp_path / "9-full.png")
+        page.get_by_text("知道了").click()
+        assert waiting(page) == before
+
+
+PLACE = {
+    "kind": "shop", "kind_label": "商店", "address": "清石街", "area_name": "东山村",
+    "longitude": 113.25, "latitude": 23.125, "responsible_name": "", "checklist": None,
+    "due": None, "open_hazards": [],
+}  # fmt: skip
+PHOTOGRAPHS = """async ([user, count, size]) => {
+  const open = indexedDB.open("wanghuo-patrol");
+  await new Promise((done) => (open.onsuccess = done));
+  for (let n = 0; n < count; n++) {
+    const writing = open.result.transaction(["photos", "originals"], "readwrite");
+    const id = `photo-${n}`;
+    writing.objectStore("photos").put({
+      id, userId: user, inspection: "i", item: "exit", capturedAt: "", position: null, sha256: "",
+      size, name: "a.jpg", device: "d", received: 0, state: "waiting", problem: "" });
+    const blob = new Blob([crypto.getRandomValues(new Uint8Array(size))], { type: "image/jpeg" });
+    writing.objectStore("originals").put({ id, blob });
+    await new Promise((done, failed) => ((writing.oncomplete = done), (writing.onerror = failed)));
+  }
+}"""
+
+
+def test_a_day_of_two_thousand_places_and_five_hundred_photographs_opens(browser, house, tmp_path):
+    with phone(browser, house, tmp_path / "large") as window:
+        page = takes_the_day(window)
+        day = page.request.get(f"{address(house)}/api/patrol/day").json()
+        places = [
+            {**PLACE, "id": str(n), "number": f"L-{n:04}", "name": f"第{n}店"} for n in range(2000)
+        ]
+        many = {**day, "places": places, "count": 2345, "is_cut": True}
+        page.route("**/api/patrol/day*", lambda route: route.fulfill(json=many))
+        syncs(page)
+        page.evaluate(PHOTOGRAPHS, [day["user"]["id"], 500, 60_000])
+        page.context.set_offline(True)
+
+        page.goto(f"{address(house)}/patrol/#/places")
+        page.reload()
+
+        expect(page.locator(".count")).to_have_text("2000 处")
+        expect(page.get_by_text("您的辖区共 2345 处，手机只带走 2000 处")).to_be_visible()
+        page.get_by_label("查找场所").fill("L-1999")
+        expect(page.locator("#places .place")).to_have_count(1)
+        looks(page, tmp_path / "10-large.png")
+        assert waiting(page) == [0, 500]

@@ -159,7 +159,7 @@ function pictures({ house, id, item, photos, pictured, left }: Card): HTMLElemen
       say("照片已存在手机里。");
     },
   });
-  const words = item.photo === "required" ? "📷 拍照（必拍）" : "📷 拍照";
+  const words = item.photo === "required" ? "拍照（必拍）" : "拍照";
   return h("div", { class: "shoot" }, h("label", { class: "btn" }, words, input), row);
 }
 

@@ -1,6 +1,7 @@
 // 两边不一致: what each phone said, side by side; a person chooses, and that is an edit like any other.
 import type { House } from "../house";
 import { button, h, link, say, trying } from "../dom";
+import { clockWords } from "../ids";
 import { fieldWords, valueWords } from "../merge";
 import { decide } from "../queue";
 import type { Checklist, Conflict } from "../types";
@@ -38,7 +39,7 @@ function pair(house: House, id: string, conflict: Conflict, checklist: Checklist
           "div",
           { class: "side" },
           h("p", { class: "side-value" }, valueWords(one.value)),
-          h("p", { class: "place-more" }, `${one.by} · ${one.made_at.slice(5, 16).replace("T", " ")} · 手机 ${one.device}`),
+          h("p", { class: "place-more" }, `${one.by} · ${clockWords(one.made_at)} · 手机 ${one.device}`),
           button("以此为准", () => void choose(one.value), { class: "btn btn--strong" }),
         ),
       ),

@@ -1,6 +1,7 @@
 // 场所: what is open there, what was checked, and the button that begins.
 import type { House } from "../house";
 import { button, h, link, trying } from "../dom";
+import { clockWords } from "../ids";
 import { begin, record } from "../queue";
 import { herePosition } from "../position";
 import type { Inspection } from "../store";
@@ -32,7 +33,7 @@ export async function placeScreen(house: House, id: string): Promise<HTMLElement
 function begun(row: Inspection): HTMLElement {
   const words = row.server?.state === "finished" ? "已完成的检查" : "继续检查";
   const wrong = row.server?.conflicts.length ? `（${row.server.conflicts.length} 处两边不一致）` : "";
-  return link(`${words} ${row.createdAt.slice(5, 16).replace("T", " ")}${wrong}`, `#/check/${row.id}`, { class: "btn btn--wide" });
+  return link(`${words} ${clockWords(row.createdAt)}${wrong}`, `#/check/${row.id}`, { class: "btn btn--wide" });
 }
 
 function unknown(mine: Inspection[]): HTMLElement {

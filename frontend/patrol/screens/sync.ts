@@ -2,6 +2,7 @@
 import type { House, Status } from "../house";
 import { ask, button, h, say, trying } from "../dom";
 import { wipe } from "../day";
+import { clockWords } from "../ids";
 import { fieldWords, valueWords } from "../merge";
 import { retryRefused } from "../queue";
 import { LOGIN, othersLine } from "./welcome";
@@ -41,7 +42,7 @@ async function run(house: House, area: string): Promise<void> {
 function lines(status: Status): HTMLElement[] {
   const { waiting, progress, problem, needsLogin, lastSync } = status;
   const made: (HTMLElement | null)[] = [
-    h("dl", { class: "counts" }, h("dt", {}, "待传记录"), h("dd", { id: "edits-waiting" }, String(waiting.edits)), h("dt", {}, "待传照片"), h("dd", { id: "photos-waiting" }, String(waiting.photos)), h("dt", {}, "上次同步"), h("dd", {}, lastSync ? lastSync.slice(5, 16).replace("T", " ") : "还没有")),
+    h("dl", { class: "counts" }, h("dt", {}, "待传记录"), h("dd", { id: "edits-waiting" }, String(waiting.edits)), h("dt", {}, "待传照片"), h("dd", { id: "photos-waiting" }, String(waiting.photos)), h("dt", {}, "上次同步"), h("dd", {}, lastSync ? clockWords(lastSync) : "还没有")),
     progress && h("div", { role: "status" }, h("p", {}, progress.what), h("progress", progress.total ? { max: progress.total, value: progress.done } : {})),
     problem ? h("p", { class: "note note--bad", role: "alert" }, problem) : null,
     needsLogin ? h("a", { class: "btn btn--strong btn--wide", href: LOGIN }, "去登录") : null,

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { encodeQR } from "qr";
 
 import { metres, ordered, sought } from "../day";
-import { moment, uuid7 } from "../ids";
+import { clockWords, moment, uuid7 } from "../ids";
 import { fieldWords, missing, valueWords, viewOf } from "../merge";
 import { decode, plateOf } from "../scan";
 import { pillWords } from "../screens/pill";
@@ -93,7 +93,7 @@ test("fields and values are said in words", () => {
   assert.equal(fieldWords("companion", undefined), "陪同人员");
   assert.deepEqual(
     ["fail", "", { at: "2026-11-29T08:09:00+08:00" }, { longitude: 1, latitude: 2, at: "x" }].map(valueWords),
-    ["不合格", "（空）", "2026-11-29 08:09", "1.00000，2.00000"],
+    ["不合格", "（空）", clockWords("2026-11-29T08:09:00+08:00"), "1.00000，2.00000"],
   );
 });
 
