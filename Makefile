@@ -53,7 +53,7 @@ clean:          ## remove what was built; keeps var/
 	@$(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
 	@touch $@ .venv/app.stamp
 
-frontend/built.stamp: frontend/package-lock.json frontend/vite.config.ts $(wildcard frontend/src/*) | .venv/bin/uv
+frontend/built.stamp: frontend/package-lock.json frontend/vite.config.ts $(wildcard frontend/src/* frontend/patrol/* frontend/patrol/*/*) | .venv/bin/uv
 	@command -v npm >/dev/null || $(BIN)/uv pip install -q --require-hashes -r requirements-node.lock
 	@cd frontend && PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent && PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent build
 	@touch $@

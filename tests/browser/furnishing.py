@@ -1,5 +1,8 @@
 """What stands in a house before anybody opens a window; run in a process of its own."""
 
+import json
+import sys
+
 from tests.factories import make_area
 from tests.governance.plans.builders import line
 from tests.journeys.cast import County, Person, clock_ticks
@@ -13,10 +16,15 @@ from tests.journeys.test_monthly_report import (
     link_to,
     works,
 )
+from tests.prevention.inspections.builders import ITEMS, checklist
+from tests.register.samples import small
 from tests.web.map.builders import CENTRE, grid, make_building, make_places, square
 from tests.web.twins import Town
 from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.scoping import scoped
+from wanghuo.prevention.hazards.models import Hazard
+from wanghuo.prevention.inspections.models import Inspection, InspectionPhoto
+from wanghuo.prevention.inspections.queries import documents
 
 
 def a_house():
@@ -79,3 +87,44 @@ def a_map():
     make_places(county.neighbour, grid(40, lon + 0.5, lat))
     make_building(county.town, lon, lat + 0.01, name="清石大厦", height_class="class_one")
     finished_by_the_east(county)
+
+
+def a_patrol_day():
+    """Three shops in the east village and one in the west; the check-list of shops is published."""
+    county = County()
+    east, west = county.villages[:2]
+    words = {"exit": "安全出口保持畅通", "wire": "电线没有私拉乱接", "bottle": "没有存放液化气瓶"}
+    with scoped(EVERYWHERE):
+        checklist(
+            "shop", [{**item, "title": words[item["code"]]} for item in ITEMS], kinds=["shop"]
+        )
+        for number, (name, village) in enumerate(
+            (("红星小超市", east), ("老街五金店", east), ("晨光文具店", east), ("西河粮油店", west))
+        ):
+            small(
+                "place", village, kind="shop", name=name, number=f"CS-000{number + 1}",
+                longitude=113.25 + number / 1000, latitude=23.125, crs="wgs84",
+            )  # fmt: skip
+    clock_ticks()
+
+
+def what_the_patrol_brought():
+    """Print, as JSON, what the house knows of inspections, hazards and photographs."""
+    with scoped(EVERYWHERE):
+        inspections = {
+            row.place.name: {
+                "state": row.state,
+                "by": row.inspector.username,
+                "fields": {name: one["value"] for name, one in document["fields"].items()},
+                "conflicts": [one["field"] for one in document["conflicts"]],
+            }
+            for row in Inspection.objects.select_related("place", "inspector")
+            for document in documents([row])
+        }
+        hazards = [[row.place.name, row.state] for row in Hazard.objects.select_related("place")]
+        photos = [
+            [row.item, row.state, row.sha256, row.attachment.file_hash if row.attachment else ""]
+            for row in InspectionPhoto.objects.select_related("attachment")
+        ]
+    told = {"inspections": inspections, "hazards": hazards, "photos": photos}
+    sys.stdout.write(json.dumps(told, default=str))

@@ -59,6 +59,9 @@ from wanghuo.register.places.models import StatusChange
 
 OPEN_TO_ALL = {
     "login", "login_code", "logout", "health", "set_language", *owners_rows.OPEN_TO_ALL,
+    "login", "login_code", "logout", "health", "set_language",
+    "trust", "trust_authority", "trust_profile",
+    "patrol:patrol_worker", "patrol:patrol_manifest",
 }  # fmt: skip
 """Doors before the log-in: they show nothing of anybody."""
 

@@ -4,6 +4,7 @@ Names are the fields in capitals behind `WANGHUO_`; secrets may come from files 
 `WANGHUO_SECRETS_DIR`. `mode` picks safe defaults.
 """
 
+import json
 import os
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -58,6 +59,20 @@ class Config(BaseSettings):
         description="允许访问的主机名（JSON 列表）",
     )
     https: bool = Field(default=False, description="是否只经 HTTPS 提供服务")
+    tls: bool = Field(
+        default=False,
+        description="是否以自建证书提供 HTTPS（手机拍照、定位、离线要用）；"
+        "wanghuo serve --tls 自动打开",
+    )
+    tls_bind: str = Field(
+        "0.0.0.0",  # noqa: S104 -- phones come from the network; in clear they get /trust alone
+        description="自建证书时的监听地址（HTTPS 和信任说明页）",
+    )
+    tls_port: int = Field(8443, ge=1, le=65535, description="自建证书的 HTTPS 端口")
+    tls_names: list[str] = Field(
+        [],
+        description="写入自建证书的其他主机名或地址（JSON 列表）；本机名和内网地址自动写入",
+    )
     bind: str = Field("127.0.0.1", description="监听地址")
     port: int = Field(8000, ge=1, le=65535, description="监听端口")
     workers: int = Field(1, ge=1, le=64, description="网页服务进程数")
@@ -221,4 +236,11 @@ def config() -> Config:
 def use_database(url: str) -> None:
     """Work on another database in this process: a restore prepares it apart from the house."""
     environ["WANGHUO_DATABASE_URL"] = url
+    config.cache_clear()
+
+
+def use_own_tls(names: list[str]) -> None:
+    """Serve under a certificate of one's own; the processes this one starts hear of it."""
+    environ["WANGHUO_TLS"] = "true"
+    environ["WANGHUO_TLS_NAMES"] = json.dumps(names)
     config.cache_clear()

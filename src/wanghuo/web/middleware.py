@@ -31,7 +31,10 @@ from wanghuo.web.sessions import SECOND_FACTOR, login_of, must_have_second_facto
 log = structlog.get_logger()
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-ALWAYS_OPEN = {"login", "login_code", "logout", "password", "set_language", "health"}
+ALWAYS_OPEN = {
+    "login", "login_code", "logout", "password", "set_language", "health",
+    "trust", "trust_authority", "trust_profile",
+}  # fmt: skip
 ENROLMENT = {"second_factor", "confirm_second_factor"}
 EVENT_STREAM = "text/event-stream"
 """A stream asks by itself, so it does not show that somebody is there."""

@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 
 from wanghuo.web.config import config
 from wanghuo.web.databases import database
+from wanghuo.web.own_names import OwnTls, bracketed
 
 _config = config()
 _web = Path(__file__).parent
@@ -17,7 +18,7 @@ SECRET_KEY = _config.secret_key.get_secret_value()
 FIELD_KEYS = _config.field_keys.get_secret_value()
 FIELD_CIPHER = _config.field_cipher
 DEBUG = False
-ALLOWED_HOSTS = _config.hosts
+ALLOWED_HOSTS = [*_config.hosts, *(map(bracketed, _config.tls_names) if _config.tls else [])]
 ROOT_URLCONF = "wanghuo.web.urls"
 ASGI_APPLICATION = "wanghuo.web.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "wanghuo.web.trust.lead_to_tls",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -117,10 +119,11 @@ TRUSTED_PROXIES = _config.trusted_proxies
 
 SESSION_ENGINE = "wanghuo.web.sessions"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _config.https
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _config.https or _config.tls
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_SSL_REDIRECT = _config.https
 SECURE_HSTS_SECONDS = 31_536_000 if _config.https else 0
+"""Never for a certificate of one's own: a browser told so could not go back."""
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
@@ -144,6 +147,9 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 LOGGING_CONFIG = None
 
 BASEMAP = _ground
+OWN_TLS = (
+    OwnTls(_var / "tls", _config.tls_port, _config.port, _config.tls_names) if _config.tls else None
+)
 PUBLIC_URL = _config.public_url.rstrip("/")
 SMTP_URL = _config.smtp_url.get_secret_value()
 SMTP_FROM = _config.smtp_from

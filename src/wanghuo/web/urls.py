@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from wanghuo.register.places.views.plates import follow
-from wanghuo.web import account, login, views
+from wanghuo.web import account, login, trust, views
 from wanghuo.web.api import api
 
 urlpatterns = [
@@ -31,6 +31,9 @@ urlpatterns = [
         name="remove_second_factor",
     ),
     path("health", views.health, name="health"),
+    path("trust", trust.trust, name="trust"),
+    path("trust/wanghuo-ca.crt", trust.authority, name="trust_authority"),
+    path("trust/wanghuo.mobileconfig", trust.profile, name="trust_profile"),
     path("language/", include("django.conf.urls.i18n")),
     path("api/", api.urls),
     path("", include("wanghuo.governance.plans.urls")),

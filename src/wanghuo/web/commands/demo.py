@@ -20,6 +20,7 @@ PACKAGE = Path(__file__).parents[2]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say whether to serve after building."""
     parser.add_argument("--build-only", action="store_true", help="只建立数据，不运行")
+    serve.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,0 +1,5 @@
+import "fake-indexeddb/auto";
+
+import "./pure";
+import "./queueing";
+import "./sending";
