@@ -9,11 +9,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.web import checklists_rows, hazards_rows, register_rows
-from tests.web import register_rows, rounds_rows
-from tests.web import inspections_rows, register_rows, rounds_rows
-from tests.web import major_hazards_rows, register_rows
-from tests.web import owners_rows, register_rows
+from tests.web import (
+    checklists_rows,
+    hazards_rows,
+    inspections_rows,
+    major_hazards_rows,
+    owners_rows,
+    register_rows,
+    rounds_rows,
+)
 from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines.models import CalendarDay, Deadline
@@ -59,7 +63,6 @@ from wanghuo.register.places.models import StatusChange
 
 OPEN_TO_ALL = {
     "login", "login_code", "logout", "health", "set_language", *owners_rows.OPEN_TO_ALL,
-    "login", "login_code", "logout", "health", "set_language",
     "trust", "trust_authority", "trust_profile",
     "patrol:patrol_worker", "patrol:patrol_manifest",
 }  # fmt: skip

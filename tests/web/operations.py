@@ -9,11 +9,15 @@ from django.test import Client
 from ninja.operation import Operation as Served
 
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
-from tests.web import checklists_rows, hazards_rows, register_rows
-from tests.web import register_rows, rounds_rows
-from tests.web import inspections_rows, register_rows, rounds_rows
-from tests.web import major_hazards_rows, register_rows
-from tests.web import owners_rows, register_rows
+from tests.web import (
+    checklists_rows,
+    hazards_rows,
+    inspections_rows,
+    major_hazards_rows,
+    owners_rows,
+    register_rows,
+    rounds_rows,
+)
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.deadlines.rules import Frequency
@@ -444,18 +448,20 @@ ASKING = {
 """What is asked of each operation that needs more than its address, after what must be so."""
 
 
-OF_THE_REGISTER = register_rows.bodies() | checklists_rows.bodies()
-OF_THE_REGISTER = register_rows.bodies() | rounds_rows.bodies()
-OF_THE_REGISTER = register_rows.bodies() | major_hazards_rows.bodies()
+BODIES = (
+    register_rows.bodies()
+    | checklists_rows.bodies()
+    | rounds_rows.bodies()
+    | major_hazards_rows.bodies()
+)
 AS_FORMS = major_hazards_rows.forms()
-OF_THE_REGISTER = register_rows.bodies()
 OF_OWNERS = owners_rows.bodies(file)
 
 
 def asking(operation, town):
     """What this operation is asked with in a town."""
-    if operation.name in OF_THE_REGISTER:
-        return Asking(OF_THE_REGISTER[operation.name](town))
+    if operation.name in BODIES:
+        return Asking(BODIES[operation.name](town))
     if operation.name in inspections_rows.BODIES:
         return Asking(**inspections_rows.BODIES[operation.name](town))
     if operation.name in AS_FORMS:

@@ -9,11 +9,15 @@ import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 
-from tests.web import checklists_rows, hazards_rows, register_rows
-from tests.web import register_rows, rounds_rows
-from tests.web import inspections_rows, register_rows, rounds_rows
-from tests.web import major_hazards_rows, register_rows
-from tests.web import owners_rows, register_rows
+from tests.web import (
+    checklists_rows,
+    hazards_rows,
+    inspections_rows,
+    major_hazards_rows,
+    owners_rows,
+    register_rows,
+    rounds_rows,
+)
 from tests.web.operations import BY_SIGNATURE, Asking, asking, operations, program, program_of
 from tests.web.twins import HERE, THERE, make_twins
 from wanghuo.kernel.facts.models import Fact
@@ -26,11 +30,8 @@ TO_OBJECTS = [each for each in OPERATIONS if each.is_to_an_object or each.name =
 BY_BODY = {
     "upload_plan", "upload_plan_text", "create_area", "create_organisation", "create_user",
     "add_duty", "create_subscription", "create_source", "find_hazard",
-    *(f"register_{code}" for code in register_rows.KINDS), *checklists_rows.BY_BODY,
-    "add_duty", "create_subscription", "create_source",
-    *(f"register_{code}" for code in register_rows.KINDS), *rounds_rows.BY_BODY, "start_inspection",
-    *(f"register_{code}" for code in register_rows.KINDS),
-    *major_hazards_rows.BY_BODY,
+    "start_inspection", *(f"register_{code}" for code in register_rows.KINDS),
+    *checklists_rows.BY_BODY, *rounds_rows.BY_BODY, *major_hazards_rows.BY_BODY,
 }  # fmt: skip
 """Operations that name an area in what they are asked with."""
 BY_QUERY = {

@@ -24,7 +24,6 @@ from wanghuo.kernel.errors import DomainError
 from wanghuo.kernel.scoping import scoped
 from wanghuo.kernel.sheets.importing import RowResult, Target, target_named
 from wanghuo.prevention.checklists.services import install_checklists
-from wanghuo.prevention.checklists import services as checklists
 from wanghuo.web.commands.imports import tell
 from wanghuo.web.roles import shipped_roles
 
@@ -68,7 +67,6 @@ def install(args: argparse.Namespace, at: datetime) -> int:
     _import(AREAS, areas, at)
     people.install_roles(roles=shipped_roles(), at=at)
     install_checklists(at=at)
-    checklists.install_checklists(at=at)
     office = _office(args.home, at)
     _import(ORGANISATIONS, organisations, at)
     args.passwords.touch(mode=0o600)

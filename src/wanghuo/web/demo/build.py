@@ -1,4 +1,4 @@
-"""Build the demo county: areas, people, plans, a year of checks and three months of work, the same at every run."""
+"""Build the demo county: areas, people, places, a year of checks, three months of work."""
 
 import random
 from collections.abc import Callable

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wanghuo.kernel.errors import BadInput, Words
+from wanghuo.kernel.errors import BadInput, Listing, Words
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.rulebook.rules import Confidence
 from wanghuo.kernel.sheets.cells import Kind
