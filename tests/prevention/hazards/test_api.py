@@ -126,7 +126,7 @@ ADDRESSES = {
     "/api/hazards": 4,
     "/api/hazard-transfers": 4,
     "/api/hazards/{hazard}": 9,
-    "/hazards/{hazard}": 18,
+    "/hazards/{hazard}": 14,
 }
 """Two of each are who asks; of a page four."""
 

@@ -52,7 +52,7 @@ def test_a_hazard_goes_round_the_loop(village):
         rules.HAZARD_FOUND,
         rules.HAZARD_ASSIGNED,
         rules.HAZARD_ORDERED,
-        rules.HAZARD_BEGUN,
+        rules.HAZARD_STARTED,
         rules.HAZARD_SUBMITTED,
         rules.HAZARD_RETURNED,
         rules.HAZARD_SUBMITTED,

@@ -74,7 +74,7 @@ def escalate_hazard(
     reason: str,
     actor: Actor,
     at: datetime,
-    id: UUID | None = None,  # noqa: A002
+    id: UUID | None = None,  # noqa: A002 -- the id that the device gave it
 ) -> HazardTransfer:
     """Hand up what cannot be solved here (上报上一级): the body is found, nobody has to know it."""
     moves.must(hazard, rules.HAZARD_TRANSFER, actor)
