@@ -8,6 +8,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from tests.prevention.inspections.builders import CONDUCT, LATER, County, inspector
+from tests.register.samples import small
 from wanghuo.base.people.models import Post, User
 from wanghuo.kernel.ids import new_id
 from wanghuo.prevention.hazards.models import Hazard
@@ -248,8 +249,6 @@ def test_the_record_is_printed(county, desk, form):
 
 
 def test_an_owner_sees_and_checks_his_own_place_only(county, everywhere):
-    from tests.register.samples import small  # noqa: PLC0415 -- used once
-
     occupier = small("occupier", county.village)
     county.place.occupier = occupier
     county.place.save()
