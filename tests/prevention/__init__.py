@@ -1,0 +1,1 @@
+"""The prevention floor: checks and hazards."""

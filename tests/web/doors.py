@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.web import register_rows
+from tests.web import inspections_rows, register_rows, rounds_rows
 from wanghuo.base.areas.models import Area, Designation
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines.models import CalendarDay, Deadline
@@ -86,6 +86,8 @@ OBJECTS = {
     "figure_id": ReportFigure,
     "fact_id": Fact,
     **register_rows.OBJECTS,
+    **inspections_rows.OBJECTS,
+    **rounds_rows.OBJECTS,
 }
 """Whose row each name in an address stands for."""
 
@@ -108,6 +110,8 @@ SHOWN_AT = {
     RecoveryCode: "second_factor",
     CalendarDay: "calendar:calendar",
     Block: "ledger:blocks",
+    **inspections_rows.SHOWN_AT,
+    **rounds_rows.SHOWN_AT,
 }
 """Rows that no address names, and the door that shows them."""
 
@@ -143,6 +147,7 @@ ALSO = {
     "documents:preview": [TASK_READ],
     "documents:withdraw": [TASK_READ, TASK_CONFIRM],
     **{f"register:{name}": more for name, more in register_rows.also().items()},
+    **{f"inspections:{name}": more for name, more in inspections_rows.also().items()},
 }
 """Doors whose services ask for a second capability."""
 
@@ -220,6 +225,8 @@ ANSWERS_OF_A_TOWN = {
     "add_duty": lambda town: {"area": town.area.pk},
     "export_tables": lambda town: {"tables": ["areas.area"], "area": town.area.code},
     **register_rows.page_answers(),
+    **inspections_rows.page_answers(),
+    **rounds_rows.page_answers(),
 }
 """What is written into doors that look beyond their address."""
 

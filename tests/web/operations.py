@@ -9,7 +9,7 @@ from django.test import Client
 from ninja.operation import Operation as Served
 
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
-from tests.web import register_rows
+from tests.web import inspections_rows, register_rows, rounds_rows
 from wanghuo.base.areas.rules import AREA_READ
 from wanghuo.base.deadlines import services as deadlines
 from wanghuo.base.deadlines.rules import Frequency
@@ -58,6 +58,7 @@ ALSO = {
         )
     },
     "assign_plan": [PLAN_READ],
+    **inspections_rows.also(),
     "export_tables": [AREA_READ],
     **register_rows.also(),
 }
@@ -437,12 +438,14 @@ ASKING = {
 """What is asked of each operation that needs more than its address, after what must be so."""
 
 
-OF_THE_REGISTER = register_rows.bodies()
+OF_THE_REGISTER = register_rows.bodies() | rounds_rows.bodies()
 
 
 def asking(operation, town):
     """What this operation is asked with in a town."""
     if operation.name in OF_THE_REGISTER:
         return Asking(OF_THE_REGISTER[operation.name](town))
+    if operation.name in inspections_rows.BODIES:
+        return Asking(**inspections_rows.BODIES[operation.name](town))
     prepare = ASKING.get(operation.name)
     return prepare(town) if prepare else Asking()

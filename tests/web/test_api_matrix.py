@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 
-from tests.web import register_rows
+from tests.web import inspections_rows, register_rows, rounds_rows
 from tests.web.operations import BY_SIGNATURE, Asking, asking, operations, program, program_of
 from tests.web.twins import HERE, THERE, make_twins
 from wanghuo.kernel.facts.models import Fact
@@ -22,7 +22,7 @@ TO_OBJECTS = [each for each in OPERATIONS if each.is_to_an_object or each.name =
 BY_BODY = {
     "upload_plan", "upload_plan_text", "create_area", "create_organisation", "create_user",
     "add_duty", "create_subscription", "create_source",
-    *(f"register_{code}" for code in register_rows.KINDS),
+    *(f"register_{code}" for code in register_rows.KINDS), *rounds_rows.BY_BODY, "start_inspection",
 }  # fmt: skip
 """Operations that name an area in what they are asked with."""
 BY_QUERY = {
@@ -30,6 +30,8 @@ BY_QUERY = {
     "board_by_unit": "area_id", "area_list": "below_id", "organisation_list": "below_id",
     "report_list": "area_id", "people_list": "below_id", "reminder_list": "area_id",
     **dict.fromkeys((f"{code}_list" for code in register_rows.KINDS), "below_id"),
+    **inspections_rows.BY_QUERY,
+    **rounds_rows.BY_QUERY,
 }  # fmt: skip
 BARE = dict.fromkeys(
     [
@@ -52,6 +54,8 @@ BARE = dict.fromkeys(
         "job_id",
         "batch_id",
         *register_rows.OBJECTS,
+        *inspections_rows.OBJECTS,
+        *rounds_rows.OBJECTS,
     ],
     UUID(int=0),
 ) | dict.fromkeys(["area_id", "organisation_id", "user_id", "post_id"], 1)
@@ -166,6 +170,8 @@ LISTS = {
     "reminder_list": HERE, "subscription_list": HERE, "source_list": HERE,
     "counts_by_organisation": HERE, "finding_list": HERE, "import_list": HERE, "import_rows": HERE,
     **dict.fromkeys((f"{code}_list" for code in register_rows.KINDS), HERE),
+    **dict.fromkeys(inspections_rows.API_LISTS, HERE),
+    **dict.fromkeys(rounds_rows.OF_AN_AREA, HERE),
 }  # fmt: skip
 """Operations that must show one's own town, so that showing nothing is no proof."""
 

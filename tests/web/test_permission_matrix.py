@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from tests.factories import make_area
 from tests.visiting import sent_to_login, visitor
-from tests.web import register_rows
+from tests.web import inspections_rows, register_rows, rounds_rows
 from tests.web.doors import ALSO, NEVER_SHOWN, OBJECTS, OPEN_TO_ALL, SHOWN_AT, page_doors
 from tests.web.twins import HERE, THERE, make_twins
 from wanghuo.kernel.facts.models import Fact
@@ -29,15 +29,15 @@ LISTS = {
     "documents:imports", "areas:areas", "areas:list", "people:people", "people:organisations",
     "reporting:reports", "reporting:statistics", "reporting:board", "reporting:duties",
     "reporting:add_duty", "people:review", "ledger:ledger", "settings", "notices:reminders",
-    "exchange:exchange", "exchange:findings", *register_rows.LISTS,
-    "places:statuses", "map:map", "map:layer_places", "map:layer_buildings",
+    "exchange:exchange", "exchange:findings", *register_rows.LISTS, *inspections_rows.LISTS,
+    *rounds_rows.LISTS, "places:statuses", "map:map", "map:layer_places", "map:layer_buildings",
 }  # fmt: skip
 """Doors that name no row and show those of the asker's own area."""
 EXPORTS = {
     "plans:tasks", "plans:problems", "plans:responsibilities",
     "areas:list", "people:people", "people:organisations", "people:review", "notices:reminders",
     "reporting:reports", "reporting:statistics",
-    "exchange:findings", *register_rows.LISTS,
+    "exchange:findings", *register_rows.LISTS, *inspections_rows.EXPORTS, *rounds_rows.EXPORTS,
 }  # fmt: skip
 SHOWING = [door for door in CLOSED if not door.holes and door.method == "get"]
 MAKING = [door for door in CLOSED if not door.holes and door.method == "post"]

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
+from tests.web import rounds_rows
 from tests.web.twins import AT, Town
 from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.ledger import services as ledger
@@ -46,6 +47,7 @@ COUNTS = {
     "ledger:ledger": 7,  # the roots, how many, keys, rows; areas and people by name; the head
     "ledger:blocks": 3,  # how many, keys, rows
     "settings": 2,
+    **rounds_rows.PAGES,
 }
 
 

@@ -12,7 +12,9 @@ from django.test import Client
 from tests.base.documents.pictures import picture
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
 from tests.governance.plans.builders import line, make_reading
+from tests.web.inspections_rows import Inspections
 from tests.web.register_rows import Register
+from tests.web.rounds_rows import Rounds
 from wanghuo.base.deadlines.models import Deadline
 from wanghuo.base.deadlines.rules import DeadlineLevel, Frequency
 from wanghuo.base.documents.models import Attachment
@@ -72,6 +74,8 @@ class Town:
         self._tell()
         self._report_up()
         self.register = Register(self.mark, self.village, AT)
+        self.inspections = Inspections(self, AT)
+        self.rounds = Rounds(self.mark, self, AT)
 
     def _number(self):
         self.user.mobile = f"138{self.area.pk:08d}"
@@ -288,8 +292,12 @@ class Town:
             "item_id": self.items[0].pk,
             "task_id": self.task.pk,
             "finding_id": self.finding.pk,
-            "attachment_id": Attachment._base_manager.get(area=self.village).pk,
+            "attachment_id": Attachment._base_manager.get(
+                subject_type="progress", area=self.village
+            ).pk,
             **self.register.ids,
+            **self.inspections.ids,
+            **self.rounds.ids,
             "fact_id": Fact._base_manager.filter(subject_id=str(self.reviewing.pk))[0].pk,
         }
 

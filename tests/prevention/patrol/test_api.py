@@ -2,15 +2,21 @@
 
 import hashlib
 import json
+from datetime import date
 
 import pytest
 
 from tests.base.documents.pictures import picture
 from tests.prevention.inspections.builders import CONDUCT, County
-from tests.web.operations import program_of
+from tests.register.samples import small
+from tests.web.operations import program, program_of
 from wanghuo.base.people.models import User
+from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.ids import new_id
+from wanghuo.kernel.scoping import scoped
 from wanghuo.prevention.inspections.models import Edit, InspectionPhoto
+from wanghuo.prevention.patrol import queries
+from wanghuo.prevention.rounds.queries import DueToday
 
 pytestmark = pytest.mark.django_db
 READ = ("area.read", "checklist.read")
@@ -169,8 +175,6 @@ def test_the_same_photo_id_with_other_content_is_refused(county, client):
 
 
 def test_anothers_photo_is_not_found(county, client):
-    from tests.web.operations import program  # noqa: PLC0415 -- used once
-
     data, phone = picture("出口"), county.phone()
     asked = announced(phone, data)
     post(client, "photos", asked)
@@ -186,3 +190,42 @@ def test_more_than_was_announced_is_refused(county, client):
     assert put(client, asked, 0, b"").status_code == 422
     assert put(client, asked, 0, b"x" * (512 * 1024 + 1)).status_code == 422
     assert put(client, asked, -1, data).status_code == 422
+
+
+def test_what_is_due_comes_first_and_says_so(county, client, monkeypatch):
+
+    with scoped(EVERYWHERE):
+        late = small("place", county.village, kind="shop")
+    due = DueToday(new_id(), date(2026, 3, 1), "每月", is_missed=True)
+    monkeypatch.setattr(queries.rounds, "day_of", lambda *_: {late.pk: due})
+    told = client.get("/api/patrol/day").json()
+    assert [one["id"] for one in told["places"]] == [str(late.pk), str(county.place.pk)]
+    assert told["places"][0]["due"] == {
+        "round_id": str(due.round_id),
+        "due_on": "2026-03-01",
+        "frequency_label": "每月",
+        "is_missed": True,
+    }
+
+
+def test_more_places_than_fit_are_cut_and_narrowed_by_area(county, client, monkeypatch):
+
+    with scoped(EVERYWHERE):
+        small("place", county.village, kind="shop")
+    monkeypatch.setattr(queries, "MOST_PLACES", 1)
+    told = client.get("/api/patrol/day").json()
+    assert (len(told["places"]), told["is_cut"], told["count"]) == (1, True, 2)
+    assert client.get(f"/api/patrol/day?area={county.other.code}").status_code == 404
+    here = client.get(f"/api/patrol/day?area={county.village.code}").json()
+    assert here["count"] == 2
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_day_asks_equally_often(county, client, django_assert_num_queries, count):
+
+    for _ in range(count):
+        with scoped(EVERYWHERE):
+            place = small("place", county.village, kind="shop")
+        county.send(county.phone(place=place).tap(result_exit="pass"))
+    with django_assert_num_queries(8):
+        assert client.get("/api/patrol/day").status_code == 200

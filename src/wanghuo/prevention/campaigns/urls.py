@@ -1,6 +1,24 @@
-"""Addresses of this room."""
+"""Addresses of campaigns."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from wanghuo.prevention.campaigns.views import campaigns, joint, lists
 
 app_name = "campaigns"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", lists.campaigns, name="campaigns"),
+    path("new", campaigns.draft_campaign, name="draft_campaign"),
+    path("<uuid:campaign_id>", campaigns.campaign, name="campaign"),
+    path("<uuid:campaign_id>/change", campaigns.change_campaign, name="change_campaign"),
+    path("<uuid:campaign_id>/launch", campaigns.launch_campaign, name="launch_campaign"),
+    path("<uuid:campaign_id>/recount", campaigns.recount_targets, name="recount_targets"),
+    path("<uuid:campaign_id>/withdraw", campaigns.withdraw_campaign, name="withdraw_campaign"),
+    path("<uuid:campaign_id>/close", campaigns.close_campaign, name="close_campaign"),
+    path("<uuid:campaign_id>/docx", campaigns.campaign_docx, name="campaign_docx"),
+    path("<uuid:campaign_id>/places", lists.places, name="places"),
+    path("<uuid:campaign_id>/checks", lists.checks, name="checks"),
+    path("<uuid:campaign_id>/hazards", lists.hazards, name="hazards"),
+    path("<uuid:campaign_id>/joint", joint.record_joint_check, name="record_joint_check"),
+    path("joint/<uuid:joint_record_id>", joint.joint_record, name="joint_record"),
+    path("joint/<uuid:joint_record_id>/sign", joint.sign_joint_check, name="sign_joint_check"),
+]

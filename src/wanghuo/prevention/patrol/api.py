@@ -9,7 +9,6 @@ from wanghuo.base.areas import queries as areas
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
 from wanghuo.kernel.operations import Listed
-from wanghuo.prevention.hazards.rules import HAZARD_READ
 from wanghuo.prevention.inspections import queries as inspections
 from wanghuo.prevention.inspections import services
 from wanghuo.prevention.inspections.models import InspectionPhoto
@@ -33,7 +32,7 @@ def patrol_day(request: ActorRequest, asked: Query[schemas.DayAsked]) -> Listed:
     """Return what a phone takes along: places, what is open there, and the check-lists."""
     area = areas.area_coded(asked.area) if asked.area else None
     user, at = request.actor, clock.now()
-    day = queries.day(user.id or 0, area=area, hazards_in=user.scope(HAZARD_READ))
+    day = queries.day(user, clock.local_date(at), area=area)
     return {
         "user": {"id": user.id or 0, "name": user.name},
         "at": at,
@@ -72,19 +71,19 @@ def announce_photo(request: ActorRequest, asked: schemas.PhotoIn) -> InspectionP
 
 
 @router.put(
-    "/patrol/photos/{photo_id}",
+    "/patrol/photos/{inspection_photo_id}",
     response=schemas.PhotoOut,
     openapi_extra=BYTES,
     summary="上传照片内容",
 )
 @needs(INSPECTION_CONDUCT)
 def receive_piece(
-    request: ActorRequest, photo_id: UUID, asked: Query[schemas.PieceAsked]
+    request: ActorRequest, inspection_photo_id: UUID, asked: Query[schemas.PieceAsked]
 ) -> InspectionPhoto:
     """Take the next bytes of a photograph."""
     _must_be_sender(request)
     return services.receive_piece(
-        photo_id=photo_id,
+        photo_id=inspection_photo_id,
         offset=asked.offset,
         piece=request.body,
         actor=request.actor,

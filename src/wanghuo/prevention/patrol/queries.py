@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from wanghuo.base.areas.models import Area
-from wanghuo.kernel.actors import Scope
+from wanghuo.kernel.actors import Actor, Scope
 from wanghuo.kernel.scoping import scoped, subtree
 from wanghuo.prevention.checklists import queries as checklists
 from wanghuo.prevention.checklists.models import ChecklistVersion
 from wanghuo.prevention.hazards.models import Hazard
-from wanghuo.prevention.hazards.rules import HazardState
+from wanghuo.prevention.hazards.rules import HAZARD_READ, HazardState
 from wanghuo.prevention.inspections import queries as inspections
+from wanghuo.prevention.rounds import queries as rounds
+from wanghuo.prevention.rounds.queries import DueToday
 from wanghuo.register.places.models import Place
 
 MOST_PLACES = 2000
@@ -36,21 +39,28 @@ class Day:
         return self.count > len(self.places)
 
 
-def day(user_id: int, *, area: Area | None, hazards_in: Scope) -> Day:
-    """Gather what the person needs who goes out; `hazards_in` is where he may see hazards."""
-    rows = places(area)
-    chosen = list(rows[:MOST_PLACES])
+def day(actor: Actor, on: date, *, area: Area | None) -> Day:
+    """Gather what the person needs who goes out on a day; what is due comes before the rest."""
+    rows, due = places(area), rounds.day_of(actor, on)
+    chosen = _chosen(rows, list(due))
     versions = checklists.current_versions()
-    hazards = open_hazards([row.pk for row in chosen], hazards_in)
-    mine = inspections.unsettled_of(user_id).select_related("checklist__checklist")
+    hazards = open_hazards([row.pk for row in chosen], actor.scope(HAZARD_READ))
+    mine = inspections.unsettled_of(actor.id or 0).select_related("checklist__checklist")
     found = list(mine)
     carried = {row.pk: row for row in versions} | {row.checklist_id: row.checklist for row in found}
     return Day(
-        places=[_place(row, versions, hazards.get(row.pk, [])) for row in chosen],
+        places=[_place(row, versions, hazards.get(row.pk, []), due.get(row.pk)) for row in chosen],
         count=rows.count(),
         checklists=list(carried.values()),
         inspections=inspections.documents(found),
     )
+
+
+def _chosen(rows: QuerySet[Place], due: Sequence[UUID]) -> list[Place]:
+    """Take what is due, the longest due first, then the rest, as far as there is room."""
+    first = {row.pk: row for row in rows.filter(pk__in=due[:MOST_PLACES])}
+    ordered = [first[key] for key in due if key in first]
+    return [*ordered, *rows.exclude(pk__in=list(first))[: MOST_PLACES - len(ordered)]]
 
 
 def places(area: Area | None) -> QuerySet[Place]:
@@ -73,12 +83,15 @@ def open_hazards(ids: Sequence[UUID], scope: Scope) -> dict[UUID, list[Hazard]]:
 
 
 def _place(
-    row: Place, versions: Sequence[ChecklistVersion], hazards: Sequence[Hazard]
+    row: Place,
+    versions: Sequence[ChecklistVersion],
+    hazards: Sequence[Hazard],
+    due: DueToday | None,
 ) -> dict[str, Any]:
     suiting = checklists.versions_for(row, versions)
     return {
         "place": row,
         "checklist": suiting[0].pk if suiting else None,
-        "due": None,
+        "due": due,
         "open_hazards": list(hazards),
     }

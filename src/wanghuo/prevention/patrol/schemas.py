@@ -76,9 +76,9 @@ class PatrolHazard(Schema):
 class PatrolDue(Schema):
     """A round that falls due at the place."""
 
-    round_id: str
+    round_id: UUID
     due_on: date
-    frequency_label: str
+    frequency_label: str = Field(alias="label")
     is_missed: bool
 
 
@@ -289,7 +289,7 @@ class PhotoIn(Asked):
 class PieceAsked(Asked):
     """Where a piece begins."""
 
-    offset: int = Field(ge=0, le=LARGEST_WHOLE)
+    offset: int = Field(0, ge=0, le=LARGEST_WHOLE)
 
 
 class PhotoOut(Schema):

@@ -49,6 +49,11 @@ def versions_for(
     return fitting(map(_offer, versions), situation_of(place))
 
 
+def places() -> QuerySet[Place]:
+    """Places in scope, each with what is asked of its building."""
+    return Place.objects.select_related("building")
+
+
 def situation_of(place: Place) -> Situation:
     """Tell what a place is; its building should have come with it."""
     traits = {Trait.SMALL} if place.is_small else set[Trait]()

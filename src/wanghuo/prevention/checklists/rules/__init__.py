@@ -1,5 +1,19 @@
 """What the room knows without a database: items, states, which list suits a place."""
 
+from wanghuo.prevention.checklists.rules.diff import Changed, Difference, compare
+from wanghuo.prevention.checklists.rules.editing import (
+    item_of,
+    with_item,
+    with_item_moved,
+    without_item,
+)
+from wanghuo.prevention.checklists.rules.errors import (
+    ChecklistIdTaken,
+    ChecklistRetired,
+    DraftStands,
+    ItemMissing,
+    NothingToPublish,
+)
 from wanghuo.prevention.checklists.rules.fitting import Offer, Situation, fitting
 from wanghuo.prevention.checklists.rules.items import (
     MOST_ITEMS,
@@ -8,9 +22,11 @@ from wanghuo.prevention.checklists.rules.items import (
     check_publishable,
     checked_item,
     checked_items,
+    clean,
     items_of,
     total_score,
 )
+from wanghuo.prevention.checklists.rules.shipped import ShippedList, items_digest, read_shipped
 from wanghuo.prevention.checklists.rules.states import NEXT_STATE, next_state
 from wanghuo.prevention.checklists.rules.words import (
     CHECKLIST_ADOPTED,
@@ -45,9 +61,17 @@ __all__ = [
     "MOST_ITEMS",
     "NEXT_STATE",
     "TOTAL",
+    "Changed",
     "CheckItem",
+    "ChecklistIdTaken",
+    "ChecklistRetired",
+    "Difference",
+    "DraftStands",
+    "ItemMissing",
+    "NothingToPublish",
     "Offer",
     "Photo",
+    "ShippedList",
     "Situation",
     "Trait",
     "VersionAction",
@@ -55,8 +79,16 @@ __all__ = [
     "check_publishable",
     "checked_item",
     "checked_items",
+    "clean",
+    "compare",
     "fitting",
+    "item_of",
+    "items_digest",
     "items_of",
     "next_state",
+    "read_shipped",
     "total_score",
+    "with_item",
+    "with_item_moved",
+    "without_item",
 ]

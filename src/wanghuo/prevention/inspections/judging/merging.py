@@ -8,7 +8,8 @@ which shows the earliest and keeps them all.
 A branch that finishes signs what it holds itself and what it had seen. What no finished branch
 covers is an amendment: kept, shown beside the value, and applied only by a decision. Because that
 too is told from bases and numbers alone, an amendment that comes before the finish and one that
-comes after end alike.
+comes after end alike. What each finish signed stands by itself (`signed`): another finish may
+contradict it later, and cannot undo what followed from it.
 """
 
 import json
@@ -82,6 +83,8 @@ class State:
     finishes: tuple[Say, ...] = ()
     void: Say | None = None
     missing: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    signed: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    """Of every field, each value that stood in what some finish signed."""
 
     @property
     def conflicts(self) -> dict[str, Merged]:
@@ -111,6 +114,7 @@ def merge(edits: Collection[Edit]) -> State:
         finishes=finishes,
         void=voids[0] if voids else None,
         missing=dict(_missing(branches)),
+        signed=_signed(edits, finishes),
     )
 
 
@@ -153,11 +157,26 @@ def _split(edits: Collection[Edit], ends: Sequence[Say]) -> tuple[list[Edit], li
     own: dict[str, int] = {}
     for say in ends:
         own[say.edit.branch] = max(own.get(say.edit.branch, 0), end_of(say.edit))
-    record, late = [], []
+    record: list[Edit] = []
+    late: list[Edit] = []
     for one in edits:
         is_covered = one.is_decision or one.version <= seen or one.seq <= own.get(one.branch, 0)
         (record if is_covered else late).append(one)
     return record, late
+
+
+def _signed(edits: Collection[Edit], finishes: Iterable[Say]) -> dict[str, tuple[Any, ...]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for finish in finishes:
+        for name, says in _says(_seen_by(finish, edits)).items():
+            found[name] += [say.value for say in _standing(says, says)]
+    return {name: tuple(values) for name, values in found.items()}
+
+
+def _seen_by(finish: Say, edits: Collection[Edit]) -> list[Edit]:
+    """Return what stood before whoever finished: all that he had seen, decisions too, and his."""
+    own, base, end = finish.edit.branch, finish.edit.base, end_of(finish.edit)
+    return [e for e in edits if e.version <= base or (e.branch == own and e.seq <= end)]
 
 
 def _says(edits: Iterable[Edit]) -> dict[str, list[Say]]:

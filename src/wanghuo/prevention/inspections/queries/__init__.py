@@ -7,11 +7,47 @@ from wanghuo.prevention.inspections.queries.documents import (
     touched,
     unsettled_of,
 )
+from wanghuo.prevention.inspections.queries.lists import (
+    Chip,
+    InspectionFilter,
+    chips,
+    edits,
+    finished_of_place,
+    hazards,
+    inspection,
+    inspection_list,
+    photo,
+    signer_post,
+    signer_posts,
+    signers,
+    where,
+)
+from wanghuo.prevention.inspections.queries.starting import (
+    kinds_for,
+    place_numbered,
+    place_to_check,
+)
 
 __all__ = [
+    "Chip",
+    "InspectionFilter",
+    "chips",
     "documents",
+    "edits",
+    "finished_of_place",
+    "hazards",
+    "inspection",
+    "inspection_list",
+    "kinds_for",
     "names_in",
+    "photo",
     "photos_of",
+    "place_numbered",
+    "place_to_check",
+    "signer_post",
+    "signer_posts",
+    "signers",
     "touched",
     "unsettled_of",
+    "where",
 ]

@@ -19,7 +19,6 @@ from wanghuo.prevention.inspections.rules.fields import (
 from wanghuo.prevention.inspections.rules.scoring import (
     REQUIRED,
     Tally,
-    failed_items,
     tally,
 )
 from wanghuo.prevention.inspections.rules.states import NEXT_STATE, next_state
@@ -74,7 +73,6 @@ __all__ = [
     "Upshot",
     "WrongSender",
     "changes_problem",
-    "failed_items",
     "moment",
     "next_state",
     "position_problem",

@@ -1,6 +1,5 @@
 """What an edit may change, and what each field may hold; a problem is a sentence for a person."""
 
-import math
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -109,8 +108,9 @@ def moment(text: object) -> datetime | None:
 
 
 def _is_number(value: object) -> bool:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and abs(value) < MOST_METRES * 10 and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) <= MOST_METRES  # neither NaN nor infinity is
 
 
 LONGEST_MOMENT = 40

@@ -45,13 +45,6 @@ def tally(
     )
 
 
-def failed_items(
-    items: Sequence[Mapping[str, Any]], values: Mapping[str, Any]
-) -> list[Mapping[str, Any]]:
-    """Return the items that failed, in the order of the list."""
-    return [item for item in items if values.get(f"{RESULT}{item['code']}") == ItemResult.FAIL]
-
-
 def _weight(items: Sequence[Mapping[str, Any]]) -> Decimal:
     return sum((Decimal(str(item.get("score") or 0)) for item in items), Decimal(0))
 

@@ -1,5 +1,11 @@
 """What can be done about an inspection."""
 
+from wanghuo.prevention.inspections.services.deciding import (
+    decide_conflicts,
+    end_inspection,
+    void_inspection,
+)
+from wanghuo.prevention.inspections.services.desk import fill_inspection, start_inspection
 from wanghuo.prevention.inspections.services.photographs import (
     Announced,
     announce_photo,
@@ -12,6 +18,7 @@ from wanghuo.prevention.inspections.services.receiving import (
     Sent,
     receive_edits,
 )
+from wanghuo.prevention.inspections.services.signing import invite_signer, sign_inspection
 
 __all__ = [
     "Announced",
@@ -20,6 +27,13 @@ __all__ = [
     "Received",
     "Sent",
     "announce_photo",
+    "decide_conflicts",
+    "end_inspection",
+    "fill_inspection",
+    "invite_signer",
     "receive_edits",
     "receive_piece",
+    "sign_inspection",
+    "start_inspection",
+    "void_inspection",
 ]

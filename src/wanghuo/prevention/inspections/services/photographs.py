@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 
 from wanghuo.base.documents.rules import attachables
 from wanghuo.base.documents.services import Capture, Upload, attach, keep_uploads
@@ -33,6 +34,8 @@ FOLDER = "patrol"
 LARGEST_PIECE = 512 * 1024
 MOST_PHOTOS = 300
 """Of one inspection."""
+MOST_WAITING = 1000
+"""Of one person: a phone takes a day's photographs home and no more."""
 MB = 1024 * 1024
 SUBJECT = attachables.declare(
     "inspectionphoto", rules.INSPECTION_READ, withdraw=rules.INSPECTION_MANAGE
@@ -64,7 +67,7 @@ def announce_photo(*, asked: Announced, actor: Actor, at: datetime) -> Inspectio
     if standing is None:
         _must_have_room(asked.inspection, actor)
         _must_be_mine(asked.inspection, actor)
-        row = InspectionPhoto(**_columns(asked), by_id=actor.id, announced_at=at)
+        row = InspectionPhoto(**_columns(asked), by_id=actor.id or 0, announced_at=at)
         InspectionPhoto.objects.bulk_create([row], ignore_conflicts=True)
         standing = InspectionPhoto.objects.get(pk=asked.id)
     if standing.by_id != actor.id or not _is_same(standing, asked):
@@ -73,9 +76,11 @@ def announce_photo(*, asked: Announced, actor: Actor, at: datetime) -> Inspectio
 
 
 def _must_have_room(inspection: UUID, actor: Actor) -> None:
-    rows = InspectionPhoto.objects.filter(inspection_id=inspection, by_id=actor.id)
-    if rows.count() >= MOST_PHOTOS:
+    mine = InspectionPhoto.objects.filter(by_id=actor.id or 0)
+    if mine.filter(inspection_id=inspection).count() >= MOST_PHOTOS:
         raise BadInput(problem=Words("一次检查最多上传{limit}张照片。", limit=MOST_PHOTOS))
+    if mine.filter(attachment=None).count() >= MOST_WAITING:
+        raise BadInput(problem="还有许多照片没有传完或没有对应的检查，请先上传检查记录。")
 
 
 def _must_be_mine(inspection: UUID, actor: Actor) -> None:
@@ -134,16 +139,21 @@ def receive_piece(
     if problem is not None:  # said after the transaction, which keeps that nothing is received
         raise problem
     if row.state == PhotoState.COMPLETE:
-        attach_photo(photo_id=row.pk, actor=actor, at=at)
+        attach_to([row.inspection_id], actor=actor, at=at)
     return row
 
 
 def _held(photo_id: UUID, actor: Actor) -> InspectionPhoto:
-    """Hold a photograph of one's own; another's is absent."""
-    row = InspectionPhoto.objects.select_for_update().filter(pk=photo_id, by_id=actor.id).first()
-    if row is None:
+    """Hold a photograph of one's own, or of an inspection one manages; another's is absent."""
+    row = InspectionPhoto.objects.select_for_update().filter(pk=photo_id).first()
+    if row is None or not (row.by_id == actor.id or _may_continue(row, actor)):
         raise NotFound(what="照片")
     return row
+
+
+def _may_continue(row: InspectionPhoto, actor: Actor) -> bool:
+    of = Inspection._base_manager.filter(pk=row.inspection_id).first()
+    return of is not None and may_add_to(of, actor)
 
 
 def _completed(row: InspectionPhoto, *, at: datetime) -> DomainError | None:
@@ -160,29 +170,30 @@ def _completed(row: InspectionPhoto, *, at: datetime) -> DomainError | None:
     return None
 
 
+def attach_to(ids: Sequence[UUID], *, actor: Actor, at: datetime) -> None:
+    """Let inspections that are here have their photographs that are whole."""
+    waiting = _waiting().filter(inspection_id__in=ids).values_list("inspection_id", flat=True)
+    for key in sorted(set(waiting)):
+        _attach_all(key, actor=actor, at=at)
+
+
+def _waiting() -> QuerySet[InspectionPhoto]:
+    return InspectionPhoto.objects.filter(state=PhotoState.COMPLETE, attachment=None)
+
+
 @transaction.atomic
-def attach_photo(*, photo_id: UUID, actor: Actor, at: datetime) -> None:
-    """Let the inspection have a photograph that is whole, when it is there itself."""
-    row = InspectionPhoto.objects.get(pk=photo_id)
-    held = Inspection._base_manager.select_for_update(of=("self",)).filter(pk=row.inspection_id)
+def _attach_all(key: UUID, *, actor: Actor, at: datetime) -> None:
+    """Hold the inspection; a photograph of somebody who may not add to it goes on waiting."""
+    held = Inspection._base_manager.select_for_update(of=("self",)).filter(pk=key)
     inspection = held.select_related("checklist").first()
-    if inspection is not None:
-        edits = list(Edit._base_manager.filter(inspection=inspection))
-        attach_waiting(inspection, edits, actor=actor, at=at)
-
-
-def attach_waiting(
-    inspection: Inspection, edits: Sequence[Edit], *, actor: Actor, at: datetime
-) -> None:
-    """Let a held inspection have what is whole and waits; who may not add to it is not heard."""
-    waiting = InspectionPhoto.objects.filter(
-        inspection_id=inspection.pk, state=PhotoState.COMPLETE, attachment=None
-    )
-    rows = [row for row in waiting.order_by("id") if _is_of(row, inspection, actor)]
+    if inspection is None:
+        return
+    waiting = _waiting().filter(inspection_id=key).select_related("by").order_by("id")
+    rows = [row for row in waiting if _is_of(row, inspection, actor)]
     for row in rows:
         _attach(row, inspection, actor=actor, at=at)
     if rows:
-        count_photos(inspection, edits)
+        count_photos(inspection, list(Edit._base_manager.filter(inspection=inspection)))
 
 
 def _is_of(row: InspectionPhoto, inspection: Inspection, actor: Actor) -> bool:

@@ -95,11 +95,15 @@ def receive_edits(*, edits: Sequence[Sent], actor: Actor, at: datetime) -> Recei
     for left in range(TRIES, 0, -1):
         try:
             with transaction.atomic():
-                return _receive(edits, actor=actor, at=at)
+                received = _receive(edits, actor=actor, at=at)
         except IntegrityError:  # the same id, or number in a branch, came in the same moment
             if left == 1:
                 raise
-    raise AssertionError
+        else:
+            break
+    # Only now, so that a photograph completed in the same moment is seen by one of the two.
+    photographs.attach_to(received.inspections, actor=actor, at=at)
+    return received
 
 
 def _receive(edits: Sequence[Sent], *, actor: Actor, at: datetime) -> Received:
@@ -173,7 +177,7 @@ class _Desk:
             sector=place.sector,
             kind=one.kind,
             checklist_id=one.checklist,
-            inspector_id=self.actor.id,
+            inspector_id=self.actor.id or 0,
             created_at=self.at,
             document={"fields": {}, "conflicts": [], "missing": []},
         )
@@ -289,10 +293,7 @@ class _Desk:
         Inspection._base_manager.filter(pk__in=empty).delete()
         self._tell(changed)
         for key in sorted(changed):
-            row = self.held[key]
-            settle(row, self.rows[key], actor=self.actor, at=self.at)
-            if key in self.begun:
-                photographs.attach_waiting(row, self.rows[key], actor=self.actor, at=self.at)
+            settle(self.held[key], self.rows[key], actor=self.actor, at=self.at)
 
     def _tell(self, changed: set[UUID]) -> None:
         begun = [

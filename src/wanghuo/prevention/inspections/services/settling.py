@@ -21,6 +21,7 @@ from wanghuo.prevention.inspections.rules import (
     InspectionAction,
     InspectionKind,
     InspectionState,
+    ItemResult,
     PhotoState,
 )
 from wanghuo.prevention.inspections.services import documents
@@ -52,7 +53,7 @@ def settle(
     if before is InspectionState.OPEN and state.finishes and after is not InspectionState.VOID:
         _tell_finished(inspection, state, actor=actor, at=at)
     if after is InspectionState.FINISHED:
-        find_hazards(inspection, actor=actor, at=at)
+        find_hazards(inspection, state, actor=actor, at=at)
     return inspection
 
 
@@ -106,18 +107,32 @@ def _tell_finished(inspection: Inspection, state: State, *, actor: Actor, at: da
     )
 
 
-def find_hazards(inspection: Inspection, *, actor: Actor, at: datetime) -> None:
+def find_hazards(inspection: Inspection, state: State, *, actor: Actor, at: datetime) -> None:
     """Let every failed item of a finished inspection be a hazard; the same item is one, once.
+
+    Failed is what some finish signed as failed, and what holds now: where two phones disagree, or
+    a second finish says otherwise, the hazard is looked into first and argued about afterwards.
 
     A failed item is a hazard by rule and not by anybody's choice, so whoever may conduct the check
     need not be allowed to enter hazards: of an occupier's own check the house enters it.
     """
-    fields = inspection.document["fields"]
-    values = {name: one["value"] for name, one in fields.items()}
-    may_find = actor.can(hazard_rules.HAZARD_FIND, inspection.area_path, inspection.sector)
-    for item in rules.failed_items(inspection.checklist.items, values):
-        found = _discovery(inspection, item, str(values.get(f"{rules.NOTE}{item['code']}") or ""))
-        find_hazard(place=inspection.place, found=found, actor=actor if may_find else SYSTEM, at=at)
+    finder = actor if _may_find(inspection, actor) else SYSTEM
+    values = {name: one.value for name, one in state.fields.items()}
+    for item in inspection.checklist.items:
+        name = f"{rules.RESULT}{item['code']}"
+        if ItemResult.FAIL in {values.get(name), *state.signed.get(name, ())}:
+            note = str(values.get(f"{rules.NOTE}{item['code']}") or "")
+            found = _discovery(inspection, item, note)
+            find_hazard(place=inspection.place, found=found, actor=finder, at=at)
+
+
+def _may_find(inspection: Inspection, actor: Actor) -> bool:
+    holder = inspection.occupier.number if inspection.occupier else ""
+    of = (inspection.area_path, inspection.sector)
+    is_own = inspection.kind == InspectionKind.SELF and actor.can(
+        hazard_rules.HAZARD_RECTIFY, *of, holder
+    )
+    return is_own or actor.can(hazard_rules.HAZARD_FIND, *of)
 
 
 def _discovery(inspection: Inspection, item: Mapping[str, Any], note: str) -> Discovery:

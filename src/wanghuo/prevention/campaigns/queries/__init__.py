@@ -1,0 +1,29 @@
+"""What can be seen of campaigns; every list is scoped and in a named order."""
+
+from wanghuo.prevention.campaigns.queries.campaigns import (
+    campaign_in_scope,
+    campaigns,
+    levels,
+    live_for,
+    names_of,
+    organisations_of,
+    places_of,
+)
+from wanghuo.prevention.campaigns.queries.progress import (
+    Progress,
+    checks,
+    hazard_list,
+    hazards_of,
+    is_signed,
+    places,
+    progress,
+    record_in_scope,
+    records,
+)
+
+__all__ = [
+    "Progress", "campaign_in_scope", "campaigns", "checks", "hazard_list", "hazards_of",
+    "is_signed", "levels",
+    "live_for", "names_of", "organisations_of", "places", "places_of", "progress",
+    "record_in_scope", "records",
+]  # fmt: skip

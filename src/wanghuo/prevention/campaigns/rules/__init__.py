@@ -1,0 +1,34 @@
+"""Words and states of campaigns; pure."""
+
+from wanghuo.prevention.campaigns.rules.errors import (
+    CampaignClash,
+    NothingToCheck,
+    SignatureUnfit,
+)
+from wanghuo.prevention.campaigns.rules.states import NEXT_STATE, next_state, target_of
+from wanghuo.prevention.campaigns.rules.words import (
+    CAMPAIGN_CHANGED,
+    CAMPAIGN_CLOSED,
+    CAMPAIGN_COUNTED,
+    CAMPAIGN_DRAFTED,
+    CAMPAIGN_LAUNCHED,
+    CAMPAIGN_MANAGE,
+    CAMPAIGN_READ,
+    CAMPAIGN_RECOUNTED,
+    CAMPAIGN_WITHDRAWN,
+    JOINT_RECORDED,
+    JOINT_SIGNED,
+    CampaignAction,
+    CampaignKind,
+    CampaignState,
+    Season,
+    TargetKind,
+)
+
+__all__ = [
+    "CAMPAIGN_CHANGED", "CAMPAIGN_CLOSED", "CAMPAIGN_COUNTED", "CAMPAIGN_DRAFTED",
+    "CAMPAIGN_LAUNCHED", "CAMPAIGN_MANAGE", "CAMPAIGN_READ", "CAMPAIGN_RECOUNTED",
+    "CAMPAIGN_WITHDRAWN", "JOINT_RECORDED", "JOINT_SIGNED", "NEXT_STATE", "CampaignAction",
+    "CampaignClash", "CampaignKind", "CampaignState", "NothingToCheck", "Season", "SignatureUnfit",
+    "TargetKind", "next_state", "target_of",
+]  # fmt: skip

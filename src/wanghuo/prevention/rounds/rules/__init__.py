@@ -1,0 +1,24 @@
+"""Words, states and periods of rounds; pure."""
+
+from wanghuo.prevention.rounds.rules.errors import FrequencyRefused, PostUnfit
+from wanghuo.prevention.rounds.rules.periods import Hours, Period, period_of
+from wanghuo.prevention.rounds.rules.states import NEXT_STATE, OPEN, next_state
+from wanghuo.prevention.rounds.rules.words import (
+    ROUND_ASSIGNED,
+    ROUND_MANAGE,
+    ROUND_MET,
+    ROUND_MISSED,
+    ROUND_OPENED,
+    ROUND_READ,
+    ROUND_WAIVED,
+    Every,
+    OwedBy,
+    RoundAction,
+    RoundState,
+)
+
+__all__ = [
+    "NEXT_STATE", "OPEN", "ROUND_ASSIGNED", "ROUND_MANAGE", "ROUND_MET", "ROUND_MISSED",
+    "ROUND_OPENED", "ROUND_READ", "ROUND_WAIVED", "Every", "FrequencyRefused", "Hours", "OwedBy",
+    "Period", "PostUnfit", "RoundAction", "RoundState", "next_state", "period_of",
+]  # fmt: skip
