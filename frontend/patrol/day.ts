@@ -76,7 +76,7 @@ export async function wipe(store: Store): Promise<void> {
         await store.photos.filter((one) => one.state === "complete").delete();
         const used = new Set((await store.inspections.toArray()).map((row) => row.checklist));
         await store.checklists.filter((one) => !used.has(one.id)).delete();
-        await store.meta.bulkDelete(["user", "day", "lastSync"]);
+        await store.meta.bulkDelete(["user", "day", "lastSync", "area"]);
       },
     ),
   );

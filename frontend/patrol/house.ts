@@ -65,13 +65,14 @@ export class House {
   }
 
   // Whether everything of mine is there by now.
-  async sync({ withDay = true, area = "" } = {}): Promise<boolean> {
+  async sync({ withDay = true, area = undefined as string | undefined } = {}): Promise<boolean> {
     if (this.running) return false;
     clearTimeout(this.timer);
     const control = (this.running = new AbortController());
     this.tell({ progress: { done: 0, total: 0, what: "正在连接" }, problem: "" });
     try {
-      await this.alone(() => this.exchange(control.signal, withDay, area));
+      if (area !== undefined) await this.store.set("area", area);
+      await this.alone(() => this.exchange(control.signal, withDay));
       this.failures = 0;
       this.tell({ needsLogin: false });
       return true;
@@ -85,12 +86,13 @@ export class House {
     }
   }
 
-  private async exchange(signal: AbortSignal, withDay: boolean, area: string): Promise<void> {
+  private async exchange(signal: AbortSignal, withDay: boolean): Promise<void> {
     const sync = new Sync(this.store, this.api, (progress) => this.tell({ progress }));
     await this.endLeft();
     const before = await this.store.user();
     const isOther = await sync.send(signal).then(() => false, whetherOther);
     if (!withDay && before && !isOther) return;
+    const area = isOther ? "" : ((await this.store.get<string>("area")) ?? "");
     const day = await sync.fetchDay(signal, area);
     if (before?.id !== day.user.id) await sync.send(signal); // what waited for its owner to log in again
   }

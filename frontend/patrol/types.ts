@@ -76,6 +76,7 @@ export interface Candidate {
 
 export interface Conflict {
   field: string;
+  is_amendment?: boolean; // said after, or beside, the finish
   candidates: Candidate[];
 }
 

@@ -293,9 +293,13 @@ def test_a_full_phone_says_so_and_shows_nothing_as_saved(browser, house, tmp_pat
         page.context.set_offline(True)
         begins(page, "红星小超市")
         before = waiting(page)
-        page.go_back()
+    with phone(browser, house, tmp_path / "full") as window:
+        page = window.page
         quota = {"origin": address(house), "quotaSize": 1}
         page.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", quota)
+        page.context.set_offline(True)
+        window.opens("/patrol/")
+        goes_on(page, "红星小超市")
 
         file = {"name": "IMG_2.jpg", "mimeType": "image/jpeg", "buffer": picture()}
         page.get_by_label("安全出口保持畅通：拍照").set_input_files([file])

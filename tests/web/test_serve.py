@@ -18,6 +18,14 @@ supervise({name: [sys.executable, "-c", child, sys.argv[1]] for name in ("web", 
 """
 
 
+TENDED = SUPERVISOR.replace(
+    "from wanghuo.web.commands.serve import supervise",
+    "from wanghuo.web.commands import serve; from wanghuo.web.commands.serve import supervise\n"
+    "serve.TEND_SECONDS = 0; stale = iter(['web'])",
+).replace('("web", "clock")})', '("web", "clock")}, tend=lambda: next(stale, ""))')
+"""As above, but `web` must begin anew once."""
+
+
 def is_alive(pid):
     try:
         return "(zombie)" not in Path(f"/proc/{pid}/status").read_text()
@@ -39,3 +47,15 @@ def test_children_die_with_their_parent(death, tmp_path):
             assert eventually(lambda: not any(is_alive(pid) for pid in children))
         finally:
             parent.kill()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="NOT RUN: it looks into /proc")
+def test_a_child_that_must_begin_anew_does_and_the_others_go_on(tmp_path):
+    with subprocess.Popen([sys.executable, "-c", TENDED, str(tmp_path)]) as parent:
+        try:
+            assert eventually(lambda: len(list(tmp_path.iterdir())) == 3)
+            children = [int(path.name) for path in tmp_path.iterdir()]
+
+            assert eventually(lambda: sum(is_alive(pid) for pid in children) == 2)
+        finally:
+            parent.terminate()

@@ -14,6 +14,7 @@ from tests.journeys.browsing import eventually
 from tests.journeys.installation import fresh_installation
 from tests.postgres import _free_port
 from wanghuo.kernel import clock
+from wanghuo.web.commands import serve
 from wanghuo.web.own_names import OwnTls, own_names, reachable
 from wanghuo.web.tls import LIFE, RENEW_BEFORE, Papers, der, fingerprint, provide
 
@@ -155,6 +156,19 @@ def test_phones_are_sent_to_what_they_can_reach():
     assert reachable(own.names) == ["10.1.2.3", "fd00::1"]
     assert own.places == ["https://10.1.2.3:8443/", "https://[fd00::1]:8443/"]
     assert own.help_places == ["http://10.1.2.3:8000/trust", "http://[fd00::1]:8000/trust"]
+
+
+def test_operator_is_told_where_phones_begin_and_what_to_compare(papers):
+    said = serve.told(papers)
+
+    assert "http://127.0.0.1:8000/trust" in said
+    assert fingerprint(papers.authority) in said
+
+
+def test_what_was_renewed_is_shown_by_a_process_begun_anew(tmp_path):
+    papers = Papers(tmp_path / "tls")
+
+    assert [serve.renewed(papers, NAMES) for _ in range(2)] == [serve.WEB_TLS, ""]
 
 
 @pytest.fixture

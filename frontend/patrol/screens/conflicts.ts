@@ -30,7 +30,7 @@ function pair(house: House, id: string, conflict: Conflict, checklist: Checklist
     say("选择已保存，同步后生效。");
   };
   box.append(
-    h("h2", {}, fieldWords(conflict.field, checklist)),
+    h("h2", {}, fieldWords(conflict.field, checklist), conflict.is_amendment && h("span", { class: "mark mark--wait" }, "■ 完成后又改过")),
     h(
       "div",
       { class: "sides" },

@@ -9,7 +9,7 @@ import { LOGIN, othersLine } from "./welcome";
 
 export async function syncScreen(house: House, _of: string, left: AbortSignal): Promise<HTMLElement> {
   const state = h("div", { class: "sync-state" });
-  const area = h("input", { type: "text", inputmode: "numeric", placeholder: "区划代码（可不填）", "aria-label": "只带走这个区划" });
+  const area = h("input", { type: "text", inputmode: "numeric", placeholder: "区划代码（可不填）", "aria-label": "只带走这个区划", value: (await house.store.get<string>("area")) ?? "" });
   const go = button("立即同步", () => void run(house, area.value.trim()), { class: "btn btn--strong btn--wide" });
   const stop = button("取消同步", () => house.cancel(), { class: "btn btn--wide" });
   const silence = house.hears((status) => {
@@ -34,7 +34,7 @@ export async function syncScreen(house: House, _of: string, left: AbortSignal): 
   );
 }
 
-async function run(house: House, area: string): Promise<void> {
+async function run(house: House, area: string | undefined): Promise<void> {
   await house.sync({ area });
   window.dispatchEvent(new HashChangeEvent("hashchange"));
 }
@@ -63,7 +63,7 @@ async function refused(house: House): Promise<HTMLElement | null> {
   const lists = new Map((await house.store.checklists.toArray()).map((one) => [one.id, one]));
   const again = async (): Promise<void> => {
     await trying(() => retryRefused(house.store, me));
-    await run(house, "");
+    await run(house, undefined);
   };
   return h(
     "div",

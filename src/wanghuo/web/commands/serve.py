@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     papers = certify(args.tls_name)
     commands = {"web": web.arguments(), WEB_TLS: web.tls_arguments(papers), **ours}
-    supervise(commands, tend=lambda: renewed(papers))
+    supervise(commands, tend=lambda: renewed(papers, config().tls_names))
     return 0
 
 
@@ -86,9 +86,9 @@ def told(papers: Papers) -> str:
     return out.getvalue()
 
 
-def renewed(papers: Papers) -> str:
+def renewed(papers: Papers, names: list[str]) -> str:
     """Renew what runs out; a new certificate is shown by a process begun anew."""
-    return WEB_TLS if provide(papers.folder, config().tls_names, clock.now()) else ""
+    return WEB_TLS if provide(papers.folder, names, clock.now()) else ""
 
 
 def supervise(commands: dict[str, list[str]], tend: Tending = lambda: "") -> None:
