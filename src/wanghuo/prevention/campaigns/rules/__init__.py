@@ -6,6 +6,7 @@ from wanghuo.prevention.campaigns.rules.errors import (
     SignatureUnfit,
 )
 from wanghuo.prevention.campaigns.rules.states import NEXT_STATE, next_state, target_of
+from wanghuo.prevention.campaigns.rules.tables import declare_tables
 from wanghuo.prevention.campaigns.rules.words import (
     CAMPAIGN_CHANGED,
     CAMPAIGN_CLOSED,
@@ -32,3 +33,5 @@ __all__ = [
     "CampaignClash", "CampaignKind", "CampaignState", "NothingToCheck", "Season", "SignatureUnfit",
     "TargetKind", "next_state", "target_of",
 ]  # fmt: skip
+
+declare_tables()

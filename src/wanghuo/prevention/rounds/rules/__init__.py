@@ -3,6 +3,7 @@
 from wanghuo.prevention.rounds.rules.errors import FrequencyRefused, PostUnfit
 from wanghuo.prevention.rounds.rules.periods import Hours, Period, period_of
 from wanghuo.prevention.rounds.rules.states import NEXT_STATE, OPEN, next_state
+from wanghuo.prevention.rounds.rules.tables import declare_tables
 from wanghuo.prevention.rounds.rules.words import (
     ROUND_ASSIGNED,
     ROUND_MANAGE,
@@ -22,3 +23,5 @@ __all__ = [
     "ROUND_OPENED", "ROUND_READ", "ROUND_WAIVED", "Every", "FrequencyRefused", "Hours", "OwedBy",
     "Period", "PostUnfit", "RoundAction", "RoundState", "next_state", "period_of",
 ]  # fmt: skip
+
+declare_tables()
