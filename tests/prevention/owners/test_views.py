@@ -45,9 +45,8 @@ def test_an_owner_is_told_what_to_do_and_does_it(world, owner):
     home = text_of(owner.get("/owner/"))
     place = f"/owner/places/{world.school.pk}"
 
-    assert [word in home for word in ("福来小学", "还没有公示", "还没有申报风险", "自评")] == [
-        True
-    ] * 4
+    told = ("福来小学", "还没有公示", "还没有申报风险", "自评")
+    assert [word in home for word in told] == [True] * 4
     owner.post(f"{place}/pledge", {"id": new_id(), "text_code": "lodging", "signer": "王"})
     owner.post(
         f"{place}/risks",
