@@ -59,18 +59,19 @@ class OwnerSide:
                     row.name = row.name.replace(mark, "某")
                 row.save(update_fields=["name"])
 
-    def user(self, *allowed):
-        """Somebody of the occupier's whose one post allows these."""
+    def user(self, *allowed, organisation=None):
+        """Somebody of the occupier's, or of another's, whose one post allows these."""
         user = UserFactory()
         with scoped(EVERYWHERE):
             role = RoleFactory(capabilities=list(allowed))
-            PostFactory(user=user, organisation=self.firm, area=self.village, role=role)
+            firm = organisation or self.firm
+            PostFactory(user=user, organisation=firm, area=self.village, role=role)
         return user
 
-    def person(self, *allowed):
+    def person(self, *allowed, organisation=None):
         """The same, at a browser."""
         client = Client()
-        client.force_login(self.user(*allowed))
+        client.force_login(self.user(*allowed, organisation=organisation))
         return client
 
     def program(self, *allowed):

@@ -10,15 +10,19 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import override_settings
 from openpyxl import load_workbook
 
+from tests.factories import OrganisationFactory
 from tests.web.doors import page_doors
 from tests.web.operations import asking, operations
 from tests.web.owner_side import FAR, NEAR, OWN, OWNERS_KINDS, OwnerSide
 from tests.web.register_rows import KINDS
 from tests.web.test_permission_matrix import CLOSED, EXPORTS, allowed
+from wanghuo.base.documents.models import Attachment
+from wanghuo.base.people.rules import OrganisationKind
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.registry import capabilities
 from wanghuo.web import roles
@@ -148,6 +152,32 @@ def test_his_own_records_are_listed_shown_and_exported(code, side):
     assert (shown.status_code, OWN in said(shown)) == (200, True)
     listed = side.program(kind.read).get(f"/api/{kind.plural}").json()
     assert [one["id"] for one in listed["items"]].count(str(row.pk)) == 1
+
+
+def test_his_own_promises_are_his_to_see(side):
+    client, promises = side.person(*HIS), side.promises
+
+    for page in ("/owner/", "/owner/pledges/", "/owner/risks/", "/owner/assessments/"):
+        assert OWN in said(client.get(page))
+    for page in (
+        f"/owner/places/{promises.school.pk}",
+        f"/owner/pledges/{promises.pledge.pk}",
+        f"/owner/risks/{promises.declaration.pk}",
+        f"/owner/assessments/{promises.assessment.pk}",
+    ):
+        assert client.get(page).status_code == 200
+
+
+def test_his_own_evidence_is_his_and_not_his_neighbours(side):
+    client, item = side.person(*HIS), side.promises.item
+    files = {"files": SimpleUploadedFile("福来台账.txt", "台账".encode())}
+    client.post(f"/owner/assessments/items/{item.pk}/files", files)
+    kept = Attachment._base_manager.get(subject_id=str(item.pk))
+
+    assert kept.holder == side.number
+    assert client.get(f"/files/{kept.pk}").status_code == 200
+    stranger = OrganisationFactory(area=side.village, kind=OrganisationKind.OCCUPIER, holder="N-1")
+    assert side.person(*HIS, organisation=stranger).get(f"/files/{kept.pk}").status_code == 404
 
 
 def test_his_place_tells_what_happened_to_it(side):

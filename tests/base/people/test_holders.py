@@ -5,9 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
+from wanghuo.base.documents.models import ImportRow
+from wanghuo.base.documents.services import import_now
 from wanghuo.base.people import services
+from wanghuo.base.people.models import Organisation
 from wanghuo.base.people.rules import HolderFixed, HolderMissing, OrganisationKind, check_holder
-from wanghuo.base.people.services import Appointment
+from wanghuo.base.people.services import ORGANISATIONS, Appointment
 from wanghuo.kernel.actors import SYSTEM
 from wanghuo.kernel.errors import BadInput
 
@@ -113,3 +116,33 @@ def test_a_post_in_a_numbered_occupier_is_granted(town):
     )
 
     assert post.organisation_id == shop.pk
+
+
+def brought_in(town, *lines):
+    sheet = "\n".join(["单位名称,类别,区划代码,社会单位编号", *lines])
+    import_now(target=ORGANISATIONS, content=sheet.encode(), name="a.csv", actor=SYSTEM, at=AT)
+    return dict(Organisation.objects.order_by("id").values_list("name", "holder"))
+
+
+def test_a_sheet_carries_numbers(town, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    code = town.code
+
+    held = brought_in(
+        town,
+        f"福来超市,社会单位,{code},N1",
+        f"旧表单位,社会单位,{code},",
+        f"站所,部门站所,{code},N2",
+    )
+
+    assert held == {"福来超市": "N1", "旧表单位": ""}
+    refused = ImportRow.objects.get(result="refused")
+    assert "只有类别为" in refused.note
+
+
+def test_a_sheet_does_not_change_what_people_in_office_see(town, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    shop = enter(town)
+    PostFactory(organisation=shop, area=town)
+
+    assert brought_in(town, f"福来超市,社会单位,{town.code},N9") == {"福来超市": "N1"}

@@ -42,7 +42,7 @@ def test_an_owner_promises_for_a_year_in_the_words_of_the_day(world):
     assert (pledge.state, pledge.posted_on) == (PledgeState.STANDING, TODAY)
     assert pledge.valid_until == TODAY + timedelta(days=365)
     assert pledge.text.startswith("1．落实消防安全责任")
-    assert kinds_about(pledge) == ["pledge.posted"]
+    assert kinds_about(pledge) == ["pledge.posted", "deadline.opened"]
 
 
 def test_a_new_promise_takes_the_old_ones_place_and_deadline(world):

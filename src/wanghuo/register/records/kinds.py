@@ -165,7 +165,29 @@ class RecordKind:
         return any(one.is_attribute for one in self.fields)
 
 
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """A page of a room above about one record: its address takes the record's key."""
+
+    to: str
+    label: str
+    capability: str
+
+
 _kinds: dict[str, RecordKind] = {}
+_onward: dict[str, list[Onward]] = {}
+
+
+def lead_on(code: str, *, to: str, label: str, capability: str) -> None:
+    """Let the page of a kind's record lead to a page of a room above."""
+    one = Onward(to, label, capability)
+    if one not in _onward.setdefault(code, []):
+        _onward[code].append(one)
+
+
+def onward(code: str, actor: Actor) -> list[Onward]:
+    """Return where the page of a kind's record leads this actor."""
+    return [one for one in _onward.get(code, []) if actor.can(one.capability)]
 
 
 def declare(kind: RecordKind) -> RecordKind:

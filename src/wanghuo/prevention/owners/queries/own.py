@@ -24,6 +24,7 @@ from wanghuo.prevention.owners.models import (
 from wanghuo.prevention.owners.queries.shipped import pledge_days, pledge_texts, standards
 from wanghuo.prevention.owners.rules import (
     OPEN,
+    OWNER_DECLARE,
     STANDARD_REVIEW,
     AssessmentState,
     PledgeState,
@@ -154,6 +155,21 @@ def reviewing_organisation(area_path: str, sector: str, on: date) -> Organisatio
 def reviewers(area_path: str, sector: str, on: date) -> list[User]:
     """Return whom to tell of an application."""
     return people.nearest_holders(area_path, STANDARD_REVIEW, on, sector)
+
+
+def assessment_in_brief(assessment_id: UUID) -> Assessment:
+    """Return an assessment with what a notice says of it, or refuse with `NotFound`."""
+    return access(Assessment.objects.select_related("occupier", "place"), pk=assessment_id)
+
+
+def people_of_owner(number: str, on: date) -> list[User]:
+    """Return who acts for an occupier, to tell them; unscoped, as whoever tells must be."""
+    found = [
+        user
+        for organisation in organisations_of(number)
+        for user in people.recipients(organisation.pk, OWNER_DECLARE, on)
+    ]
+    return sorted(set(found), key=lambda user: user.pk)
 
 
 def organisations_of(number: str) -> QuerySet[Organisation]:

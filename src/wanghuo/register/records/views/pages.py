@@ -16,7 +16,7 @@ from wanghuo.kernel.facts import queries as facts
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.scoping import scoped
 from wanghuo.register.records import forms, queries
-from wanghuo.register.records.kinds import RecordKind, Row
+from wanghuo.register.records.kinds import RecordKind, Row, onward
 from wanghuo.register.records.rules import Field, Sort
 from wanghuo.register.records.services.columns import shown_value
 from wanghuo.register.records.services.values import value_of
@@ -61,6 +61,7 @@ def page_of(kind: RecordKind, row: Row, actor: Actor) -> dict[str, Any]:
         "files": attachments_of(kind.code, [row.pk]).get(str(row.pk), []),
         "timeline": _timeline(kind, row, [merge.absorbed for merge in merges], actor),
         "may_manage": may_manage,
+        "onward": onward(kind.code, actor),
     }
     context |= kind.panel_context(row, actor, on) if kind.panel_context else {}
     return context | (_changes(kind, row, actor) if may_manage else {})
