@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import Generic, TypeVar
 from uuid import UUID
+
+from django.db.models import Model
 
 from wanghuo.base.areas import rules as area_rules
 from wanghuo.base.deadlines.rules import LEVEL_FACTS, DeadlineLevel
@@ -34,57 +37,85 @@ from wanghuo.kernel.errors import NotFound
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.scoping import scoped
+from wanghuo.prevention.campaigns import services as campaigns
+from wanghuo.prevention.hazards import queries as hazards
+from wanghuo.prevention.hazards import rules as hazard_rules
+from wanghuo.prevention.hazards.models import Hazard
+from wanghuo.prevention.hazards.rules import TransferState
+from wanghuo.prevention.inspections.rules import INSPECTION_FINISHED, InspectionKind
+from wanghuo.prevention.major_hazards import queries as majors
+from wanghuo.prevention.major_hazards import rules as major_rules
+from wanghuo.prevention.major_hazards.models import MajorHazard
+from wanghuo.prevention.owners import queries as owners
+from wanghuo.prevention.owners import rules as owner_rules
+from wanghuo.prevention.owners.models import Assessment
+from wanghuo.prevention.rounds import services as rounds
 from wanghuo.register.records import services as records
 
 Listener = Callable[[Fact, datetime], None]
-Audience = Callable[[Task, datetime], Iterable[User]]
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
-class TellOfTask:
-    """Tell an audience what happened to a task; a task that is gone is told of to nobody."""
+class About(Generic[Row]):
+    """What a notice is about: whose facts, how the row is found, what it is called, its page."""
 
+    type: str
+    find: Callable[[UUID], Row]
+    title: Callable[[Row], str]
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tell(Generic[Row]):
+    """Tell an audience what happened to a row; one that is gone is told of to nobody."""
+
+    about: About[Row]
     kind: NoticeKind
-    audience: Audience
+    audience: Callable[[Row, date], Iterable[User]]
 
     def __call__(self, fact: Fact, at: datetime) -> None:
         """Put one notice per person; the fact's id keeps a retry from telling twice."""
-        if fact.subject_type != "task":
+        if fact.subject_type != self.about.type:
             return
         try:
-            task = plans.task_in_brief(UUID(fact.subject_id))
+            row = self.about.find(UUID(fact.subject_id))
         except NotFound:
             return
+        audience = self.audience(row, clock.local_date(fact.at))
         notices.tell(
-            recipients=[
-                user.pk for user in self.audience(task, fact.at) if user.pk != fact.actor_id
-            ],
+            recipients=[user.pk for user in audience if user.pk != fact.actor_id],
             kind=self.kind,
-            title=task.text,
-            link=f"/tasks/{task.pk}",
+            title=self.about.title(row),
+            link=f"{self.about.page}/{row.pk}",
             source=source_of(fact.pk),
             at=at,
         )
 
 
-def its_unit(task: Task, at: datetime) -> Iterable[User]:
+TASK = About[Task]("task", plans.task_in_brief, lambda task: task.text, "/tasks")
+REPORT = About[Report]("report", reports.report_in_brief, lambda report: report.title, "/reports")
+HAZARD = About[Hazard]("hazard", hazards.hazard_in_brief, str, "/hazards")
+MAJOR = About[MajorHazard]("majorhazard", majors.major_hazard, str, "/major-hazards")
+ASSESSMENT = About[Assessment]("assessment", owners.assessment_in_brief, str, "/owner/assessments")
+
+
+def its_unit(task: Task, on: date) -> Iterable[User]:
     """Who reports for the organisation that was given the task."""
     if task.organisation_id is None:
         return ()
-    on = clock.local_date(at)
     return people.recipients(task.organisation_id, rules.TASK_REPORT, on)
 
 
-def its_giver(task: Task, at: datetime) -> Iterable[User]:
+def its_giver(task: Task, on: date) -> Iterable[User]:
     """Who may confirm the task: at the area of the task it is a part of, or else above it."""
     giver = task.parent or task
-    on = clock.local_date(at)
     return people.nearest_holders(giver.area_path, rules.TASK_CONFIRM, on, giver.sector)
 
 
-def unit_and_giver(task: Task, at: datetime) -> Iterable[User]:
+def unit_and_giver(task: Task, on: date) -> Iterable[User]:
     """Both sides."""
-    return [*its_unit(task, at), *its_giver(task, at)]
+    return [*its_unit(task, on), *its_giver(task, on)]
 
 
 def tell_of_lock(fact: Fact, at: datetime) -> None:
@@ -106,32 +137,6 @@ def log_reminder(fact: Fact, at: datetime) -> None:
     """Keep the log of who was pressed when."""
     del at
     notices.log_reminder(fact)
-
-
-@dataclass(frozen=True, slots=True)
-class TellOfReport:
-    """Tell an audience what happened to a report."""
-
-    kind: NoticeKind
-    audience: Callable[[Report, date], Iterable[User]]
-
-    def __call__(self, fact: Fact, at: datetime) -> None:
-        """Put one notice per person; the fact's id keeps a retry from telling twice."""
-        if fact.subject_type != "report":
-            return
-        try:
-            report = reports.report_in_brief(UUID(fact.subject_id))
-        except NotFound:
-            return
-        audience = self.audience(report, clock.local_date(fact.at))
-        notices.tell(
-            recipients=[user.pk for user in audience if user.pk != fact.actor_id],
-            kind=self.kind,
-            title=report.title,
-            link=f"/reports/{report.pk}",
-            source=source_of(fact.pk),
-            at=at,
-        )
 
 
 def tell_of_finding(kind: NoticeKind) -> Listener:
@@ -206,6 +211,70 @@ def recheck_successor(fact: Fact, at: datetime) -> None:
     records.ask_for_recheck([json.loads(fact.body)["after"]["successor"]], at=at)
 
 
+def its_handler(hazard: Hazard, on: date) -> Iterable[User]:
+    """Who follows a hazard up, in the body that holds it."""
+    if hazard.organisation_id is None:
+        return ()
+    return people.recipients(hazard.organisation_id, hazard_rules.HAZARD_RECHECK, on)
+
+
+def its_manager(hazard: Hazard, on: date) -> Iterable[User]:
+    """Who answers a request for more time, nearest to the hazard."""
+    manage = hazard_rules.HAZARD_MANAGE
+    return people.nearest_holders(hazard.area_path, manage, on, hazard.sector)
+
+
+def its_taker(hazard: Hazard, on: date) -> Iterable[User]:
+    """Who may take a hazard over, in the body it was handed to."""
+    waiting = hazards.transfers(hazard).filter(state=TransferState.WAITING).first()
+    if waiting is None:
+        return ()
+    return people.recipients(waiting.to_organisation_id, hazard_rules.HAZARD_TRANSFER, on)
+
+
+def its_owner(row: Hazard | MajorHazard | Assessment, on: date) -> Iterable[User]:
+    """Whoever acts for the occupier whose row it is."""
+    return owners.people_of_owner(row.occupier.number, on) if row.occupier is not None else ()
+
+
+def its_judges(major: MajorHazard, on: date) -> Iterable[User]:
+    """Who judges major hazards, nearest to the place."""
+    judge = major_rules.MAJOR_HAZARD_JUDGE
+    return people.nearest_holders(major.area_path, judge, on, major.sector)
+
+
+def its_listers(major: MajorHazard, on: date) -> Iterable[User]:
+    """Who may list and close it, nearest to the place."""
+    listing = major_rules.MAJOR_HAZARD_LIST
+    return people.nearest_holders(major.area_path, listing, on, major.sector)
+
+
+def its_reviewers(assessment: Assessment, on: date) -> Iterable[User]:
+    """Who reviews what an occupier says of himself."""
+    return owners.reviewers(assessment.area_path, assessment.sector, on)
+
+
+def both_sides(hazard: Hazard, on: date) -> Iterable[User]:
+    """Who follows it up, and whose it is."""
+    return [*its_handler(hazard, on), *its_owner(hazard, on)]
+
+
+def count_check(fact: Fact, at: datetime) -> None:
+    """Let a finished check meet what was due of its place, and count towards campaigns."""
+    told = json.loads(fact.body)["data"]
+    place, check = UUID(told["place"]), UUID(fact.subject_id)
+    finished_at = datetime.fromisoformat(told["finished_at"])
+    rounds.meet_rounds(place, told["kind"], finished_at, check, at)
+    campaigns.count_inspection(
+        place_id=place,
+        inspection_id=check,
+        finished_at=finished_at,
+        at=at,
+        checklist=told["checklist"],
+        is_remote=told["kind"] == InspectionKind.REMOTE,
+    )
+
+
 LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
     {
         ACCOUNT_LOCKED: (tell_of_lock,),
@@ -214,37 +283,64 @@ LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
         area_rules.AREA_MOVED: (recheck_area,),
         area_rules.AREA_IMPORTED: (recheck_imported,),
         area_rules.AREA_MERGED: (recheck_successor,),
-        rules.TASK_ASSIGNED: (TellOfTask(NoticeKind.ASSIGNED, its_unit),),
-        rules.TASK_RETURNED: (TellOfTask(NoticeKind.RETURNED, its_unit),),
-        rules.TASK_SUBMITTED: (TellOfTask(NoticeKind.SUBMITTED, its_giver),),
-        rules.TASK_COMPLETED: (TellOfTask(NoticeKind.COMPLETED, its_unit),),
+        rules.TASK_ASSIGNED: (Tell(TASK, NoticeKind.ASSIGNED, its_unit),),
+        rules.TASK_RETURNED: (Tell(TASK, NoticeKind.RETURNED, its_unit),),
+        rules.TASK_SUBMITTED: (Tell(TASK, NoticeKind.SUBMITTED, its_giver),),
+        rules.TASK_COMPLETED: (Tell(TASK, NoticeKind.COMPLETED, its_unit),),
         LEVEL_FACTS[DeadlineLevel.WARNED]: (
             log_reminder,
-            TellOfTask(NoticeKind.WARNED, its_unit),
-            TellOfReport(NoticeKind.WARNED, its_writers),
+            Tell(TASK, NoticeKind.WARNED, its_unit),
+            Tell(REPORT, NoticeKind.WARNED, its_writers),
+            Tell(HAZARD, NoticeKind.WARNED, both_sides),
             tell_of_finding(NoticeKind.WARNED),
         ),
         LEVEL_FACTS[DeadlineLevel.OVERDUE]: (
             log_reminder,
-            TellOfTask(NoticeKind.OVERDUE, its_unit),
-            TellOfReport(NoticeKind.OVERDUE, writers_and_receivers),
+            Tell(TASK, NoticeKind.OVERDUE, its_unit),
+            Tell(REPORT, NoticeKind.OVERDUE, writers_and_receivers),
+            Tell(HAZARD, NoticeKind.OVERDUE, both_sides),
+            Tell(MAJOR, NoticeKind.OVERDUE, its_judges),
             tell_of_finding(NoticeKind.OVERDUE),
         ),
         LEVEL_FACTS[DeadlineLevel.ESCALATED]: (
             log_reminder,
-            TellOfTask(NoticeKind.ESCALATED, unit_and_giver),
-            TellOfReport(NoticeKind.ESCALATED, writers_and_receivers),
+            Tell(TASK, NoticeKind.ESCALATED, unit_and_giver),
+            Tell(REPORT, NoticeKind.ESCALATED, writers_and_receivers),
+            Tell(HAZARD, NoticeKind.ESCALATED, its_manager),
+            Tell(MAJOR, NoticeKind.ESCALATED, its_listers),
             tell_of_finding(NoticeKind.ESCALATED),
         ),
         rules.PLAN_CONFIRMED: (take_duties,),
-        report_rules.REPORT_DRAFTED: (TellOfReport(NoticeKind.ASSIGNED, its_writers),),
-        report_rules.REPORT_SUBMITTED: (TellOfReport(NoticeKind.SUBMITTED, its_approvers),),
-        report_rules.REPORT_REJECTED: (TellOfReport(NoticeKind.RETURNED, its_writers),),
-        report_rules.REPORT_APPROVED: (TellOfReport(NoticeKind.COMPLETED, its_writers),),
-        report_rules.REPORT_SENT: (TellOfReport(NoticeKind.SUBMITTED, its_receivers),),
-        report_rules.REPORT_RETURNED: (TellOfReport(NoticeKind.RETURNED, its_writers),),
-        report_rules.REPORT_RECEIVED: (TellOfReport(NoticeKind.COMPLETED, its_writers),),
-        report_rules.REPORT_REMINDED: (TellOfReport(NoticeKind.WARNED, its_writers),),
+        report_rules.REPORT_DRAFTED: (Tell(REPORT, NoticeKind.ASSIGNED, its_writers),),
+        report_rules.REPORT_SUBMITTED: (Tell(REPORT, NoticeKind.SUBMITTED, its_approvers),),
+        report_rules.REPORT_REJECTED: (Tell(REPORT, NoticeKind.RETURNED, its_writers),),
+        report_rules.REPORT_APPROVED: (Tell(REPORT, NoticeKind.COMPLETED, its_writers),),
+        report_rules.REPORT_SENT: (Tell(REPORT, NoticeKind.SUBMITTED, its_receivers),),
+        report_rules.REPORT_RETURNED: (Tell(REPORT, NoticeKind.RETURNED, its_writers),),
+        report_rules.REPORT_RECEIVED: (Tell(REPORT, NoticeKind.COMPLETED, its_writers),),
+        report_rules.REPORT_REMINDED: (Tell(REPORT, NoticeKind.WARNED, its_writers),),
+        INSPECTION_FINISHED: (count_check,),
+        hazard_rules.HAZARD_ASSIGNED: (Tell(HAZARD, NoticeKind.ASSIGNED, its_handler),),
+        hazard_rules.HAZARD_ORDERED: (Tell(HAZARD, NoticeKind.ASSIGNED, its_owner),),
+        hazard_rules.HAZARD_SUBMITTED: (Tell(HAZARD, NoticeKind.SUBMITTED, its_handler),),
+        hazard_rules.HAZARD_RETURNED: (Tell(HAZARD, NoticeKind.RETURNED, its_owner),),
+        hazard_rules.HAZARD_CLOSED: (Tell(HAZARD, NoticeKind.COMPLETED, its_owner),),
+        hazard_rules.HAZARD_TRANSFERRED: (Tell(HAZARD, NoticeKind.ASSIGNED, its_taker),),
+        hazard_rules.HAZARD_DECLINED: (Tell(HAZARD, NoticeKind.RETURNED, its_handler),),
+        hazard_rules.EXTENSION_ASKED: (Tell(HAZARD, NoticeKind.SUBMITTED, its_manager),),
+        hazard_rules.EXTENSION_APPROVED: (Tell(HAZARD, NoticeKind.COMPLETED, its_owner),),
+        hazard_rules.EXTENSION_REFUSED: (Tell(HAZARD, NoticeKind.RETURNED, its_owner),),
+        major_rules.MAJOR_HAZARD_SUSPECTED: (Tell(MAJOR, NoticeKind.SUBMITTED, its_judges),),
+        major_rules.MAJOR_HAZARD_REPORTED: (Tell(MAJOR, NoticeKind.SUBMITTED, its_listers),),
+        major_rules.MAJOR_HAZARD_LISTED: (Tell(MAJOR, NoticeKind.ASSIGNED, its_owner),),
+        major_rules.CLOSURE_ASKED: (Tell(MAJOR, NoticeKind.SUBMITTED, its_judges),),
+        major_rules.CLOSURE_INSPECTED: (Tell(MAJOR, NoticeKind.SUBMITTED, its_listers),),
+        major_rules.CLOSURE_RETURNED: (Tell(MAJOR, NoticeKind.RETURNED, its_owner),),
+        major_rules.MAJOR_HAZARD_CLOSED: (Tell(MAJOR, NoticeKind.COMPLETED, its_owner),),
+        owner_rules.ASSESSMENT_SUBMITTED: (Tell(ASSESSMENT, NoticeKind.SUBMITTED, its_reviewers),),
+        owner_rules.ASSESSMENT_RETURNED: (Tell(ASSESSMENT, NoticeKind.RETURNED, its_owner),),
+        owner_rules.ASSESSMENT_PASSED: (Tell(ASSESSMENT, NoticeKind.COMPLETED, its_owner),),
+        owner_rules.ASSESSMENT_FAILED: (Tell(ASSESSMENT, NoticeKind.RETURNED, its_owner),),
     }
 )
 

@@ -10,11 +10,18 @@ from wanghuo.base.exchange.rules import EXCHANGE_MANAGE
 from wanghuo.base.exchange.rules.quality import QUALITY_READ
 from wanghuo.base.notices import queries as notices
 from wanghuo.base.notices.rules import CHANNEL_MANAGE
-from wanghuo.base.people.rules import ACCOUNT_REVIEW, PEOPLE_READ
+from wanghuo.base.people.rules import ACCOUNT_REVIEW, PEOPLE_MANAGE, PEOPLE_READ
 from wanghuo.governance.plans.rules import PLAN_READ, TASK_READ
 from wanghuo.governance.reporting.rules import REPORT_READ
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.ledger.rules import LEDGER_READ
+from wanghuo.prevention.campaigns.rules import CAMPAIGN_READ
+from wanghuo.prevention.checklists.rules import CHECKLIST_READ
+from wanghuo.prevention.hazards.rules import HAZARD_READ
+from wanghuo.prevention.inspections.rules import INSPECTION_CONDUCT, INSPECTION_READ
+from wanghuo.prevention.major_hazards.rules import MAJOR_HAZARD_READ
+from wanghuo.prevention.owners.rules import OWNER_DECLARE, OWNER_READ
+from wanghuo.prevention.rounds.rules import ROUND_READ
 from wanghuo.register.buildings.rules import PLACE_READ
 from wanghuo.register.dependants.rules import DEPENDANT_READ
 from wanghuo.register.firms.rules import FIRM_READ
@@ -41,6 +48,16 @@ MENU = (
     Entry("plans:board", "进度看板", TASK_READ),
     Entry("reporting:reports", "信息报送", REPORT_READ),
     Entry("notices:reminders", "催办记录", TASK_READ),
+    Entry("inspections:inspections", "检查", INSPECTION_READ, "防控"),
+    Entry("rounds:rounds", "应查", ROUND_READ, "防控"),
+    Entry("campaigns:campaigns", "专项整治", CAMPAIGN_READ, "防控"),
+    Entry("hazards:hazards", "隐患", HAZARD_READ, "防控"),
+    Entry("major_hazards:major_hazards", "重大火灾隐患", MAJOR_HAZARD_READ, "防控"),
+    Entry("checklists:checklists", "检查表", CHECKLIST_READ, "防控"),
+    Entry("owners:rates", "标准化管理达标", OWNER_READ, "防控"),
+    Entry("owners:pledges", "承诺公示", OWNER_READ, "防控"),
+    Entry("owners:home", "本单位", OWNER_DECLARE, "防控"),
+    Entry("patrol:app", "手机巡查", INSPECTION_CONDUCT, "防控"),
     Entry("register:places", "场所", PLACE_READ, "底册"),
     Entry("register:buildings", "建筑", PLACE_READ, "底册"),
     Entry("register:facilities", "消防设施", PLACE_READ, "底册"),
@@ -51,6 +68,7 @@ MENU = (
     Entry("people:people", "人员岗位", PEOPLE_READ, "底册"),
     Entry("documents:imports", "数据导入", IMPORT_RUN, "底册"),
     Entry("calendar:calendar", "工作日历", group="管理"),
+    Entry("owners:accounts", "社会单位账号", PEOPLE_MANAGE, "管理"),
     Entry("notices:channels", "外发通道", CHANNEL_MANAGE, "管理"),
     Entry("exchange:exchange", "数据交换", EXCHANGE_MANAGE, "管理"),
     Entry("people:review", "账号核查", ACCOUNT_REVIEW, "管理"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
@@ -11,6 +12,14 @@ from wanghuo.governance.plans.queries import Today
 from wanghuo.governance.reporting.queries import ReportsToday
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.scoping import scoped
+from wanghuo.prevention.hazards import queries as hazards
+from wanghuo.prevention.hazards.queries import HazardFilter
+from wanghuo.prevention.hazards.rules import HAZARD_READ, HazardView
+from wanghuo.prevention.inspections.rules import INSPECTION_CONDUCT
+from wanghuo.prevention.major_hazards.models import MajorHazard
+from wanghuo.prevention.major_hazards.rules import IN_STOCK, MAJOR_HAZARD_READ, Standing
+from wanghuo.prevention.rounds import queries as rounds
+from wanghuo.prevention.rounds.rules import ROUND_READ
 from wanghuo.register.records.kinds import RecordKind, Subset, kind_named
 from wanghuo.register.records.queries import EVERY, subset_counts
 
@@ -74,6 +83,59 @@ def _watches(kind: RecordKind, subsets: Sequence[str], actor: Actor, on: date) -
     with scoped(actor.scope(kind.read)):
         counts = subset_counts(kind, EVERY, on, only=subsets)
     return (Watch(kind, one, counts[one.code]) for one in kind.subsets if one.code in subsets)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many hazards, rounds or major hazards wait, and the list of just these (防控待办)."""
+
+    label: str
+    shape: str
+    count: int
+    link: str
+
+
+SHAPES = MappingProxyType(
+    {
+        HazardView.OVERDUE: "red",
+        HazardView.RECHECK: "orange",
+        HazardView.PROPOSED: "orange",
+        HazardView.TRANSFER: "yellow",
+        HazardView.UNASSIGNED: "yellow",
+    }
+)
+"""What of the hazards waits for somebody, the most pressing first."""
+
+
+def counts(actor: Actor, on: date) -> list[Count]:
+    """Return what waits on the way from a check to a closed hazard; a query each."""
+    found = [*_of_hazards(actor, on), *_of_majors(actor), *_of_rounds(actor, on)]
+    return [one for one in found if one.count]
+
+
+def _of_hazards(actor: Actor, on: date) -> Iterator[Count]:
+    if not actor.can(HAZARD_READ):
+        return
+    with scoped(actor.scope(HAZARD_READ)):
+        for view, shape in SHAPES.items():
+            rows = hazards.hazard_list(HazardFilter(on=on, view=view))
+            link = f"{reverse('hazards:hazards')}?view={view.value}"
+            yield Count(view.label, shape, rows.count(), link)
+
+
+def _of_majors(actor: Actor) -> Iterator[Count]:
+    if actor.can(MAJOR_HAZARD_READ):
+        with scoped(actor.scope(MAJOR_HAZARD_READ)):
+            count = MajorHazard.objects.filter(state__in=IN_STOCK).count()
+        link = f"{reverse('major_hazards:major_hazards')}?standing={Standing.STOCK.value}"
+        yield Count("重大火灾隐患未销案", "red", count, link)
+
+
+def _of_rounds(actor: Actor, on: date) -> Iterator[Count]:
+    if actor.can(INSPECTION_CONDUCT):
+        with scoped(actor.scope(ROUND_READ)):
+            count = rounds.mine(actor, on).count()
+        yield Count("今天的应查", "orange", count, reverse("rounds:today"))
 
 
 def sections(today: Today, reports: ReportsToday, on: date) -> list[Section]:

@@ -19,6 +19,7 @@ from wanghuo.kernel.ledger import services as ledger
 from wanghuo.kernel.rulebook.services import rule
 from wanghuo.kernel.scoping import scoped
 from wanghuo.kernel.work import services as work
+from wanghuo.prevention.rounds import services as rounds
 from wanghuo.web import logging, safekeeping
 
 log = structlog.get_logger()
@@ -73,6 +74,14 @@ def report() -> None:
     close_old_connections()
     opened = reporting.open_due_reports(at=clock.now())
     log.info("reports.drafted", opened=opened)
+
+
+def plan_rounds() -> None:
+    """Close the rounds that are over and plan those that are due."""
+    close_old_connections()
+    with scoped(EVERYWHERE):
+        night = rounds.plan_rounds(at=clock.now())
+    log.info("rounds.planned", opened=night.planned.opened, missed=night.missed)
 
 
 def mend_paths() -> None:

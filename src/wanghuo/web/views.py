@@ -21,12 +21,13 @@ def today(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     tasks = plans.today(actor=actor, on=on)
     sections = home.sections(tasks, reporting.reports_today(actor=actor, on=on), on)
-    watches = home.watches(actor, on)
+    watches, counts = home.watches(actor, on), home.counts(actor, on)
     context = {
         "on": on,
         "sections": sections,
         "watches": watches,
-        "is_busy": bool(watches) or any(section.count for section in sections),
+        "counts": counts,
+        "is_busy": bool(watches or counts) or any(section.count for section in sections),
         "may_upload": request.actor.can(PLAN_UPLOAD),
     }
     return render(request, "today.html", context)

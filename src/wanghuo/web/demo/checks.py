@@ -129,8 +129,8 @@ def _deal(now: datetime, rng: random.Random) -> None:
         if hazard.found_by_id == officer.id:
             _order(hazard, officer, min(now, hazard.found_at + timedelta(hours=2)))
         if age > RECENT or rng.random() < SOON:
-            finder = people.actor_of(User.objects.get(pk=hazard.found_by_id), today)
-            _rectify(hazard, finder, clerk, now, rng)
+            finder = User.objects.get(pk=hazard.found_by_id or 0)
+            _rectify(hazard, people.actor_of(finder, today), clerk, now, rng)
 
 
 def _order(hazard: Hazard, officer: Actor, at: datetime) -> None:
