@@ -65,6 +65,16 @@ def test_each_number_opens_the_list_it_counts(sorts):
         assert {one.pk for one in listed(view=view)} == {sorts[name].pk for name in names}
 
 
+def test_numbers_under_a_text_are_those_of_the_list(sorts, django_assert_num_queries):
+    asked = HazardFilter(on=ON, text="通道")
+
+    with django_assert_num_queries(1):
+        numbers = dict(queries.numbers(asked))
+
+    assert numbers == dict(queries.numbers(HazardFilter(on=ON)))
+    assert numbers[HazardView.OPEN] == 4
+
+
 def test_last_months_closing_is_not_counted(sorts):
     april = HazardFilter(on=date(2026, 4, 1), view=HazardView.MONTH)
 

@@ -293,8 +293,25 @@ def test_a_grade_is_settled_with_a_reason_by_who_may(village):
         )
 
 
-def test_assigning_gives_the_hazard_to_a_body_on_its_line(village):
+def test_a_general_hazard_of_a_village_leaves_it_by_transfer_only(village):
+    """一般隐患不出网格; a major one may be given to whoever can handle it."""
     hazard = village.found()
+
+    with pytest.raises(rules.StaysInGrid):
+        services.assign_hazard(
+            hazard=hazard, organisation=village.station, actor=village.officer, at=at(3)
+        )
+    services.settle_grade(
+        hazard=hazard, grade=HazardGrade.MAJOR, reason="直接判定", actor=village.officer, at=at(3)
+    )
+    services.assign_hazard(
+        hazard=hazard, organisation=village.station, actor=village.officer, at=at(3)
+    )
+    assert fresh(hazard).organisation == village.station
+
+
+def test_assigning_gives_the_hazard_to_a_body_on_its_line(village):
+    hazard = village.found(actor=village.officer)
 
     given = services.assign_hazard(
         hazard=hazard, organisation=village.station, actor=village.officer, at=at(3), note="职责"

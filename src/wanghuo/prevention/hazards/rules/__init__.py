@@ -8,6 +8,7 @@ from wanghuo.prevention.hazards.rules.errors import (
     NothingToTell,
     OrganisationMissing,
     OwnRectification,
+    StaysInGrid,
     TransferWaiting,
 )
 from wanghuo.prevention.hazards.rules.states import (
@@ -123,6 +124,7 @@ __all__ = [
     "OrderTerms",
     "OrganisationMissing",
     "OwnRectification",
+    "StaysInGrid",
     "TransferState",
     "TransferWaiting",
     "check_again",

@@ -65,3 +65,13 @@ class NothingToTell(DomainError):
     code = "nothing_to_tell"
     status = 409
     sentence = "这条隐患还没有办到出具“{form}”的一步，请先办理。"
+
+
+class StaysInGrid(DomainError):
+    """A general hazard of a village leaves it by transfer only (一般隐患不出网格)."""
+
+    code = "stays_in_grid"
+    status = 409
+    sentence = (
+        "一般隐患由村（居）委会在网格内处置，不能直接改派；确实办不了的，请用“上报”或“移交”。"
+    )

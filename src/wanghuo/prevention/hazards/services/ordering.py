@@ -5,8 +5,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from wanghuo.base.people.models import Organisation
+from wanghuo.base.people.rules import OrganisationKind
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.errors import BadInput
+from wanghuo.kernel.rulebook.services import rule
 from wanghuo.prevention.hazards import rules
 from wanghuo.prevention.hazards.models import Hazard
 from wanghuo.prevention.hazards.queries import sides
@@ -33,6 +35,8 @@ def assign_hazard(
         raise BadInput(problem="只能分派给本辖区内的单位；交给其他单位请用“移交”。")
     if hazard.organisation_id == organisation.pk and hazard.state == rules.HazardState.ASSIGNED:
         return hazard
+    if _stays(hazard, organisation, on):
+        raise rules.StaysInGrid
     give(hazard, Said(moves.note(note), organisation=organisation), actor=actor, at=at)
     return hazard
 
@@ -41,6 +45,15 @@ def _is_near(hazard: Hazard, organisation: Organisation, actor: Actor) -> bool:
     """Tell whether the body lies where the actor may order, on the hazard's own line of areas."""
     on_line = hazard.area_path.startswith(organisation.area_path)
     return on_line and actor.can(rules.HAZARD_ORDER, organisation.area_path)
+
+
+def _stays(hazard: Hazard, to: Organisation, on: date) -> bool:
+    """Tell whether the hazard is its village's to handle: it leaves by transfer, or not at all."""
+    held = hazard.organisation
+    if held is None or held.kind != OrganisationKind.VILLAGE or to.kind == held.kind:
+        return False
+    is_general = hazard.grade == HazardGrade.GENERAL
+    return is_general and bool(rule("hazard.grid", hazard.area.code, on).parameters["stays"])
 
 
 @transaction.atomic
