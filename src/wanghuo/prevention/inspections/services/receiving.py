@@ -91,19 +91,21 @@ class Received:
 
 
 def receive_edits(*, edits: Sequence[Sent], actor: Actor, at: datetime) -> Received:
-    """Take edits in, in one transaction; tried again when another request was first with an id."""
-    for left in range(TRIES, 0, -1):
-        try:
-            with transaction.atomic():
-                received = _receive(edits, actor=actor, at=at)
-        except IntegrityError:  # the same id, or number in a branch, came in the same moment
-            if left == 1:
-                raise
-        else:
-            break
+    """Take edits in, in one transaction (接收检查修改); again when another was first with an id."""
+    received = _tried(edits, TRIES, actor=actor, at=at)
     # Only now, so that a photograph completed in the same moment is seen by one of the two.
     photographs.attach_to(received.inspections, actor=actor, at=at)
     return received
+
+
+def _tried(edits: Sequence[Sent], tries: int, *, actor: Actor, at: datetime) -> Received:
+    try:
+        with transaction.atomic():
+            return _receive(edits, actor=actor, at=at)
+    except IntegrityError:  # the same id, or number in a branch, came in the same moment
+        if tries == 1:
+            raise
+    return _tried(edits, tries - 1, actor=actor, at=at)
 
 
 def _receive(edits: Sequence[Sent], *, actor: Actor, at: datetime) -> Received:

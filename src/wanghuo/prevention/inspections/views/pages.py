@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -28,6 +29,7 @@ from wanghuo.prevention.inspections.rules import (
 from wanghuo.prevention.inspections.writing.record import document
 
 TIMELINE = 50
+EDITS_A_PAGE = 200
 SANDBOX = "sandbox; default-src 'none'"
 
 
@@ -41,7 +43,7 @@ def inspection(request: ActorRequest, inspection_id: UUID) -> HttpResponse:
     context = {
         "inspection": found,
         "sheet": sheet(found),
-        "edits": list(queries.edits(found)),
+        "page": Paginator(queries.edits(found), EDITS_A_PAGE).get_page(request.GET.get("page")),
         "signers": list(queries.signers(found)),
         "hazards": hazards,
         "timeline": list(facts.timeline("inspection", str(found.pk))[:TIMELINE]),
@@ -57,7 +59,7 @@ def _steps(found: Inspection, actor: Actor) -> dict[str, Any]:
     is_mine = found.inspector_id == actor.id and actor.can(INSPECTION_CONDUCT, *of, holder)
     is_open = found.state == InspectionState.OPEN
     return {
-        "may_fill": is_open and (is_mine or may_manage),
+        "may_fill": is_open and (is_mine or (may_manage and actor.can(INSPECTION_CONDUCT, *of))),
         "may_decide": bool(found.conflicts) and (may_manage or (is_mine and is_open)),
         "may_manage": may_manage,
         "may_invite": (is_mine or may_manage) and found.state != InspectionState.VOID,
