@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import FURNISH, PHONE, Window, address, chromium, furnished, served
+from tests.journeys.browsing import eventually
 from tests.shared_data import PROJECT
 
 SOON = 20_000
@@ -62,7 +63,7 @@ def takes_the_day(window, username="east"):
     page = window.opens("/patrol/")
     expect(page.locator("#places .place")).to_have_count(3)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("caches.keys().then(keys => keys.length)")
+    assert eventually(lambda: page.evaluate("caches.keys().then(keys => keys.length)"))
     return page
 
 
@@ -123,7 +124,7 @@ def checks(page, shot, folder):
     writes(page, NOTE, "柜台后插线板串接")
     file = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": shot}
     page.get_by_label("安全出口保持畅通：拍照").set_input_files([file])
-    page.wait_for_function("document.querySelector('.thumb')?.naturalWidth > 0")
+    assert eventually(lambda: page.evaluate("document.querySelector('.thumb')?.naturalWidth"))
     looks(page, folder / "3-check.png")
     page.get_by_role("link", name="完成检查").click()
     expect(page.get_by_role("heading", name="还没有查 1 项")).to_be_visible()
@@ -209,7 +210,7 @@ def begins(page, name):
 def goes_on(page, name):
     page.get_by_role("link", name="场所").click()
     page.get_by_role("link", name=name).click()
-    page.get_by_role("link", name="继续检查").click()
+    page.get_by_role("link", name="继续检查").last.click()
 
 
 def test_what_two_phones_said_stands_side_by_side_until_a_person_chooses(browser, house, tmp_path):
