@@ -42,6 +42,8 @@ def test_every_stop_has_a_slot_and_loads_are_even(stops, posts, days):
     assert {slot.day for slot in found.slots.values()} <= set(days)
     counts = totals(found, posts, days)
     assert max(counts) - min(counts) <= 1
+    each = Counter(slot.post for slot in found.slots.values())
+    assert max(each[post] for post in posts) - min(each[post] for post in posts) <= 1
 
 
 @given(stops, posts, days, st.integers(1, 20))

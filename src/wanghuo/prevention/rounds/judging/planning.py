@@ -74,22 +74,20 @@ def plan(
         return Plan({})
     load = load or {}
     order = [Slot(post, day) for post in sorted(set(posts)) for day in sorted(set(days))]
-    sheets, loose = _kept(stops, order)
-    targets = _levelled(len(stops), order, load, {slot: len(sheets[slot]) for slot in order})
-    filled = {slot: _Sheet(slot, targets[slot], sheets[slot]) for slot in order}
-    moved = 0
-    for sheet in filled.values():
-        surplus = sheet.stops[sheet.target :]
+    held, loose = _kept(stops, order)
+    targets = _levelled(len(stops), order, load, held)
+    sheets = [_Sheet(slot, targets[slot], held.get(slot, [])) for slot in order if targets[slot]]
+    surplus = [stop for slot, found in held.items() for stop in found[targets[slot] :]]
+    for sheet in sheets:
         del sheet.stops[sheet.target :]
-        moved += len(surplus)
-        loose += surplus
-    _deal(sorted(loose, key=_place), [filled[slot] for slot in order])
-    over = sum(
-        max(0, min(sheet.target, sheet.target + load.get(sheet.slot, 0) - capacity))
-        for sheet in filled.values()
-    )
-    chosen = {stop.key: sheet.slot for sheet in filled.values() for stop in sheet.stops}
-    return Plan(chosen, over, moved)
+    _deal(sorted(loose + surplus, key=_place) if surplus else loose, sheets)
+    over = sum(min(one.target, _beyond(one, load, capacity)) for one in sheets)
+    chosen = {stop.key: sheet.slot for sheet in sheets for stop in sheet.stops}
+    return Plan(chosen, over, len(surplus))
+
+
+def _beyond(sheet: _Sheet, load: Load, capacity: int) -> int:
+    return max(0, sheet.target + load.get(sheet.slot, 0) - capacity)
 
 
 def _place(stop: Stop) -> tuple[str, str]:
@@ -98,39 +96,58 @@ def _place(stop: Stop) -> tuple[str, str]:
 
 def _kept(
     stops: Sequence[Stop], order: Sequence[Slot]
-) -> tuple[defaultdict[Slot, list[Stop]], list[Stop]]:
-    sheets: defaultdict[Slot, list[Stop]] = defaultdict(list)
+) -> tuple[dict[Slot, list[Stop]], list[Stop]]:
+    held: dict[Slot, list[Stop]] = {}
     loose, known = [], frozenset(order)
     for stop in sorted(stops, key=_place):
-        if stop.kept in known:
-            sheets[stop.kept].append(stop)
+        if stop.kept is not None and stop.kept in known:
+            held.setdefault(stop.kept, []).append(stop)
         else:
             loose.append(stop)
-    return sheets, loose
+    return held, loose
 
 
 def _levelled(
-    count: int, order: Sequence[Slot], load: Load, held: Mapping[Slot, int]
+    count: int, order: Sequence[Slot], load: Load, held: Mapping[Slot, Sequence[Stop]]
 ) -> dict[Slot, int]:
-    """Raise all slots to one level, the fullest last; those that hold most get the odd ones.
+    """Raise all slots to one level, the fullest last; each post gets as many odd ones.
 
     Without a load no two slots then differ by more than one.
     """
     bases = [load.get(slot, 0) for slot in order]
-    low, high = min(bases), max(bases) + count
-    while low < high:  # the highest level that all of `count` can be raised to
-        middle = (low + high + 1) // 2
-        low, high = (
-            (middle, high)
-            if sum(max(0, middle - base) for base in bases) <= count
-            else (low, middle - 1)
-        )
-    targets = {slot: max(0, low - base) for slot, base in zip(order, bases, strict=True)}
+    level = _level(count, bases)
+    targets = {slot: max(0, level - base) for slot, base in zip(order, bases, strict=True)}
     odd = count - sum(targets.values())
-    lowest = [slot for slot, base in zip(order, bases, strict=True) if base <= low]
-    for slot in sorted(lowest, key=lambda slot: targets[slot] - held[slot])[:odd]:
+    lowest = [slot for slot, base in zip(order, bases, strict=True) if base <= level]
+    for slot in _lucky(lowest, odd, {slot: len(found) for slot, found in held.items()}, targets):
         targets[slot] += 1
     return targets
+
+
+def _lucky(
+    lowest: Sequence[Slot], odd: int, held: Mapping[Slot, int], targets: Mapping[Slot, int]
+) -> Sequence[Slot]:
+    """Choose who gets one more: whoever holds it already, else evenly over posts and days."""
+    spaced = [lowest[n * len(lowest) // odd] for n in range(odd)]
+    if not held:
+        return spaced
+    first = frozenset(spaced)
+    return sorted(lowest, key=lambda slot: (targets[slot] - held.get(slot, 0), slot not in first))[
+        :odd
+    ]
+
+
+def _level(count: int, bases: Sequence[int]) -> int:
+    """Return the highest level that `count` more raise all of these to."""
+    low = min(bases) + count // len(bases)
+    high = max(bases) + count // len(bases)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if sum(max(0, middle - base) for base in bases) <= count:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _deal(loose: Sequence[Stop], sheets: Sequence[_Sheet]) -> None:

@@ -1,0 +1,61 @@
+"""Two at the same moment: one is first, the other is told, nothing is counted twice."""
+
+import pytest
+
+from tests.governance.plans.services.test_races import together
+from tests.prevention.campaigns.builders import AT, County, now
+from tests.prevention.campaigns.test_services import counted, member, recorded
+from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
+from wanghuo.kernel.errors import DomainError
+from wanghuo.kernel.facts.models import Fact
+from wanghuo.kernel.ids import new_id
+from wanghuo.kernel.scoping import scoped
+from wanghuo.prevention.campaigns import services
+from wanghuo.prevention.campaigns.models import CampaignTarget
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def county(transactional_db):
+    with scoped(EVERYWHERE):
+        yield County()
+
+
+def test_of_two_who_launch_one_is_late(county):
+    county.place()
+    one = county.drafted()
+    other = now(one)
+
+    def launch(row):
+        return services.launch_campaign(campaign=row, version=0, actor=SYSTEM, at=AT)
+
+    outcomes = together(lambda: launch(one), lambda: launch(other))
+
+    assert sum(isinstance(each, DomainError) for each in outcomes) == 1
+    assert CampaignTarget._base_manager.count() == 1
+
+
+def test_one_check_told_twice_counts_once(county):
+    place, key = county.place(), new_id()
+    county.live()
+
+    together(*[lambda: counted(place, inspection_id=key)] * 2)
+
+    assert Fact._base_manager.filter(kind="campaign.counted").count() == 1
+
+
+def test_of_two_of_one_organisation_one_signs(county):
+    campaign, place, _ = county.joint_of_a_place()
+    record = recorded(county, campaign, place)
+    signers = [member(county.schools), member(county.schools)]
+
+    outcomes = together(
+        *(
+            lambda actor=actor: services.sign_joint_check(record=record, actor=actor, at=AT)
+            for actor in signers
+        )
+    )
+
+    assert sum(isinstance(each, DomainError) for each in outcomes) == 1
+    assert Fact._base_manager.filter(kind="joint.signed").count() == 1
