@@ -6,11 +6,13 @@ import pytest
 
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, make_area
 from tests.register.samples import small
+from wanghuo.base.areas.queries import ancestors, areas_in_force
 from wanghuo.base.people.models import Organisation
 from wanghuo.base.people.queries import actor_of
 from wanghuo.base.people.rules import OrganisationKind
 from wanghuo.kernel.actors import EVERYWHERE, Actor, AreaPath, Grant, Reach, Scope
 from wanghuo.kernel.errors import NotFound
+from wanghuo.kernel.facts.queries import after, timeline
 from wanghuo.kernel.scoping import ScopeMissing, access, scoped
 from wanghuo.register.places.models import Place
 
@@ -122,3 +124,22 @@ def test_wider_reach_swallows_a_narrower_one(outer, inner, left):
     )
 
     assert len(Actor(1, "测试", grants).scope("place.read").reaches) == left
+
+
+def test_areas_and_histories_are_nobodys_but_rows_and_news_are():
+    village, beside = make_area("下王村"), make_area("上王村")
+    with scoped(EVERYWHERE):
+        mine, theirs = (
+            small("place", village, occupier=small("occupier", village)) for _ in range(2)
+        )
+    scope = Scope((Reach(AreaPath(village.path), holders=frozenset({mine.occupier.number})),))
+
+    with scoped(scope):
+        assert list(Place.objects.all()) == [mine]
+        assert list(areas_in_force()) == [village]
+        assert [one.name for one in ancestors(village.path)] == ["下王村"]
+        with pytest.raises(NotFound):
+            ancestors(beside.path)
+        assert [fact.kind for fact in timeline("place", str(mine.pk))] == ["place.registered"]
+        assert list(after(0).facts) == []
+    assert theirs.pk != mine.pk

@@ -175,7 +175,7 @@ def test_his_own_evidence_is_his_and_not_his_neighbours(side):
     kept = Attachment._base_manager.get(subject_id=str(item.pk))
 
     assert kept.holder == side.number
-    assert client.get(f"/files/{kept.pk}").status_code == 200
+    assert "台账" in said(client.get(f"/files/{kept.pk}"))
     stranger = OrganisationFactory(area=side.village, kind=OrganisationKind.OCCUPIER, holder="N-1")
     assert side.person(*HIS, organisation=stranger).get(f"/files/{kept.pk}").status_code == 404
 

@@ -4,15 +4,16 @@ import pytest
 from django.test import Client
 
 from tests.factories import RoleFactory
-from tests.prevention.owners.builders import World
+from tests.prevention.owners.builders import AT, World
 from tests.visiting import says, text_of
 from tests.web.owners_rows import answers_for
 from wanghuo.base.people.models import User
 from wanghuo.base.people.rules import GRANT_MANAGE, PEOPLE_MANAGE, PEOPLE_READ
-from wanghuo.kernel.actors import EVERYWHERE
+from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.scoping import scoped
 from wanghuo.prevention.owners import queries as own
+from wanghuo.prevention.owners import services
 from wanghuo.prevention.owners.models import Assessment, Pledge, RiskDeclaration
 from wanghuo.prevention.owners.rules import OWNER_DECLARE, OWNER_READ, STANDARD_REVIEW
 
@@ -145,6 +146,9 @@ def test_a_page_asks_equally_often(world, owner, django_assert_num_queries, page
             held = {"place": own.place_in_scope(place.pk)}
             world.pledge(**held)
             world.begin(**held)
+            services.declare_risks(
+                answers=answers_for("school"), note="", key=new_id(), actor=SYSTEM, at=AT, **held
+            )
 
     with django_assert_num_queries(6 + queries):  # the session, who, posts, numbers, notices
         assert owner.get(page).status_code == 200

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -87,8 +88,8 @@ def desks(places: Iterable[Place], on: date) -> list[Desk]:
     ]
 
 
-def _by_place(rows: QuerySet) -> dict[UUID, list]:  # type: ignore[type-arg]
-    found: dict[UUID, list] = {}  # type: ignore[type-arg]
+def _by_place(rows: QuerySet[Any]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = {}
     for row in rows:
         found.setdefault(row.place_id, []).append(row)
     return found

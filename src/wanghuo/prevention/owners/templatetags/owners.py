@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from wanghuo.kernel import errors
 from wanghuo.prevention.owners.models import Assessment, Pledge
-from wanghuo.prevention.owners.queries import passed_until
+from wanghuo.prevention.owners.queries import Rate, passed_until
 from wanghuo.prevention.owners.rules import AssessmentState, PledgeState, Standing, Title
 
 register = template.Library()
@@ -60,9 +60,9 @@ def standing_state(standing: Standing) -> SafeString:
 
 
 @register.simple_tag
-def counted(rate: object, standing: str) -> int:
+def counted(rate: Rate, standing: str) -> int:
     """Return one of a line's numbers."""
-    return int(rate.counts[Standing(standing)])  # type: ignore[attr-defined]
+    return rate.counts[Standing(standing)]
 
 
 @register.filter
