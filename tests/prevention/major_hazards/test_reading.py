@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import docx
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -202,3 +203,21 @@ def test_an_officer_goes_the_first_steps_by_the_pages(county):
     row = MajorHazard._base_manager.get()
     assert (row.state, ElementCheck._base_manager.count()) == ("undecided", 1)
     assert "没有收录" in client.get(page).content.decode()
+
+
+@time_machine.travel(AT)
+def test_the_check_list_of_the_edition_is_filled_in_on_the_page(county):
+    row = county.suspected()
+    client = log_in(county, rules.MAJOR_HAZARD_READ, rules.MAJOR_HAZARD_JUDGE)
+    page = reverse("major_hazards:major_hazard", args=[row.pk])
+    assert "避难走道、避难间、避难层不合规或被占" in client.get(page).content.decode()
+
+    ticked = {"present": ["7.3.1", "7.3.2"], "evidence-7.3.1": "三层", "evidence-7.3.2": "东侧"}
+    client.post(f"{page}/elements", ticked)
+    unticked = {"element": ["7.3.1", "7.3.2"], "present": ["7.3.2"], "evidence-7.3.2": "东侧"}
+    client.post(f"{page}/elements", unticked)
+    nothing = client.post(f"{page}/elements", {})
+
+    kept = ElementCheck._base_manager.order_by("element")
+    assert [(one.element, one.is_present) for one in kept] == [("7.3.1", False), ("7.3.2", True)]
+    assert nothing.status_code == 422

@@ -6,16 +6,15 @@ from wanghuo.prevention.major_hazards.services.closing import (
     inspect_closure,
     look_back,
 )
-from wanghuo.prevention.major_hazards.services.judging import (
+from wanghuo.prevention.major_hazards.services.entering import (
     ElementFound,
-    Judgement,
     Suspicion,
     Talk,
     check_elements,
     discuss,
-    judge,
     suspect,
 )
+from wanghuo.prevention.major_hazards.services.judging import Judgement, judge
 from wanghuo.prevention.major_hazards.services.rectifying import (
     Statement,
     ask_closure,

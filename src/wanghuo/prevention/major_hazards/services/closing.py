@@ -27,7 +27,7 @@ from wanghuo.prevention.major_hazards.rules import (
     Site,
 )
 from wanghuo.prevention.major_hazards.services import moves
-from wanghuo.prevention.major_hazards.services.judging import Suspicion, suspect
+from wanghuo.prevention.major_hazards.services.entering import Suspicion, suspect
 from wanghuo.prevention.major_hazards.services.supervising import owe_weekly
 
 

@@ -48,7 +48,7 @@ def major_hazard(request: ActorRequest, major_hazard_id: UUID) -> HttpResponse:
         "on": on,
         "days_over": days_over(row, on),
         "standard": standard,
-        "groups": queries.groups(standard, detail.elements),
+        "checklist": queries.groups(standard, detail.elements),
         "timeline": list(facts.timeline("majorhazard", str(row.pk))[:TIMELINE]),
         **_forms(row, steps, standard, on, request.actor),
     }
