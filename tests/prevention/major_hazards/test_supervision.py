@@ -1,4 +1,3 @@
-"""Told, listed, reported on, inspected, closed, looked back at; each day by hand."""
 """Told, listed, reported on, inspected, closed by who listed it; each day by hand."""
 
 from datetime import date, timedelta
