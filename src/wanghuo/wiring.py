@@ -93,11 +93,15 @@ class Tell(Generic[Row]):
         )
 
 
-TASK = About[Task]("task", plans.task_in_brief, lambda task: task.text, "/tasks")
-REPORT = About[Report]("report", reports.report_in_brief, lambda report: report.title, "/reports")
-HAZARD = About[Hazard]("hazard", hazards.hazard_in_brief, str, "/hazards")
-MAJOR = About[MajorHazard]("majorhazard", majors.major_hazard, str, "/major-hazards")
-ASSESSMENT = About[Assessment]("assessment", owners.assessment_in_brief, str, "/owner/assessments")
+TASK: About[Task] = About("task", plans.task_in_brief, lambda task: task.text, "/tasks")
+REPORT: About[Report] = About(
+    "report", reports.report_in_brief, lambda report: report.title, "/reports"
+)
+HAZARD: About[Hazard] = About("hazard", hazards.hazard_in_brief, str, "/hazards")
+MAJOR: About[MajorHazard] = About("majorhazard", majors.major_hazard, str, "/major-hazards")
+ASSESSMENT: About[Assessment] = About(
+    "assessment", owners.assessment_in_brief, str, "/owner/assessments"
+)
 
 
 def its_unit(task: Task, on: date) -> Iterable[User]:
