@@ -40,7 +40,6 @@ PAGES = {
     "rounds:board": 5,  # the roots, their parts, numbers by area, by post, the whole
     "campaigns:campaigns": 3,  # how many, the rows, where one may begin
 }
-API_LISTS = {"/api/rounds": 4, "/api/rounds/board": 7, "/api/campaigns": 4}
 
 
 class Rounds:
