@@ -10,7 +10,7 @@ from wanghuo.base.exchange.rules import EXCHANGE_MANAGE
 from wanghuo.base.exchange.rules.quality import QUALITY_READ
 from wanghuo.base.notices import queries as notices
 from wanghuo.base.notices.rules import CHANNEL_MANAGE
-from wanghuo.base.people.rules import ACCOUNT_REVIEW, PEOPLE_MANAGE, PEOPLE_READ
+from wanghuo.base.people.rules import ACCOUNT_REVIEW, PEOPLE_READ
 from wanghuo.governance.plans.rules import PLAN_READ, TASK_READ
 from wanghuo.governance.reporting.rules import REPORT_READ
 from wanghuo.kernel.actors import Actor
@@ -68,7 +68,7 @@ MENU = (
     Entry("people:people", "人员岗位", PEOPLE_READ, "底册"),
     Entry("documents:imports", "数据导入", IMPORT_RUN, "底册"),
     Entry("calendar:calendar", "工作日历", group="管理"),
-    Entry("owners:accounts", "社会单位账号", PEOPLE_MANAGE, "管理"),
+    Entry("owners:accounts", "社会单位账号", PEOPLE_READ, "管理"),
     Entry("notices:channels", "外发通道", CHANNEL_MANAGE, "管理"),
     Entry("exchange:exchange", "数据交换", EXCHANGE_MANAGE, "管理"),
     Entry("people:review", "账号核查", ACCOUNT_REVIEW, "管理"),

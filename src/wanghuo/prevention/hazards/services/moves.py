@@ -24,6 +24,7 @@ from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.services import Mark
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.rulebook.services import rule
+from wanghuo.kernel.scoping import holder_of
 from wanghuo.prevention.hazards import rules
 from wanghuo.prevention.hazards.models import Hazard, HazardStep
 from wanghuo.prevention.hazards.rules import HandlingTerms, HazardAction, HazardState, OrderTerms
@@ -153,7 +154,14 @@ def step(
     except IntegrityError:
         raise StaleRecord from None  # the id was used in the same moment
     mark = Mark(rules.STEP, str(row.pk), hazard.area_id, hazard.area_path)
-    documents.attach(subject=mark, files=said.files, actor=actor, at=at, sector=hazard.sector)
+    documents.attach(
+        subject=mark,
+        files=said.files,
+        actor=actor,
+        at=at,
+        sector=hazard.sector,
+        holder=holder_of(hazard),
+    )
     return row
 
 

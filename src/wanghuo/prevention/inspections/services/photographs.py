@@ -25,6 +25,7 @@ from wanghuo.kernel.errors import BadInput, DomainError, NotFound, Words
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.services import Mark
 from wanghuo.kernel.geo.coordinates import Crs, Position, position
+from wanghuo.kernel.scoping import holder_of
 from wanghuo.prevention.inspections import rules
 from wanghuo.prevention.inspections.models import Edit, Inspection, InspectionPhoto
 from wanghuo.prevention.inspections.rules import PhotoState
@@ -205,7 +206,14 @@ def _is_of(row: InspectionPhoto, inspection: Inspection, actor: Actor) -> bool:
 def _attach(row: InspectionPhoto, inspection: Inspection, *, actor: Actor, at: datetime) -> None:
     [kept] = keep_uploads([_upload(row, _read(row))], at=at)
     mark = Mark(SUBJECT, str(row.pk), inspection.area_id, inspection.area_path)
-    [made] = attach(subject=mark, files=[kept], actor=actor, at=at, sector=inspection.sector)
+    [made] = attach(
+        subject=mark,
+        files=[kept],
+        actor=actor,
+        at=at,
+        sector=inspection.sector,
+        holder=holder_of(inspection),
+    )
     row.attachment = made
     row.save(update_fields=["attachment"])
     facts.record(

@@ -21,6 +21,7 @@ from wanghuo.kernel.errors import StaleRecord
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.services import Mark
 from wanghuo.kernel.rulebook.services import rule
+from wanghuo.kernel.scoping import holder_of
 from wanghuo.prevention.major_hazards import rules
 from wanghuo.prevention.major_hazards.models import MajorHazard
 from wanghuo.prevention.major_hazards.rules import MajorHazardAction, MajorHazardState
@@ -98,7 +99,14 @@ def attach(
 ) -> None:
     """Let a part of the major hazard have these files."""
     subject = Mark(kind, str(key), row.area_id, row.area_path)
-    documents.attach(subject=subject, files=files, actor=actor, at=at, sector=row.sector)
+    documents.attach(
+        subject=subject,
+        files=files,
+        actor=actor,
+        at=at,
+        sector=row.sector,
+        holder=holder_of(row),
+    )
 
 
 def numbers(code: str, row: MajorHazard, on: date) -> Mapping[str, Any]:
