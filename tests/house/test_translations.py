@@ -35,6 +35,11 @@ NO_PAGES = {
     "reporting:report_docx", "reporting:report_pdf", "reporting:report_xlsx", "second_factor",
     "login_code", "ledger:verified", "places:place_plate", "places:place_plates",
     "places:building_plate", "places:building_plates", "plate", "map:position",
+    "hazards:notice_docx", "hazards:notice_pdf", "inspections:inspection_docx",
+    "inspections:inspection_pdf", "inspections:photo", "inspections:photo_preview",
+    "campaigns:campaign_docx", "checklists:checklist_docx", "checklists:checklist_pdf",
+    "checklists:checklist_xlsx", "major_hazards:published_docx", "patrol:patrol_worker",
+    "patrol:patrol_manifest", "patrol:app", "trust_authority", "trust_profile",
 }  # fmt: skip
 """Doors that answer with a file, with a number, to a script, or by leading elsewhere."""
 QUOTING = {"places:statuses", "places:new_proposal", "places:proposal"}
