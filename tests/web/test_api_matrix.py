@@ -156,7 +156,7 @@ def test_nothing_is_made_in_the_neighbours_area(name, twins):
     refused(BY_NAME[name].ask(visitor, twins.here.ids, asked), 404, "not_found")
 
 
-@pytest.mark.parametrize(("name", "field"), BY_QUERY.items())
+@pytest.mark.parametrize(("name", "field"), sorted(BY_QUERY.items()))
 def test_no_list_opens_the_neighbours_area(name, field, twins):
     visitor = program(twins.here.area, *BY_NAME[name].allowed)
     asked = Asking(query={field: twins.there.area.pk})
@@ -189,14 +189,14 @@ LISTS = {
     **dict.fromkeys(checklists_rows.SHOWN, HERE),
     **dict.fromkeys(hazards_rows.API_LISTS, HERE),
     **dict.fromkeys(inspections_rows.API_LISTS, HERE),
-    **dict.fromkeys(rounds_rows.OF_AN_AREA, HERE),
+    **dict.fromkeys(sorted(rounds_rows.OF_AN_AREA), HERE),
     **dict.fromkeys(major_hazards_rows.API_LISTS, HERE),
     **dict.fromkeys((*owners_rows.LISTED, "standard_places"), HERE),
 }  # fmt: skip
 """Operations that must show one's own town, so that showing nothing is no proof."""
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", sorted(LISTS))
 def test_a_list_shows_ones_own(name, twins):
     visitor = program(twins.here.area, *BY_NAME[name].allowed)
     if name == "inbox":
