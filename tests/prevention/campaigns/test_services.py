@@ -218,7 +218,8 @@ def test_progress_adds_up_by_area(county):
         found = Discovery("堵塞出口", HazardSource.INSPECTION, str(key), f"{number}")
         hazard = find_hazard(place=first, found=found, actor=SYSTEM, at=AT)
         rows = Hazard._base_manager.filter(pk=hazard.pk)
-        rows.update(state=state, is_open=state == "found")
+        closed_at = AT if state == "closed" else None
+        rows.update(state=state, is_open=state == "found", closed_at=closed_at)
     find_hazard(place=east, found=Discovery("无关", HazardSource.PATROL), actor=SYSTEM, at=AT)
 
     whole, [town] = queries.progress(campaign)
