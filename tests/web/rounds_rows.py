@@ -11,17 +11,15 @@ from wanghuo.prevention.campaigns.models import (
     Campaign,
     CampaignCheck,
     CampaignTarget,
-    JointRecord,
-    JointSignature,
 )
 from wanghuo.prevention.campaigns.rules import CampaignKind
-from wanghuo.prevention.campaigns.services import CampaignTerms, JointTerms
+from wanghuo.prevention.campaigns.services import CampaignTerms
 from wanghuo.prevention.hazards.rules import HazardSource
 from wanghuo.prevention.hazards.services import Discovery, find_hazard
 from wanghuo.prevention.rounds.models import Round
 from wanghuo.prevention.rounds.queries import key_of
 
-OBJECTS = {"round_id": Round, "campaign_id": Campaign, "joint_record_id": JointRecord}
+OBJECTS = {"round_id": Round, "campaign_id": Campaign}
 LISTS = {
     "rounds:rounds", "rounds:board", "campaigns:campaigns",
     "campaigns:draft_campaign",
@@ -30,7 +28,6 @@ EXPORTS = {"rounds:rounds", "rounds:board", "campaigns:campaigns"}
 SHOWN_AT = {
     CampaignTarget: "campaigns:campaign",
     CampaignCheck: "campaigns:checks",
-    JointSignature: "campaigns:joint_record",
 }
 BY_BODY = {"draft_campaign"}
 BY_QUERY = {"round_list": "area_id", "round_board": "area_id"}
@@ -43,7 +40,7 @@ PAGES = {
 
 
 class Rounds:
-    """A round due today, a joint campaign that is on with one record, and a draft."""
+    """A round due today, a joint campaign that is on with one check, and a draft."""
 
     def __init__(self, mark, town, at):
         self.mark, self.town, self.at = mark, town, at
@@ -52,12 +49,8 @@ class Rounds:
             self.place = small("place", self.village, name=f"{mark}饭店", kind="restaurant")
             self.round = self._round(town.post)
             self.campaign = self.live(f"{mark}联合检查")
-            self.record = campaigns.record_joint_check(
-                campaign=self.campaign,
-                place=self.place,
-                terms=JointTerms(held_on=local_date(at), findings=f"{mark}畅通"),
-                actor=SYSTEM,
-                at=at,
+            [self.check] = campaigns.count_inspection(
+                place_id=self.place.pk, inspection_id=new_id(), finished_at=at, at=at
             )
             self.drafted = self.draft(f"{mark}草稿")
             self._hazard()
@@ -80,7 +73,7 @@ class Rounds:
         )
 
     def _hazard(self):
-        found = Discovery(f"{self.mark}堵塞", HazardSource.INSPECTION, str(self.record.pk), "1")
+        found = Discovery(f"{self.mark}堵塞", HazardSource.INSPECTION, self.check.source, "1")
         find_hazard(place=self.place, found=found, actor=SYSTEM, at=self.at)
 
     def terms(self, title, **given):
@@ -97,7 +90,7 @@ class Rounds:
 
     @property
     def office(self):
-        """The other one that signs."""
+        """The other one that goes along."""
         return self.town.duty.receiver
 
     def draft(self, title):
@@ -121,7 +114,6 @@ class Rounds:
         return {
             "round_id": self.round.pk,
             "campaign_id": self.campaign.pk,
-            "joint_record_id": self.record.pk,
         }
 
 
@@ -173,11 +165,6 @@ def _waiving(_):
     return {"version": 0, "reason": "停业整修"}
 
 
-def _joint(town, **place):
-    on = local_date(town.rounds.at).isoformat()
-    return {"held_on": on, "findings": "畅通", "id": str(new_id())} | place
-
-
 def page_answers():
     """What is written into each door, by its name."""
     return {
@@ -189,7 +176,6 @@ def page_answers():
         "withdraw_campaign": drafted,
         "recount_targets": lambda _: {"version": 1},
         "close_campaign": lambda _: {"version": 1, "result": "完成"},
-        "record_joint_check": lambda town: _joint(town, place=town.rounds.place.number),
     }
 
 
@@ -204,5 +190,4 @@ def bodies():
         "withdraw_campaign": drafted,
         "recount_targets": lambda _: {"version": 1},
         "close_campaign": lambda _: {"version": 1, "result": "完成"},
-        "record_joint_check": lambda town: _joint(town, place_id=str(town.rounds.place.pk)),
     }

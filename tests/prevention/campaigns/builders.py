@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from tests.factories import OrganisationFactory, make_actor
 from tests.prevention.rounds.builders import Ground
 from wanghuo.kernel.actors import SYSTEM
-from wanghuo.kernel.ids import new_id
 from wanghuo.prevention.campaigns import services
 from wanghuo.prevention.campaigns.models import Campaign
 from wanghuo.prevention.campaigns.rules import CAMPAIGN_MANAGE, CAMPAIGN_READ, CampaignKind
@@ -40,11 +39,6 @@ class County(Ground):
     def joint(self):
         both = [self.office.pk, self.schools.pk]
         return self.live(title="三月联合检查", kind=CampaignKind.JOINT, participants=both)
-
-    def joint_of_a_place(self):
-        """A joint check that is on, a place of it, and an id for a record."""
-        place = self.place()
-        return self.joint(), place, new_id()
 
 
 def now(campaign):

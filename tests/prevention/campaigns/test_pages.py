@@ -2,20 +2,21 @@
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 
-from tests.factories import PostFactory, RoleFactory, UserFactory, make_area
+from tests.factories import make_area
 from tests.prevention.campaigns.builders import AT, now
-from tests.prevention.campaigns.test_services import counted, recorded
+from tests.prevention.campaigns.test_services import counted
 from tests.visiting import rows_of, says, text_of, visitor
 from tests.web.operations import program
 from wanghuo.kernel.actors import SYSTEM
 from wanghuo.kernel.ids import new_id
+from wanghuo.prevention.campaigns import services
 from wanghuo.prevention.campaigns.models import Campaign
 from wanghuo.prevention.campaigns.rules import CAMPAIGN_MANAGE, CAMPAIGN_READ
 from wanghuo.prevention.hazards.rules import HazardSource
 from wanghuo.prevention.hazards.services import Discovery, find_hazard
+from wanghuo.prevention.inspections.rules import INSPECTION_CONDUCT
 
 FRAME = 4
 
@@ -121,45 +122,48 @@ def test_numbers_open_their_lists_and_leave_as_sheets(county, manager):
     assert [row[1:5] for row in rows_of(sheet.content) if row[0] == "南河镇"] == [[2, 2, 1, 1]]
 
 
-def test_joint_check_is_recorded_and_signed_on_its_pages(county, manager):
-    campaign, place, key = county.joint_of_a_place()
-    role = RoleFactory(capabilities=[CAMPAIGN_READ])
-    post = PostFactory(
-        user=UserFactory(), organisation=county.schools, role=role, sector="education"
-    )
-    signer = Client()
-    signer.force_login(post.user)
+def test_joint_campaign_leads_to_the_inspections_that_its_participants_sign(county, manager):
+    place = county.place()
+    campaign = county.joint()
+    [check] = counted(place)
+    inspector = visitor(county.county, CAMPAIGN_READ, INSPECTION_CONDUCT)
 
-    manager.post(
-        address("record_joint_check", campaign.pk),
-        {"place": place.number, "held_on": "2026-03-02", "findings": "畅通", "id": key},
-    )
-    before = text_of(signer.get(address("joint_record", key)))
-    signer.post(address("sign_joint_check", key), {"opinion": "同意"})
-    after = text_of(signer.get(address("joint_record", key)))
-    again = signer.post(address("sign_joint_check", key), {})
+    page = text_of(inspector.get(address("campaign", campaign.pk)))
+    listed = text_of(inspector.get(address("checks", campaign.pk)))
+    watched = text_of(manager.get(address("campaign", campaign.pk)))
 
-    assert ("为本单位签字" in before, "为本单位签字" in after, "同意" in after) == (
-        True,
-        False,
-        True,
+    begin, told = (
+        reverse("inspections:new"),
+        reverse("inspections:inspection", args=[check.inspection]),
     )
-    says(again, "已经签过字", 409)
-    assert "县教育局" in text_of(manager.get(address("campaign", campaign.pk)))
+    assert f'href="{begin}?kind=joint"' in page
+    assert f'href="{told}"' in listed
+    assert all(text in page for text in ("县教育局", address("checks", campaign.pk)))
+    assert ("县教育局" in watched, "开展联合检查" in watched) == (True, False)
+
+
+def test_only_a_live_joint_campaign_begins_joint_checks(county):
+    county.place()
+    drive, closed = county.live(), county.joint()
+    services.close_campaign(campaign=closed, version=1, result="完成", actor=SYSTEM, at=AT)
+    inspector = visitor(county.county, CAMPAIGN_READ, INSPECTION_CONDUCT)
+
+    for campaign in (drive, closed):
+        assert "开展联合检查" not in text_of(inspector.get(address("campaign", campaign.pk)))
 
 
 @pytest.mark.parametrize("n", [1, 3])
 @pytest.mark.parametrize(
     ("page", "count"),
-    [("campaigns", 3), ("campaign", 9), ("places", 3), ("checks", 3), ("hazards", 3)],
+    [("campaigns", 3), ("campaign", 7), ("places", 3), ("checks", 3), ("hazards", 3)],
 )
 def test_page_asks_equally_often(county, manager, django_assert_num_queries, page, count, n):
     villages = [county.village, *(make_area(f"第{i}村", county.town) for i in range(n))]
     places = [county.place(area) for area in villages]
     campaign = county.joint()
     for place in places:
-        record = recorded(county, campaign, place)
-        found = Discovery("堵塞出口", HazardSource.INSPECTION, str(record.pk), "1")
+        [check] = counted(place)
+        found = Discovery("堵塞出口", HazardSource.INSPECTION, check.source, "1")
         find_hazard(place=place, found=found, actor=SYSTEM, at=AT)
     args = () if page == "campaigns" else (campaign.pk,)
 
@@ -182,14 +186,11 @@ def test_api_does_what_the_pages_do(county):
     made = post("campaigns", **asked).json()
     clash = post("campaigns", **asked | {"title": "别的"})
     live = post(f"campaigns/{made['id']}/launch", version=0).json()
-    record = post(
-        f"campaigns/{made['id']}/joint-records",
-        place_id=str(place.pk), held_on="2026-03-02", findings="畅通",
-    ).json()  # fmt: skip
-    signed = post(f"joint-records/{record['id']}/sign", opinion="同意").json()
+    [check] = counted(place)
+    checks = ask.get(f"/api/campaigns/{made['id']}/checks").json()
     told = ask.get(f"/api/campaigns/{made['id']}/progress").json()
 
     assert (clash.status_code, clash.json()["code"]) == (409, "campaign_clash")
     assert (live["state"], live["version"]) == ("live", 1)
-    assert [one["opinion"] for one in signed["signatures"] if one["signed_at"]] == ["同意"]
+    assert [one["inspection"] for one in checks["items"]] == [str(check.inspection)]
     assert (told["whole"]["target"], told["whole"]["checked"], told["whole"]["rate"]) == (1, 1, 100)

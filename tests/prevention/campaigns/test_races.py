@@ -4,7 +4,7 @@ import pytest
 
 from tests.governance.plans.services.test_races import together
 from tests.prevention.campaigns.builders import AT, County, now
-from tests.prevention.campaigns.test_services import counted, member, recorded
+from tests.prevention.campaigns.test_services import counted
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.errors import DomainError
 from wanghuo.kernel.facts.models import Fact
@@ -43,19 +43,3 @@ def test_one_check_told_twice_counts_once(county):
     together(*[lambda: counted(place, inspection_id=key)] * 2)
 
     assert Fact._base_manager.filter(kind="campaign.counted").count() == 1
-
-
-def test_of_two_of_one_organisation_one_signs(county):
-    campaign, place, _ = county.joint_of_a_place()
-    record = recorded(county, campaign, place)
-    signers = [member(county.schools), member(county.schools)]
-
-    outcomes = together(
-        *(
-            lambda actor=actor: services.sign_joint_check(record=record, actor=actor, at=AT)
-            for actor in signers
-        )
-    )
-
-    assert sum(isinstance(each, DomainError) for each in outcomes) == 1
-    assert Fact._base_manager.filter(kind="joint.signed").count() == 1

@@ -1,22 +1,20 @@
-"""Campaigns from draft to result, what counts towards them, joint checks and their signatures."""
+"""Campaigns from draft to result, what counts towards them."""
 
 import io
 import itertools
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from docx import Document
 
-from tests.factories import PostFactory, UserFactory, make_actor, make_area
+from tests.factories import make_actor, make_area
 from tests.prevention.campaigns.builders import AT, now
-from wanghuo.base.people import queries as people
 from wanghuo.kernel.actors import SYSTEM
 from wanghuo.kernel.errors import BadInput, CapabilityMissing, StaleRecord, TransitionRefused
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.ids import new_id
 from wanghuo.prevention.campaigns import queries, services
-from wanghuo.prevention.campaigns.models import Campaign, CampaignTarget, JointSignature
+from wanghuo.prevention.campaigns.models import Campaign, CampaignTarget
 from wanghuo.prevention.campaigns.rules import (
     NEXT_STATE,
     CampaignAction,
@@ -24,12 +22,10 @@ from wanghuo.prevention.campaigns.rules import (
     CampaignKind,
     CampaignState,
     NothingToCheck,
-    SignatureUnfit,
     TargetKind,
     next_state,
     target_of,
 )
-from wanghuo.prevention.campaigns.services import JointTerms
 from wanghuo.prevention.hazards.models import Hazard
 from wanghuo.prevention.hazards.rules import HazardSource
 from wanghuo.prevention.hazards.services import Discovery, find_hazard
@@ -221,7 +217,9 @@ def test_progress_adds_up_by_area(county):
     for number, state in enumerate(("found", "closed", "void")):
         found = Discovery("堵塞出口", HazardSource.INSPECTION, str(key), f"{number}")
         hazard = find_hazard(place=first, found=found, actor=SYSTEM, at=AT)
-        Hazard._base_manager.filter(pk=hazard.pk).update(state=state)
+        rows = Hazard._base_manager.filter(pk=hazard.pk)
+        closed_at = AT if state == "closed" else None
+        rows.update(state=state, is_open=state == "found", closed_at=closed_at)
     find_hazard(place=east, found=Discovery("无关", HazardSource.PATROL), actor=SYSTEM, at=AT)
 
     whole, [town] = queries.progress(campaign)
@@ -232,74 +230,6 @@ def test_progress_adds_up_by_area(county):
     assert told == [(3, 3, 2, 1, 2, 1), (3, 3, 2, 1, 2, 1), (1, 1, 0, 0, 0, 0), (2, 2, 2, 1, 2, 1)]
     assert [one.rate for one in villages] == [0, 100]
     assert set(queries.places(campaign, is_checked=False)) == {east}
-
-
-def member(organisation):
-    """Somebody of an organisation."""
-    post = PostFactory(user=UserFactory(), organisation=organisation)
-    return people.actor_of(post.user, date(2026, 3, 2))
-
-
-def recorded(county, campaign, place, **given):
-    terms = JointTerms(held_on=date(2026, 3, 2), findings="通道畅通", id=new_id())
-    return services.record_joint_check(
-        campaign=campaign, place=place, terms=replace(terms, **given), actor=SYSTEM, at=AT
-    )
-
-
-def test_joint_check_is_one_record_that_each_signs_for_his_own(county):
-    place = county.place()
-    record = recorded(county, county.joint(), place)
-
-    services.sign_joint_check(record=record, actor=member(county.schools), at=AT, opinion="同意")
-    half = queries.is_signed(queries.record_in_scope(record.pk))
-    services.sign_joint_check(record=record, actor=member(county.office), at=AT)
-
-    rows = JointSignature._base_manager.order_by("organisation__name")
-    assert list(rows.values_list("organisation__name", "opinion", "signed_at")) == [
-        ("县教育局", "同意", AT), ("县消安办", "", AT),
-    ]  # fmt: skip
-    assert (half, queries.is_signed(queries.record_in_scope(record.pk))) == (False, True)
-    assert [one.place_id for one in queries.checks(record.campaign)] == [place.pk]
-
-
-def test_nobody_signs_twice_or_for_others(county):
-    campaign, place, _ = county.joint_of_a_place()
-    record = recorded(county, campaign, place)
-    signer, stranger = member(county.schools), make_actor(county.county.path, "campaign.read")
-    services.sign_joint_check(record=record, actor=signer, at=AT)
-
-    for actor in (signer, stranger):
-        with pytest.raises(SignatureUnfit):
-            services.sign_joint_check(record=record, actor=actor, at=AT)
-
-
-def test_joint_record_is_written_once(county):
-    campaign, place, key = county.joint_of_a_place()
-    first = recorded(county, campaign, place, id=key)
-    again = recorded(county, campaign, place, id=key)
-
-    assert (first.pk, again.pk, JointSignature._base_manager.count()) == (key, key, 2)
-    with pytest.raises(CampaignClash):
-        recorded(county, campaign, place, id=key, findings="别的")
-
-
-@pytest.mark.parametrize(
-    "given",
-    [{"held_on": date(2026, 2, 28)}, {"held_on": date(2026, 3, 3)}, {"findings": " "}],
-)
-def test_joint_record_that_cannot_be(county, given):
-    campaign, place, _ = county.joint_of_a_place()
-
-    with pytest.raises(BadInput):
-        recorded(county, campaign, place, **given)
-
-
-def test_a_drive_has_no_joint_records(county):
-    place = county.place()
-
-    with pytest.raises(BadInput):
-        recorded(county, county.live(), place)
 
 
 def test_summary_tells_the_numbers(county):

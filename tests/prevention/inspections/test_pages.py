@@ -274,6 +274,22 @@ def test_an_owner_sees_and_checks_his_own_place_only(county, everywhere):
     assert "四不两直" not in page
 
 
+def test_a_link_that_says_how_chooses_the_kind(county, desk):
+    place = f"/inspections/start/{county.place.pk}"
+    page = desk.get("/inspections/new", {"kind": "joint"}).content.decode()
+    asked = desk.get("/inspections/new", {"kind": "joint", "number": county.place.number})
+    unknown = desk.get("/inspections/new", {"kind": "other", "number": county.place.number})
+    assert '<input type="hidden" name="kind" value="joint"' in page
+    assert asked.url == f"{place}?kind=joint"
+    assert (
+        '<option value="joint" selected>联合检查</option>' in desk.get(asked.url).content.decode()
+    )
+    assert unknown.status_code == 422
+    key = new_id()
+    body = {"id": key, "kind": "joint", "checklist": county.version.pk}
+    assert desk.post(asked.url, body).url == f"/inspections/{key}/fill"
+
+
 def test_who_did_not_make_it_may_not_fill_it(county):
     row = in_conflict(county)
     other = inspector(county.village, name="别人")

@@ -12,13 +12,12 @@ from wanghuo.base.areas.models import Area
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
 from wanghuo.kernel.files import download
-from wanghuo.kernel.operations import FILE_ANSWER, OCTETS, Listed, Page, Paging, listed
+from wanghuo.kernel.operations import FILE_ANSWER, OCTETS, Listed, Page, listed
 from wanghuo.kernel.scoping import access
 from wanghuo.prevention.campaigns import queries, schemas, services
-from wanghuo.prevention.campaigns.models import Campaign, JointRecord
+from wanghuo.prevention.campaigns.models import Campaign
 from wanghuo.prevention.campaigns.rules import CAMPAIGN_MANAGE, CAMPAIGN_READ
-from wanghuo.prevention.campaigns.services import CampaignTerms, JointTerms
-from wanghuo.register.places.models import Place
+from wanghuo.prevention.campaigns.services import CampaignTerms
 
 router = Router(tags=["专项整治"])
 
@@ -171,64 +170,6 @@ def campaign_summary(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
     del request
     found = queries.campaign_in_scope(campaign_id)
     return download(services.summary_of(found, clock.now()), f"{found.title}总结.docx", OCTETS)
-
-
-@router.get(
-    "/campaigns/{campaign_id}/joint-records",
-    response=Page[schemas.JointRecordOut],
-    summary="联合检查记录",
-)
-@needs(CAMPAIGN_READ)
-def joint_records(request: ActorRequest, campaign_id: UUID, asked: Query[Paging]) -> Listed:
-    """List the joint checks of a campaign with who signed."""
-    del request
-    return listed(queries.records(queries.campaign_in_scope(campaign_id)), asked)
-
-
-@router.post(
-    "/campaigns/{campaign_id}/joint-records",
-    response={201: schemas.JointRecordOut},
-    summary="记录联合检查",
-)
-@needs(CAMPAIGN_MANAGE)
-def record_joint_check(
-    request: ActorRequest, campaign_id: UUID, asked: schemas.JointCheck
-) -> JointRecord:
-    """Write one record for all who went; the same id again is the same record."""
-    found = queries.campaign_in_scope(campaign_id)
-    place = access(Place.objects.all(), pk=asked.place_id)
-    terms = JointTerms(**asked.model_dump(exclude={"place_id"}))
-    made = services.record_joint_check(
-        campaign=found, place=place, terms=terms, actor=request.actor, at=clock.now()
-    )
-    return queries.record_in_scope(made.pk)
-
-
-@router.get(
-    "/joint-records/{joint_record_id}", response=schemas.JointRecordOut, summary="联合检查详情"
-)
-@needs(CAMPAIGN_READ)
-def joint_record(request: ActorRequest, joint_record_id: UUID) -> JointRecord:
-    """Return one joint check with who signed."""
-    del request
-    return queries.record_in_scope(joint_record_id)
-
-
-@router.post(
-    "/joint-records/{joint_record_id}/sign",
-    response=schemas.JointRecordOut,
-    summary="签字联合检查",
-)
-@needs(CAMPAIGN_READ)
-def sign_joint_check(
-    request: ActorRequest, joint_record_id: UUID, asked: schemas.Signing
-) -> JointRecord:
-    """Sign for one's own organisation."""
-    record = queries.record_in_scope(joint_record_id)
-    services.sign_joint_check(
-        record=record, opinion=asked.opinion, actor=request.actor, at=clock.now()
-    )
-    return queries.record_in_scope(joint_record_id)
 
 
 def _own(campaign_id: UUID) -> Campaign:

@@ -98,21 +98,3 @@ class CloseForm(VersionForm):
     result = forms.CharField(
         label=_("整治结果"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
-
-
-class JointForm(PageForm):
-    """What was found together."""
-
-    id = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    place = forms.CharField(label=_("场所编号"), max_length=30)
-    held_on = day_field(_("检查日期"))
-    findings = forms.CharField(
-        label=_("检查情况"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    is_remote = forms.BooleanField(label=_("非现场检查"), required=False)
-
-
-class SignForm(PageForm):
-    """What one's organisation says with its signature."""
-
-    opinion = forms.CharField(label=_("意见"), required=False, max_length=500)

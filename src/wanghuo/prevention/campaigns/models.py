@@ -1,10 +1,10 @@
-"""Campaigns, what each area has to do, what counts towards them; joint checks with signatures."""
+"""Campaigns, what each area has to do, what counts towards them."""
 
 from django.db import models
 from typing_extensions import override
 
 from wanghuo.base.areas.models import Area
-from wanghuo.base.people.models import Organisation, User
+from wanghuo.base.people.models import Organisation
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.scoping import AreaPathField, AreaScopedManager
 from wanghuo.prevention.campaigns.rules import CampaignKind, CampaignState, Season, TargetKind
@@ -16,7 +16,7 @@ class Campaign(models.Model):
 
     `kinds` and `statuses` say which places it is about; empty is every. `checklists` are the codes
     of the check-lists that count; empty is every. `participants` are the organisations that go
-    together and sign.
+    together; they sign the inspections (签字).
     """
 
     id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
@@ -148,65 +148,3 @@ class CampaignCheck(models.Model):
     def __str__(self) -> str:
         """Show when it ended."""
         return f"{self.finished_at}"
-
-
-class JointRecord(models.Model):
-    """One record of several organisations that checked a place together (联合检查记录)."""
-
-    id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
-    campaign = models.ForeignKey(
-        Campaign, models.PROTECT, related_name="records", verbose_name="专项整治"
-    )
-    place = models.ForeignKey(
-        Place, models.PROTECT, related_name="joint_records", verbose_name="场所"
-    )
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区划")
-    area_path = AreaPathField("区划路径")
-    held_on = models.DateField("检查日期")
-    findings = models.TextField("检查情况")
-    is_remote = models.BooleanField("非现场", default=False)
-    created_at = models.DateTimeField("记录时间")
-
-    objects = AreaScopedManager["JointRecord"](holder_lookup="place__occupier__number")
-
-    class Meta:
-        """Listed by campaign; every line of business sees it, because each signs it."""
-
-        verbose_name = "联合检查记录"
-        indexes = [models.Index(fields=["campaign", "area_path", "id"], name="jointrecord_area")]
-
-    @override
-    def __str__(self) -> str:
-        """Show the day."""
-        return f"{self.held_on}"
-
-
-class JointSignature(models.Model):
-    """An organisation's signature under a joint check; without a time it is waited for (签字)."""
-
-    id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
-    record = models.ForeignKey(
-        JointRecord, models.CASCADE, related_name="signatures", verbose_name="联合检查记录"
-    )
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="joint_signatures", verbose_name="单位"
-    )
-    area_path = AreaPathField("区划路径")
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="签字人")
-    opinion = models.CharField("意见", max_length=500, blank=True)
-    signed_at = models.DateTimeField("签字时间", null=True)
-
-    objects = AreaScopedManager["JointSignature"]()
-
-    class Meta:
-        """Each organisation signs once."""
-
-        verbose_name = "联合检查签字"
-        constraints = [
-            models.UniqueConstraint(fields=["record", "organisation"], name="jointsignature_once")
-        ]
-
-    @override
-    def __str__(self) -> str:
-        """Show whose it is."""
-        return str(self.organisation_id)

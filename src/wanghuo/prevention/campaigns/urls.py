@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanghuo.prevention.campaigns.views import campaigns, joint, lists
+from wanghuo.prevention.campaigns.views import campaigns, lists
 
 app_name = "campaigns"
 urlpatterns = [
@@ -18,7 +18,4 @@ urlpatterns = [
     path("<uuid:campaign_id>/places", lists.places, name="places"),
     path("<uuid:campaign_id>/checks", lists.checks, name="checks"),
     path("<uuid:campaign_id>/hazards", lists.hazards, name="hazards"),
-    path("<uuid:campaign_id>/joint", joint.record_joint_check, name="record_joint_check"),
-    path("joint/<uuid:joint_record_id>", joint.joint_record, name="joint_record"),
-    path("joint/<uuid:joint_record_id>/sign", joint.sign_joint_check, name="sign_joint_check"),
 ]

@@ -46,6 +46,12 @@ class PlaceForm(PageForm):
     number = forms.CharField(
         label=_("场所编号"), max_length=30, help_text=_("场所页面或场所二维码牌上的编号")
     )
+    kind = forms.ChoiceField(
+        label=_("检查方式"),
+        choices=InspectionKind.choices(),
+        required=False,
+        widget=forms.HiddenInput,
+    )
 
 
 class StartForm(PageForm):

@@ -14,16 +14,11 @@ from wanghuo.prevention.campaigns.queries.progress import (
     checks,
     hazard_list,
     hazards_of,
-    is_signed,
     places,
     progress,
-    record_in_scope,
-    records,
 )
 
 __all__ = [
     "Progress", "campaign_in_scope", "campaigns", "checks", "hazard_list", "hazards_of",
-    "is_signed", "levels",
-    "live_for", "names_of", "organisations_of", "places", "places_of", "progress",
-    "record_in_scope", "records",
+    "levels", "live_for", "names_of", "organisations_of", "places", "places_of", "progress",
 ]  # fmt: skip

@@ -1,21 +1,17 @@
-"""How a campaign goes, by area and place, and its joint checks; all scoped."""
+"""How a campaign goes, by area and place; all scoped."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from wanghuo.base.areas import queries as areas
 from wanghuo.base.areas.models import Area
-from wanghuo.kernel.scoping import access, subtree
+from wanghuo.kernel.scoping import subtree
 from wanghuo.prevention.campaigns.models import (
     Campaign,
     CampaignCheck,
     CampaignTarget,
-    JointRecord,
-    JointSignature,
 )
 from wanghuo.prevention.campaigns.queries.campaigns import places_of
 from wanghuo.prevention.hazards.models import Hazard
@@ -137,26 +133,3 @@ def checks(
     if is_remote is not None:
         rows = rows.filter(is_remote=is_remote)
     return rows.defer("area__boundary", "area__centre").order_by("-finished_at", "-id")
-
-
-def records(campaign: Campaign) -> QuerySet[JointRecord]:
-    """List the joint checks of a campaign with who signed, the latest first."""
-    return _records().filter(campaign=campaign)
-
-
-def record_in_scope(record_id: UUID) -> JointRecord:
-    """Return one joint check, or refuse with `NotFound`."""
-    return access(_records(), pk=record_id)
-
-
-def _records() -> QuerySet[JointRecord]:
-    signed = JointSignature._base_manager.select_related("organisation", "by").order_by("id")
-    rows = JointRecord.objects.select_related("campaign", "place", "area")
-    rows = rows.prefetch_related(Prefetch("signatures", queryset=signed))
-    return rows.defer("area__boundary", "area__centre").order_by("-held_on", "-id")
-
-
-def is_signed(record: JointRecord) -> bool:
-    """Tell whether everybody has signed."""
-    signatures: Iterable[JointSignature] = record.signatures.all()
-    return all(one.signed_at is not None for one in signatures)

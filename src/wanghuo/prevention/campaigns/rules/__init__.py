@@ -3,7 +3,6 @@
 from wanghuo.prevention.campaigns.rules.errors import (
     CampaignClash,
     NothingToCheck,
-    SignatureUnfit,
 )
 from wanghuo.prevention.campaigns.rules.states import NEXT_STATE, next_state, target_of
 from wanghuo.prevention.campaigns.rules.tables import declare_tables
@@ -17,8 +16,6 @@ from wanghuo.prevention.campaigns.rules.words import (
     CAMPAIGN_READ,
     CAMPAIGN_RECOUNTED,
     CAMPAIGN_WITHDRAWN,
-    JOINT_RECORDED,
-    JOINT_SIGNED,
     CampaignAction,
     CampaignKind,
     CampaignState,
@@ -29,8 +26,8 @@ from wanghuo.prevention.campaigns.rules.words import (
 __all__ = [
     "CAMPAIGN_CHANGED", "CAMPAIGN_CLOSED", "CAMPAIGN_COUNTED", "CAMPAIGN_DRAFTED",
     "CAMPAIGN_LAUNCHED", "CAMPAIGN_MANAGE", "CAMPAIGN_READ", "CAMPAIGN_RECOUNTED",
-    "CAMPAIGN_WITHDRAWN", "JOINT_RECORDED", "JOINT_SIGNED", "NEXT_STATE", "CampaignAction",
-    "CampaignClash", "CampaignKind", "CampaignState", "NothingToCheck", "Season", "SignatureUnfit",
+    "CAMPAIGN_WITHDRAWN", "NEXT_STATE", "CampaignAction",
+    "CampaignClash", "CampaignKind", "CampaignState", "NothingToCheck", "Season",
     "TargetKind", "next_state", "target_of",
 ]  # fmt: skip
 

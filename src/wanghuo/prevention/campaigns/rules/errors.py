@@ -17,11 +17,3 @@ class NothingToCheck(DomainError):
     code = "nothing_to_check"
     status = 409
     sentence = "所选区划中没有符合条件的场所，请先登记场所，或放宽场所类别和身份。"
-
-
-class SignatureUnfit(DomainError):
-    """Who wants to sign is not of an organisation that has to (无须签字)."""
-
-    code = "signature_unfit"
-    status = 409
-    sentence = "您所在单位不在这份联合检查的参加单位中，或已经签过字。"

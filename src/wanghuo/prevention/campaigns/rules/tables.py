@@ -3,7 +3,7 @@
 from wanghuo.base.exchange.rules import readable
 from wanghuo.prevention.campaigns.rules.words import CAMPAIGN_READ
 
-TABLES = ("campaign", "campaigntarget", "campaigncheck", "jointrecord", "jointsignature")
+TABLES = ("campaign", "campaigntarget", "campaigncheck")
 
 
 def declare_tables() -> None:

@@ -13,8 +13,6 @@ CAMPAIGN_RECOUNTED = fact_kinds.declare("campaign.recounted", "重算整治指�
 CAMPAIGN_CLOSED = fact_kinds.declare("campaign.closed", "结束专项整治")
 CAMPAIGN_WITHDRAWN = fact_kinds.declare("campaign.withdrawn", "作废专项整治草稿")
 CAMPAIGN_COUNTED = fact_kinds.declare("campaign.counted", "计入专项整治")
-JOINT_RECORDED = fact_kinds.declare("joint.recorded", "记录联合检查")
-JOINT_SIGNED = fact_kinds.declare("joint.signed", "签字联合检查")
 
 
 class CampaignKind(Term):

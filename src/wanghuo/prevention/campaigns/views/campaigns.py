@@ -22,9 +22,15 @@ from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.scoping import access
 from wanghuo.prevention.campaigns import forms, queries, services
 from wanghuo.prevention.campaigns.models import Campaign
-from wanghuo.prevention.campaigns.rules import CAMPAIGN_MANAGE, CAMPAIGN_READ, CampaignKind
+from wanghuo.prevention.campaigns.rules import (
+    CAMPAIGN_MANAGE,
+    CAMPAIGN_READ,
+    CampaignKind,
+    CampaignState,
+)
 from wanghuo.prevention.campaigns.services import CampaignTerms
 from wanghuo.prevention.campaigns.views.lists import progress_answer
+from wanghuo.prevention.inspections.rules import INSPECTION_CONDUCT
 
 TIMELINE = 50
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -49,11 +55,11 @@ def campaign(request: ActorRequest, campaign_id: UUID) -> HttpResponseBase:
         "about": services.about(found),
         "level": dict(queries.levels(found.area, clock.now())).get(found.level, ""),
         "participants": queries.names_of(found.participants),
-        "records": list(queries.records(found)) if found.kind == CampaignKind.JOINT else [],
+        "is_joint": found.kind == CampaignKind.JOINT and found.state != CampaignState.DRAFT,
+        "may_inspect": request.actor.can(INSPECTION_CONDUCT),
         "may_manage": request.actor.can(CAMPAIGN_MANAGE, found.area_path),
         "version_form": forms.VersionForm(initial=version, auto_id="version-%s"),
         "close_form": forms.CloseForm(initial=version),
-        "joint_form": forms.JointForm(initial={"id": new_id(), "held_on": clock.today()}),
         "timeline": list(facts.timeline("campaign", str(found.pk))[:TIMELINE]),
     }
     return render(request, "campaigns/campaign.html", context)

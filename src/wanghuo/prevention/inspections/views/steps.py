@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,11 +26,14 @@ from wanghuo.prevention.inspections.rules import (
 @require_GET
 @needs(INSPECTION_CONDUCT)
 def new(request: ActorRequest) -> HttpResponse:
-    """Ask which place is inspected, or go to it."""
-    form = forms.PlaceForm(request.GET or None)
-    if form.is_bound:
-        return redirect("inspections:start", queries.place_numbered(form.values()["number"]).pk)
-    return render(request, "inspections/new.html", {"form": form})
+    """Ask which place is inspected, or go to it; `kind` is how, where a link says so."""
+    if "number" not in request.GET:
+        form = forms.PlaceForm(initial=request.GET.dict())
+        return render(request, "inspections/new.html", {"form": form})
+    asked = forms.PlaceForm(request.GET).values()
+    place = queries.place_numbered(asked["number"])
+    query = {"kind": asked["kind"]} if asked["kind"] else None
+    return redirect(reverse("inspections:start", args=[place.pk], query=query))
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,7 +42,8 @@ def start(request: ActorRequest, place_id: UUID) -> HttpResponse:
     """Begin an inspection of a place with a check-list that suits it."""
     place = queries.place_to_check(place_id)
     versions = checklists.versions_for(place)
-    form = forms.StartForm(request.POST or None, initial={"id": new_id()})
+    kind = request.GET.get("kind", "")
+    form = forms.StartForm(request.POST or None, initial={"id": new_id(), "kind": kind})
     form.choose(versions, queries.kinds_for(place, request.actor))
     if not form.is_bound:
         context = {"form": form, "place": place, "versions": versions}
