@@ -25,6 +25,7 @@ COMMANDS = {
     "clock": Command("wanghuo.web.commands.clock", "只运行时钟进程：封存、联动、催办"),
     "worker": Command("wanghuo.web.commands.worker", "只运行后台作业进程：导入、导出、校验"),
     "init": Command("wanghuo.web.commands.init", "正式安装：建库、区划、三员账号、导入人员"),
+    "upgrade": Command("wanghuo.web.commands.upgrade", "升级：数据库、新角色、新检查表"),
     "import": Command("wanghuo.web.commands.imports", "导入表格：预检、写入、整批撤销"),
     "doctor": Command("wanghuo.web.commands.doctor", "体检：逐项说明是否正常、如何修复"),
     "plan": Command(

@@ -42,7 +42,13 @@ from wanghuo.prevention.hazards import queries as hazards
 from wanghuo.prevention.hazards import rules as hazard_rules
 from wanghuo.prevention.hazards.models import Hazard
 from wanghuo.prevention.hazards.rules import TransferState
-from wanghuo.prevention.inspections.rules import INSPECTION_FINISHED, InspectionKind
+from wanghuo.prevention.inspections import queries as inspections
+from wanghuo.prevention.inspections.models import Inspection
+from wanghuo.prevention.inspections.rules import (
+    INSPECTION_FINISHED,
+    SIGNER_INVITED,
+    InspectionKind,
+)
 from wanghuo.prevention.major_hazards import queries as majors
 from wanghuo.prevention.major_hazards import rules as major_rules
 from wanghuo.prevention.major_hazards.models import MajorHazard
@@ -101,6 +107,11 @@ HAZARD: About[Hazard] = About("hazard", hazards.hazard_in_brief, str, "/hazards"
 MAJOR: About[MajorHazard] = About("majorhazard", majors.major_hazard, str, "/major-hazards")
 ASSESSMENT: About[Assessment] = About(
     "assessment", owners.assessment_in_brief, str, "/owner/assessments"
+)
+
+
+INSPECTION: About[Inspection] = About(
+    "inspection", inspections.inspection, lambda row: f"{row.place.name}检查待签字", "/inspections"
 )
 
 
@@ -263,6 +274,12 @@ def both_sides(hazard: Hazard, on: date) -> Iterable[User]:
     return [*its_handler(hazard, on), *its_owner(hazard, on)]
 
 
+def its_signers(inspection: Inspection, on: date) -> Iterable[User]:
+    """Who was asked to sign an inspection and has not yet."""
+    del on
+    return [one.user for one in inspections.signers(inspection) if one.signed_at is None]
+
+
 def count_check(fact: Fact, at: datetime) -> None:
     """Let a finished check meet what was due of its place, and count towards campaigns."""
     told = json.loads(fact.body)["data"]
@@ -323,7 +340,8 @@ LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
         report_rules.REPORT_RETURNED: (Tell(REPORT, NoticeKind.RETURNED, its_writers),),
         report_rules.REPORT_RECEIVED: (Tell(REPORT, NoticeKind.COMPLETED, its_writers),),
         report_rules.REPORT_REMINDED: (Tell(REPORT, NoticeKind.WARNED, its_writers),),
-        INSPECTION_FINISHED: (count_check,),
+        INSPECTION_FINISHED: (count_check, Tell(INSPECTION, NoticeKind.ASSIGNED, its_signers)),
+        SIGNER_INVITED: (Tell(INSPECTION, NoticeKind.ASSIGNED, its_signers),),
         hazard_rules.HAZARD_ASSIGNED: (Tell(HAZARD, NoticeKind.ASSIGNED, its_handler),),
         hazard_rules.HAZARD_ORDERED: (Tell(HAZARD, NoticeKind.ASSIGNED, its_owner),),
         hazard_rules.HAZARD_SUBMITTED: (Tell(HAZARD, NoticeKind.SUBMITTED, its_handler),),
