@@ -11,7 +11,19 @@ import wanghuo.kernel.scoping
 class Migration(migrations.Migration):
     initial = True
 
+    # After every migration of the other floors: each step of those renders all related models
+    # that there are, so the fewer stand already, the sooner an installation is made.
     dependencies = [
+        ("plans", "0003_remove_evidence"),
+        ("reporting", "0003_report_has_a_print"),
+        ("facilities", "0002_begin"),
+        ("firms", "0002_begin"),
+        ("dependants", "0001_begin"),
+        ("exchange", "0002_quality_findings"),
+        ("notices", "0003_deliver_notices"),
+        ("deadlines", "0002_pressed_on"),
+        ("work", "0001_begin"),
+        ("ledger", "0002_insert_only"),
         ("areas", "0001_begin"),
         ("hazards", "0001_begin"),
         ("people", "0008_organisation_may_stand_for_occupier"),
