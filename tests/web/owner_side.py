@@ -49,7 +49,9 @@ class OwnerSide:
                 holder=self.number,
             )
             ledger.seal(at=AT, force=True)
-            self.neighbours_file = Attachment._base_manager.get(area=self.village)
+            self.neighbours_file = Attachment._base_manager.get(
+                area=self.village, subject_type="progress"
+            )
 
     def _rename_areas(self):
         """Let no area be called by a mark."""

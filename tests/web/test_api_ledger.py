@@ -58,7 +58,7 @@ def test_facts_are_listed_under_every_filter(visitor, twins):
     total = here.count()
     filters = {
         "": total,
-        f"actor_id={twins.here.user.pk}": 2,
+        f"actor_id={twins.here.user.pk}": 6,  # a report of progress, an inspection and its steps
         f"subject_type=task&subject_id={twins.here.task.pk}": here.filter(
             subject_id=str(twins.here.task.pk)
         ).count(),

@@ -27,8 +27,8 @@ from wanghuo.web.demo.county import SEED
 from wanghuo.web.demo.logins import TOWN
 
 WEEKS, EVERY = 52, 2
-VILLAGES = 8
-VISITS = 4
+VILLAGES = 6
+VISITS = 3
 FAILING = 0.014
 """Share of items that are found wanting."""
 PLACES = 60
