@@ -20,6 +20,7 @@ from wanghuo.base.people.rules import OrganisationKind
 from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.ledger import services as ledger
 from wanghuo.kernel.scoping import scoped
+from wanghuo.prevention.checklists.models import Checklist
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 OWN, NEAR, FAR = "福来", "邻户", "远户"
@@ -54,9 +55,9 @@ class OwnerSide:
             )
 
     def _rename_areas(self):
-        """Let no area be called by a mark."""
-        for model in (Area, Designation):
-            for row in model.objects.all():
+        """Let no area be called by a mark, nor its check-lists: they are for all who live there."""
+        for model in (Area, Designation, Checklist):
+            for row in model._base_manager.all():
                 for mark in (NEAR, FAR):
                     row.name = row.name.replace(mark, "某")
                 row.save(update_fields=["name"])

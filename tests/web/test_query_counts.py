@@ -18,7 +18,7 @@ FRAME = 4
 """The session, who it is, the posts in force, the unread notices."""
 
 COUNTS = {
-    "today": 20,  # a section each: six of tasks, seven of reports; seven kinds that run out
+    "today": 27,  # six sections of tasks, seven of reports; seven kinds that run out; seven numbers
     "notices:inbox": 1,  # how many: none
     "notices:preferences": 1,
     "notices:channels": 3,  # how many of each, how many, the rows

@@ -19,7 +19,7 @@ from wanghuo.prevention.owners.rules import (
     OWNER_DECLARE,
     STANDARD_REVIEW,
     AssessmentState,
-    Standing,
+    PlaceStanding,
     Title,
 )
 
@@ -235,13 +235,13 @@ def test_each_place_that_should_stands_in_one_way(world):
     world.place(name="诊所", kind="clinic")
 
     assert standings(world) == {
-        "福来小学": Standing.PASSED,
-        "空白小学": Standing.NONE,
-        "自评小学": Standing.REVIEWING,
+        "福来小学": PlaceStanding.PASSED,
+        "空白小学": PlaceStanding.NONE,
+        "自评小学": PlaceStanding.REVIEWING,
     }
     last = found.valid_until
-    assert standings(world, last - timedelta(days=60))["福来小学"] is Standing.ENDING
-    assert standings(world, last + timedelta(days=1))["福来小学"] is Standing.EXPIRED
+    assert standings(world, last - timedelta(days=60))["福来小学"] is PlaceStanding.ENDING
+    assert standings(world, last + timedelta(days=1))["福来小学"] is PlaceStanding.EXPIRED
 
 
 def test_a_rate_is_of_those_that_should_and_opens_as_many(world):
@@ -253,7 +253,7 @@ def test_a_rate_is_of_those_that_should_and_opens_as_many(world):
     [town] = queries.rates_by_area(standard, [world.town], TODAY, 60)
 
     assert (line.total, line.percent, town.total, town.percent) == (2, 50.0, 2, 50.0)
-    for standing in Standing:
+    for standing in PlaceStanding:
         rows = queries.at(queries.places_of(standard, TODAY, 60), standing)
         assert rows.count() == line.counts[standing] == town.counts[standing]
 

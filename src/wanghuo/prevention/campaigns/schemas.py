@@ -91,7 +91,7 @@ class CampaignOut(Schema):
     closed_at: datetime | None
 
 
-class ProgressOut(Schema):
+class AreaProgressOut(Schema):
     """What one area had to do and did; without a key the whole."""
 
     key: int | None
@@ -108,29 +108,29 @@ class ProgressOut(Schema):
 class CampaignProgressOut(Schema):
     """The whole, and by area."""
 
-    whole: ProgressOut
-    lines: list[ProgressOut]
+    whole: AreaProgressOut
+    lines: list[AreaProgressOut]
 
 
-class PartAsked(Paging):
+class CampaignPartAsked(Paging):
     """Which part of a campaign."""
 
     area_id: RowId | None = Field(None, description="该区划及其下级")
 
 
-class CampaignPlacesAsked(PartAsked):
+class CampaignPlacesAsked(CampaignPartAsked):
     """Which of its places."""
 
     is_checked: bool | None = None
 
 
-class CampaignChecksAsked(PartAsked):
+class CampaignChecksAsked(CampaignPartAsked):
     """Which of its checks."""
 
     is_remote: bool | None = None
 
 
-class CampaignHazardsAsked(PartAsked):
+class CampaignHazardsAsked(CampaignPartAsked):
     """Which of its hazards."""
 
     is_closed: bool | None = None

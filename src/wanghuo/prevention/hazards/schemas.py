@@ -60,38 +60,38 @@ class NewHazard(Asked):
     clause: str = Field("", max_length=200)
 
 
-class Note(Asked):
+class HazardNote(Asked):
     """What may be said with a step."""
 
     text: str = Field("", max_length=LONGEST)
 
 
-class Reason(Asked):
+class HazardReason(Asked):
     """What must be said with a step."""
 
     text: str = Field(max_length=LONGEST)
 
 
-class Given(Note):
+class Given(HazardNote):
     """To which body."""
 
     organisation_id: RowId
 
 
-class Transferring(Reason):
+class Transferring(HazardReason):
     """To which body, and why; the same `id` is one transfer."""
 
     id: UUID
     organisation_id: RowId
 
 
-class Escalating(Reason):
+class Escalating(HazardReason):
     """Why it goes up; the same `id` is one transfer."""
 
     id: UUID
 
 
-class Grading(Reason):
+class Grading(HazardReason):
     """How grave it is, and why."""
 
     grade: HazardGrade
@@ -106,13 +106,13 @@ class Ordering(Asked):
     responsible_name: str = Field("", max_length=40)
 
 
-class Returning(Reason):
+class HazardReturning(HazardReason):
     """What is not gone yet, and by when it must be."""
 
     due_on: Day
 
 
-class Asking(Reason):
+class Asking(HazardReason):
     """Until when, and why; the same `id` is one request."""
 
     id: UUID
@@ -172,7 +172,7 @@ class HazardOut(Schema):
         return one.organisation.name if one.organisation else ""
 
 
-class StepOut(Schema):
+class HazardStepOut(Schema):
     """One thing done about a hazard."""
 
     id: UUID
@@ -224,7 +224,7 @@ class TransferOut(Schema):
         return one.hazard.title
 
 
-class NoticeOut(Schema):
+class HazardNoticeOut(Schema):
     """A numbered document; its file is at `/hazard-notices/{id}/docx` and `/pdf`."""
 
     id: UUID
@@ -240,10 +240,10 @@ class HazardDetail(Schema):
     """A hazard with its story."""
 
     hazard: HazardOut
-    steps: list[StepOut]
+    steps: list[HazardStepOut]
     extensions: list[ExtensionOut]
     transfers: list[TransferOut]
-    notices: list[NoticeOut]
+    notices: list[HazardNoticeOut]
     timeline: list[FactOut]
 
 

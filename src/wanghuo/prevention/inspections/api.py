@@ -103,7 +103,7 @@ def start_inspection(request: ActorRequest, asked: schemas.Starting) -> Inspecti
 )
 @needs(INSPECTION_READ)
 def decide_conflicts(
-    request: ActorRequest, inspection_id: UUID, asked: schemas.Deciding
+    request: ActorRequest, inspection_id: UUID, asked: schemas.DecidingConflicts
 ) -> Inspection:
     """Say what holds of fields in conflict."""
     found = queries.inspection(inspection_id)

@@ -162,7 +162,7 @@ class VersionRead(Asked):
     version: int = Field(ge=0, le=LARGEST_WHOLE)
 
 
-class Deciding(VersionRead):
+class DecidingConflicts(VersionRead):
     """What holds of fields in conflict."""
 
     answers: dict[str, Any] = Field(max_length=300)

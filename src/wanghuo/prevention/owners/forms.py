@@ -10,7 +10,7 @@ from wanghuo.base.people.models import Organisation, Role
 from wanghuo.kernel.forms import PageForm, term_field
 from wanghuo.prevention.owners import queries
 from wanghuo.prevention.owners.models import AssessmentItem
-from wanghuo.prevention.owners.rules import AssessmentState, Question, Standing
+from wanghuo.prevention.owners.rules import AssessmentState, PlaceStanding, Question
 
 YES_NO = (("", _("请选择")), ("yes", _("有")), ("no", _("没有")))
 
@@ -73,7 +73,7 @@ class RatesFilter(StandardFilter):
 class StandingsFilter(RatesFilter):
     """Which places of a standard to list."""
 
-    standing = term_field(_("达标情况"), Standing, blank=_("全部"), required=False)
+    standing = term_field(_("达标情况"), PlaceStanding, blank=_("全部"), required=False)
 
 
 class AccountsFilter(PageForm):

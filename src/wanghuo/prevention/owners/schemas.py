@@ -8,7 +8,7 @@ from ninja import Field, Schema
 
 from wanghuo.kernel.operations import Asked, Paging, RowId
 from wanghuo.prevention.owners.models import AssessmentItem
-from wanghuo.prevention.owners.rules import AssessmentState, PledgeState, Standing
+from wanghuo.prevention.owners.rules import AssessmentState, PlaceStanding, PledgeState
 
 Code = Annotated[str, Field(max_length=40)]
 Text = Annotated[str, Field(max_length=60)]
@@ -57,7 +57,7 @@ class StandingsAsked(Paging):
 
     standard: Code
     below_id: RowId | None = Field(None, description="该区划及其下级")
-    standing: Standing | None = None
+    standing: PlaceStanding | None = None
 
 
 class AccountsAsked(Paging):
@@ -218,7 +218,7 @@ class AssessmentOut(OwnedOut):
     opinion: str
 
 
-class ItemOut(Schema):
+class AssessmentItemOut(Schema):
     """An item of an assessment."""
 
     id: UUID
@@ -245,7 +245,7 @@ class AssessmentDetail(Schema):
     """An assessment with its items."""
 
     assessment: AssessmentOut
-    items: list[ItemOut]
+    items: list[AssessmentItemOut]
 
 
 class StandardItemOut(Schema):
@@ -259,7 +259,7 @@ class StandardItemOut(Schema):
     basis: str
 
 
-class StandardOut(Schema):
+class OwnerStandardOut(Schema):
     """A standard."""
 
     code: str
@@ -314,10 +314,10 @@ class StandingOut(Schema):
 
     place: PlaceRef
     area: str
-    standing: Standing
+    standing: PlaceStanding
 
 
-class PersonOut(Schema):
+class OwnerPersonOut(Schema):
     """Somebody who acts for an occupier."""
 
     username: str = Field(alias="user.username")
@@ -327,7 +327,7 @@ class PersonOut(Schema):
     valid_to: date | None
 
 
-class AccountOut(Schema):
+class OwnerAccountOut(Schema):
     """An occupier and who acts for him."""
 
     id: UUID = Field(alias="occupier.pk")
@@ -335,7 +335,7 @@ class AccountOut(Schema):
     number: str = Field(alias="occupier.number")
     uscc: str = Field(alias="occupier.uscc")
     area: str = Field(alias="occupier.area.name")
-    people: list[PersonOut] = Field(alias="posts")
+    people: list[OwnerPersonOut] = Field(alias="posts")
 
 
 class OpenedOut(Schema):

@@ -26,7 +26,7 @@ BYTES: dict[str, Any] = {
 """Says in the documentation that an operation takes bytes."""
 
 
-@router.get("/patrol/day", response=schemas.DayOut, summary="巡查任务包")
+@router.get("/patrol/day", response=schemas.PatrolDayOut, summary="巡查任务包")
 @needs(INSPECTION_CONDUCT)
 def patrol_day(request: ActorRequest, asked: Query[schemas.DayAsked]) -> Listed:
     """Return what a phone takes along: places, what is open there, and the check-lists."""

@@ -194,7 +194,7 @@ class DocumentOut(Schema):
     photos: list[PhotoBrief]
 
 
-class DayOut(Schema):
+class PatrolDayOut(Schema):
     """What a phone takes along for a day."""
 
     user: PatrolUser

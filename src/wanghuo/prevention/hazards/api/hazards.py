@@ -71,7 +71,9 @@ def transfer_list(request: ActorRequest, asked: Query[schemas.TransfersAsked]) -
     return listed(queries.incoming(asked.state), asked)
 
 
-@router.post("/hazards/{hazard_id}/notices", response=schemas.NoticeOut, summary="出具隐患文书")
+@router.post(
+    "/hazards/{hazard_id}/notices", response=schemas.HazardNoticeOut, summary="出具隐患文书"
+)
 @needs(HAZARD_READ)
 def issue_notice(request: ActorRequest, hazard_id: UUID, asked: schemas.Issuing) -> HazardNotice:
     """Issue the document of the last step of its kind, or return the one that was issued."""

@@ -124,7 +124,7 @@ def _submit(
 @router.post("/hazards/{hazard_id}/return", response=schemas.HazardOut, summary="复查未通过")
 @needs(HAZARD_RECHECK)
 def return_rectification(
-    request: ActorRequest, hazard_id: UUID, asked: schemas.Returning
+    request: ActorRequest, hazard_id: UUID, asked: schemas.HazardReturning
 ) -> Hazard:
     """Find on recheck that it is not gone, and set a day anew."""
     return services.return_rectification(
@@ -138,7 +138,7 @@ def return_rectification(
 
 @router.post("/hazards/{hazard_id}/close", response=schemas.HazardOut, summary="复查销案")
 @needs(HAZARD_RECHECK)
-def close_hazard(request: ActorRequest, hazard_id: UUID, asked: schemas.Reason) -> Hazard:
+def close_hazard(request: ActorRequest, hazard_id: UUID, asked: schemas.HazardReason) -> Hazard:
     """Find on recheck that it is gone, and close it."""
     found = queries.hazard(hazard_id)
     return services.close_hazard(hazard=found, note=asked.text, actor=request.actor, at=clock.now())
@@ -163,7 +163,7 @@ def ask_extension(request: ActorRequest, hazard_id: UUID, asked: schemas.Asking)
 )
 @needs(HAZARD_MANAGE)
 def approve_extension(
-    request: ActorRequest, extension_id: UUID, asked: schemas.Note
+    request: ActorRequest, extension_id: UUID, asked: schemas.HazardNote
 ) -> HazardExtension:
     """Give the time asked for."""
     found, at = queries.extension(extension_id), clock.now()
@@ -175,7 +175,7 @@ def approve_extension(
 )
 @needs(HAZARD_MANAGE)
 def refuse_extension(
-    request: ActorRequest, extension_id: UUID, asked: schemas.Reason
+    request: ActorRequest, extension_id: UUID, asked: schemas.HazardReason
 ) -> HazardExtension:
     """Leave the term as it is, and say why."""
     found, at = queries.extension(extension_id), clock.now()
@@ -216,7 +216,7 @@ def escalate_hazard(
 @router.post("/hazards/{hazard_id}/take-back", response=schemas.TransferOut, summary="收回移交")
 @needs(HAZARD_TRANSFER)
 def take_back_transfer(
-    request: ActorRequest, hazard_id: UUID, asked: schemas.Reason
+    request: ActorRequest, hazard_id: UUID, asked: schemas.HazardReason
 ) -> HazardTransfer:
     """Take one's own transfer back before anybody took it."""
     found, at = queries.hazard(hazard_id), clock.now()
@@ -228,7 +228,7 @@ def take_back_transfer(
 )
 @needs(HAZARD_TRANSFER)
 def receive_transfer(
-    request: ActorRequest, transfer_id: UUID, asked: schemas.Note
+    request: ActorRequest, transfer_id: UUID, asked: schemas.HazardNote
 ) -> HazardTransfer:
     """Take the hazard over."""
     found, at = queries.transfer(transfer_id), clock.now()
@@ -240,7 +240,7 @@ def receive_transfer(
 )
 @needs(HAZARD_TRANSFER)
 def decline_transfer(
-    request: ActorRequest, transfer_id: UUID, asked: schemas.Reason
+    request: ActorRequest, transfer_id: UUID, asked: schemas.HazardReason
 ) -> HazardTransfer:
     """Give the hazard back with a reason."""
     found, at = queries.transfer(transfer_id), clock.now()
@@ -265,7 +265,7 @@ def undo_hazard_merge(request: ActorRequest, hazard_id: UUID) -> Hazard:
 
 @router.post("/hazards/{hazard_id}/void", response=schemas.HazardOut, summary="撤销隐患")
 @needs(HAZARD_MANAGE)
-def void_hazard(request: ActorRequest, hazard_id: UUID, asked: schemas.Reason) -> Hazard:
+def void_hazard(request: ActorRequest, hazard_id: UUID, asked: schemas.HazardReason) -> Hazard:
     """End what was entered by mistake."""
     found, at = queries.hazard(hazard_id), clock.now()
     return services.void_hazard(hazard=found, reason=asked.text, actor=request.actor, at=at)

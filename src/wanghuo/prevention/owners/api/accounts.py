@@ -16,7 +16,7 @@ from wanghuo.prevention.owners.api.promises import below
 router = Router(tags=["社会单位账号"])
 
 
-@router.get("/owner-accounts", response=Page[schemas.AccountOut], summary="社会单位账号列表")
+@router.get("/owner-accounts", response=Page[schemas.OwnerAccountOut], summary="社会单位账号列表")
 @needs(PEOPLE_READ)
 def owner_accounts(request: ActorRequest, asked: Query[schemas.AccountsAsked]) -> Listed:
     """List occupiers and who acts for each."""

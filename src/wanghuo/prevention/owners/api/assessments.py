@@ -25,7 +25,7 @@ router = Router(tags=["标准化管理"])
 _ONE = "/assessments/{assessment_id}"
 
 
-@router.get("/standards", response=list[schemas.StandardOut], summary="达标标准")
+@router.get("/standards", response=list[schemas.OwnerStandardOut], summary="达标标准")
 @needs(OWNER_READ)
 def standard_list(request: ActorRequest) -> list[Standard]:
     """Return every standard with its items."""

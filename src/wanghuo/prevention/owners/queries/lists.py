@@ -13,9 +13,9 @@ from wanghuo.prevention.owners.queries.shipped import standards
 from wanghuo.prevention.owners.rules import (
     OPEN,
     AssessmentState,
+    PlaceStanding,
     PledgeState,
     Standard,
-    Standing,
 )
 from wanghuo.register.places.models import Place
 
@@ -143,24 +143,24 @@ def _standings(standard: Standard, on: date, warn_days: int) -> dict[str, Exists
 
 
 STANDINGS = {
-    Standing.PASSED: Q(is_passed=True),
-    Standing.ENDING: Q(is_passed=True, is_safe=False),
-    Standing.EXPIRED: Q(is_passed=False, was_passed=True),
-    Standing.REVIEWING: Q(is_passed=False, was_passed=False, is_open=True),
-    Standing.FAILED: Q(is_passed=False, was_passed=False, is_open=False, has_failed=True),
-    Standing.NONE: Q(is_passed=False, was_passed=False, is_open=False, has_failed=False),
+    PlaceStanding.PASSED: Q(is_passed=True),
+    PlaceStanding.ENDING: Q(is_passed=True, is_safe=False),
+    PlaceStanding.EXPIRED: Q(is_passed=False, was_passed=True),
+    PlaceStanding.REVIEWING: Q(is_passed=False, was_passed=False, is_open=True),
+    PlaceStanding.FAILED: Q(is_passed=False, was_passed=False, is_open=False, has_failed=True),
+    PlaceStanding.NONE: Q(is_passed=False, was_passed=False, is_open=False, has_failed=False),
 }
 """Each place is passed, expired, reviewing, failed or none; those ending are among the passed."""
 
 
-def standing_of(place: Place) -> Standing:
+def standing_of(place: Place) -> PlaceStanding:
     """Say how an annotated place stands."""
     has = {name: bool(getattr(place, name)) for name in ("is_passed", "is_safe", "was_passed",
                                                         "is_open", "has_failed")}  # fmt: skip
     if has["is_passed"]:
-        return Standing.PASSED if has["is_safe"] else Standing.ENDING
+        return PlaceStanding.PASSED if has["is_safe"] else PlaceStanding.ENDING
     if has["was_passed"]:
-        return Standing.EXPIRED
+        return PlaceStanding.EXPIRED
     if has["is_open"]:
-        return Standing.REVIEWING
-    return Standing.FAILED if has["has_failed"] else Standing.NONE
+        return PlaceStanding.REVIEWING
+    return PlaceStanding.FAILED if has["has_failed"] else PlaceStanding.NONE

@@ -8,10 +8,10 @@ from django.db.models import Count, Q, QuerySet
 from wanghuo.base.areas.models import Area
 from wanghuo.prevention.owners.queries.lists import STANDINGS, places_of
 from wanghuo.prevention.owners.queries.shipped import standards
-from wanghuo.prevention.owners.rules import Standard, Standing
+from wanghuo.prevention.owners.rules import PlaceStanding, Standard
 from wanghuo.register.places.models import Place
 
-COUNTED = tuple(Standing)
+COUNTED = tuple(PlaceStanding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,12 @@ class Rate:
     standard: Standard
     area: Area | None
     total: int
-    counts: dict[Standing, int]
+    counts: dict[PlaceStanding, int]
 
     @property
     def percent(self) -> float | None:
         """Passed of a hundred that should; nothing where none should."""
-        passed = self.counts[Standing.PASSED]
+        passed = self.counts[PlaceStanding.PASSED]
         return round(100 * passed / self.total, 1) if self.total else None
 
 
@@ -72,6 +72,6 @@ def _rate(standard: Standard, area: Area | None, numbers: dict[str, int]) -> Rat
     return Rate(standard, area, numbers["total"], counts)
 
 
-def at(rows: QuerySet[Place], standing: Standing | None) -> QuerySet[Place]:
+def at(rows: QuerySet[Place], standing: PlaceStanding | None) -> QuerySet[Place]:
     """Narrow the places of a standard to those that a number counts."""
     return rows.filter(STANDINGS[standing] if standing else Q())

@@ -74,7 +74,7 @@ class Title(Term):
     EXEMPLARY = "exemplary", "示范"
 
 
-class Standing(Term):
+class PlaceStanding(Term):
     """How a place stands to the standard it should reach, on a day (达标情况)."""
 
     PASSED = "passed", "已达标"

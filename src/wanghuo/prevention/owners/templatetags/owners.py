@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from wanghuo.kernel import errors
 from wanghuo.prevention.owners.models import Assessment, Pledge
 from wanghuo.prevention.owners.queries import Rate, passed_until
-from wanghuo.prevention.owners.rules import AssessmentState, PledgeState, Standing, Title
+from wanghuo.prevention.owners.rules import AssessmentState, PlaceStanding, PledgeState, Title
 
 register = template.Library()
 
@@ -24,12 +24,12 @@ SHAPES = {
     AssessmentState.REVOKED: "grey",
 }
 STANDINGS = {
-    Standing.PASSED: "done",
-    Standing.ENDING: "orange",
-    Standing.EXPIRED: "red",
-    Standing.REVIEWING: "blue",
-    Standing.FAILED: "red",
-    Standing.NONE: "grey",
+    PlaceStanding.PASSED: "done",
+    PlaceStanding.ENDING: "orange",
+    PlaceStanding.EXPIRED: "red",
+    PlaceStanding.REVIEWING: "blue",
+    PlaceStanding.FAILED: "red",
+    PlaceStanding.NONE: "grey",
 }
 
 
@@ -54,7 +54,7 @@ def assessment_state(assessment: Assessment, on: date) -> SafeString:
 
 
 @register.simple_tag
-def standing_state(standing: Standing) -> SafeString:
+def standing_state(standing: PlaceStanding) -> SafeString:
     """Say how a place stands to its standard."""
     return _state(STANDINGS[standing], standing.label)
 
@@ -62,7 +62,7 @@ def standing_state(standing: Standing) -> SafeString:
 @register.simple_tag
 def counted(rate: Rate, standing: str) -> int:
     """Return one of a line's numbers."""
-    return rate.counts[Standing(standing)]
+    return rate.counts[PlaceStanding(standing)]
 
 
 @register.filter

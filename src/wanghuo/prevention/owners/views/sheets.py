@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from wanghuo.kernel.sheets import Cell
 from wanghuo.prevention.owners.models import Assessment, Pledge, RiskDeclaration
 from wanghuo.prevention.owners.queries import Account, Rate, standing_of
-from wanghuo.prevention.owners.rules import AssessmentState, PledgeState, Standing, Title
+from wanghuo.prevention.owners.rules import AssessmentState, PlaceStanding, PledgeState, Title
 from wanghuo.register.places.models import Place
 from wanghuo.register.places.rules import PlaceKind
 
@@ -68,9 +68,15 @@ def standing_rows(rows: QuerySet[Place]) -> Iterator[list[Cell]]:
 
 def rate_rows(lines: Iterable[Rate]) -> Iterator[list[Cell]]:
     """Yield a row for each line of the statistics."""
-    order = (Standing.ENDING, Standing.EXPIRED, Standing.REVIEWING, Standing.FAILED, Standing.NONE)
+    order = (
+        PlaceStanding.ENDING,
+        PlaceStanding.EXPIRED,
+        PlaceStanding.REVIEWING,
+        PlaceStanding.FAILED,
+        PlaceStanding.NONE,
+    )
     for one in lines:
-        passed = one.counts[Standing.PASSED]
+        passed = one.counts[PlaceStanding.PASSED]
         yield [
             one.standard.title, one.area.name if one.area else "", one.total, passed, one.percent,
             *(one.counts[kind] for kind in order),
