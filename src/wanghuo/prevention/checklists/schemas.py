@@ -45,8 +45,10 @@ class ChecklistEdition(Asked):
     edition: int = Field(ge=0, le=2**31 - 2)
 
 
-class ChecklistChange(ChecklistAsked, ChecklistEdition):
-    """A list as it shall be."""
+class ChecklistChange(ChecklistAsked):
+    """A list as it shall be, and which state was read."""
+
+    edition: int = Field(ge=0, le=2**31 - 2)
 
 
 class NewChecklistDraft(Asked):
