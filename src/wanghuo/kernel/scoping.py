@@ -101,9 +101,13 @@ class AreaScopedManager(models.Manager[M]):
         super().__init__()
         self.lookups = (path_lookup, sector_lookup, holder_lookup)
 
+    def seen(self, scope: Scope) -> Q:
+        """Match the rows that lie in a scope."""
+        return within(scope, *self.lookups)
+
     @override
     def get_queryset(self) -> models.QuerySet[M]:
-        return super().get_queryset().filter(within(active_scope(), *self.lookups))
+        return super().get_queryset().filter(self.seen(active_scope()))
 
 
 def holder_of(row: models.Model) -> str:

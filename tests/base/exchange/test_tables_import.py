@@ -209,7 +209,7 @@ def test_damaged_file_is_refused_wherever_it_is_damaged(cut, byte, tmp_path):
 def test_reference_to_nothing_is_refused(tmp_path):
     area = make_area()
     told = {"id": 1, "area_id": area.pk, "area_path": area.path, "name": "站所", "kind": "village",
-            "sector": "", "aliases": [], "groups": [], "valid_to": None}  # fmt: skip
+            "sector": "", "aliases": [], "groups": [], "holder": "", "valid_to": None}  # fmt: skip
     rows = [
         told,
         told | {"id": 2, "name": "二所", "area_id": area.pk + 99},

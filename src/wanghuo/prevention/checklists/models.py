@@ -9,7 +9,7 @@ from typing_extensions import override
 from wanghuo.base.areas.models import Area
 from wanghuo.kernel.actors import Scope
 from wanghuo.kernel.ids import new_id
-from wanghuo.kernel.scoping import AreaPathField, AreaScopedManager, active_scope, subtree
+from wanghuo.kernel.scoping import AreaPathField, AreaScopedManager, subtree
 from wanghuo.prevention.checklists.rules import VersionState
 
 M = TypeVar("M", bound=models.Model)
@@ -23,9 +23,9 @@ class SharedDownManager(AreaScopedManager[M]):
     """
 
     @override
-    def get_queryset(self) -> models.QuerySet[M]:
-        seen = bearing_on(active_scope(), self.lookups[0])
-        return models.Manager.get_queryset(self).filter(seen)
+    def seen(self, scope: Scope) -> models.Q:
+        """Match the rows that bear on a scope."""
+        return bearing_on(scope, self.lookups[0])
 
 
 def bearing_on(scope: Scope, lookup: str = "area_path") -> Q:

@@ -140,7 +140,7 @@ def cut(table: Table, scope: Scope) -> Q | None:
         return Q()
     manager = getattr(table.model, "objects", None)
     if isinstance(manager, AreaScopedManager):
-        return within(scope, *manager.lookups)
+        return manager.seen(scope)
     path = rules.CUT_BY.get(table.label, "area_path" if "area_path" in table.by_name else "")
     return within(scope, path) if path else None
 
