@@ -1,10 +1,14 @@
 """Capabilities, kinds of fact and terms of this room."""
 
+from wanghuo.base.exchange.rules import readable
 from wanghuo.kernel.registry import capabilities, fact_kinds
 from wanghuo.kernel.terms import Term
 
 CHECKLIST_READ = capabilities.declare("checklist.read", "查看检查表")
 CHECKLIST_MANAGE = capabilities.declare("checklist.manage", "编制检查表")
+
+for _table in ("checklist", "checklistversion"):
+    readable(f"checklists.{_table}", CHECKLIST_READ)
 
 CHECKLIST_CREATED = fact_kinds.declare("checklist.created", "新建检查表")
 CHECKLIST_CHANGED = fact_kinds.declare("checklist.changed", "修改检查表适用范围")
