@@ -20,7 +20,7 @@ export async function begin(store: Store, place: Place): Promise<Inspection> {
     userId: user,
     placeId: place.id,
     placeName: place.name,
-    kind: "patrol",
+    kind: place.inspection_kind,
     checklist: place.checklist,
     server: null,
     branch: null,

@@ -39,6 +39,7 @@ export interface Place {
   longitude: number | null;
   latitude: number | null;
   responsible_name: string;
+  inspection_kind: string;
   checklist: string | null;
   due: Due | null;
   open_hazards: OpenHazard[];

@@ -20,7 +20,7 @@ export const CHECKLIST: Checklist = {
 export function place(id: string, more: Partial<Place> = {}): Place {
   return {
     id, number: `N${id}`, name: `店${id}`, kind: "shop", kind_label: "小商店", address: `路${id}号`, area_name: "东山村",
-    longitude: null, latitude: null, responsible_name: "", checklist: CHECKLIST.id, due: null, open_hazards: [], ...more,
+    longitude: null, latitude: null, responsible_name: "", inspection_kind: "patrol", checklist: CHECKLIST.id, due: null, open_hazards: [], ...more,
   };
 }
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.base.documents.pictures import picture
-from tests.prevention.inspections.builders import CONDUCT, County
+from tests.prevention.inspections.builders import CONDUCT, County, inspector
 from tests.register.samples import small
 from tests.web.operations import program, program_of
 from wanghuo.base.people.models import User
@@ -15,6 +15,7 @@ from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.scoping import scoped
 from wanghuo.prevention.inspections.models import Edit, InspectionPhoto
+from wanghuo.prevention.inspections.rules import InspectionKind
 from wanghuo.prevention.patrol import queries
 from wanghuo.prevention.rounds.queries import DueToday
 
@@ -60,6 +61,22 @@ def test_the_day_holds_places_lists_and_open_inspections(county, client):
     assert [one["id"] for one in told["inspections"]] == [str(phone.inspection)]
     assert [one["code"] for one in told["checklists"][0]["items"]] == ["exit", "wire", "bottle"]
     assert "responsible_phone" not in place
+
+
+def test_what_an_owner_does_with_his_phone_is_a_self_check_of_his_own_place(county):
+    with scoped(EVERYWHERE):
+        occupier = small("occupier", county.village)
+        own = small("place", county.village, occupier=occupier)
+    owner = inspector(county.village, *CONDUCT, holder=occupier.number)
+    client = program_of(User.objects.get(pk=owner.id))
+
+    [place] = client.get("/api/patrol/day").json()["places"]
+    phone = county.phone(place=own, kind=InspectionKind(place["inspection_kind"]))
+    phone.tap(result_exit="pass")
+    [answer] = send(client, *phone.queue)["results"]
+
+    assert (place["id"], place["inspection_kind"]) == (str(own.pk), "self")
+    assert answer["result"] == "accepted"
 
 
 def test_edits_are_answered_one_by_one_and_again_the_same(county, client):

@@ -16,8 +16,8 @@ from wanghuo.prevention.checklists.models import ChecklistVersion
 from wanghuo.prevention.hazards.models import Hazard
 from wanghuo.prevention.hazards.rules import HAZARD_READ, HazardState
 from wanghuo.prevention.inspections import queries as inspections
+from wanghuo.prevention.inspections.rules import INSPECTION_CONDUCT, InspectionKind
 from wanghuo.prevention.rounds import queries as rounds
-from wanghuo.prevention.rounds.queries import DueToday
 from wanghuo.register.places.models import Place
 
 MOST_PLACES = 2000
@@ -49,7 +49,16 @@ def day(actor: Actor, on: date, *, area: Area | None) -> Day:
     found = list(mine)
     carried = {row.pk: row for row in versions} | {row.checklist_id: row.checklist for row in found}
     return Day(
-        places=[_place(row, versions, hazards.get(row.pk, []), due.get(row.pk)) for row in chosen],
+        places=[
+            {
+                "place": row,
+                "inspection_kind": _kind(row, actor),
+                "checklist": next((one.pk for one in checklists.versions_for(row, versions)), None),
+                "due": due.get(row.pk),
+                "open_hazards": hazards.get(row.pk, []),
+            }
+            for row in chosen
+        ],
         count=rows.count(),
         checklists=list(carried.values()),
         inspections=inspections.documents(found),
@@ -82,16 +91,7 @@ def open_hazards(ids: Sequence[UUID], scope: Scope) -> dict[UUID, list[Hazard]]:
     return found
 
 
-def _place(
-    row: Place,
-    versions: Sequence[ChecklistVersion],
-    hazards: Sequence[Hazard],
-    due: DueToday | None,
-) -> dict[str, Any]:
-    suiting = checklists.versions_for(row, versions)
-    return {
-        "place": row,
-        "checklist": suiting[0].pk if suiting else None,
-        "due": due,
-        "open_hazards": list(hazards),
-    }
+def _kind(row: Place, actor: Actor) -> InspectionKind:
+    """Say how a visit is called: who may go to his own occupier's places alone checks himself."""
+    may_go_anywhere = actor.can(INSPECTION_CONDUCT, row.area_path, row.sector)
+    return InspectionKind.PATROL if may_go_anywhere else InspectionKind.SELF

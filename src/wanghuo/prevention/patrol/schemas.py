@@ -95,6 +95,7 @@ class PatrolPlace(Schema):
     longitude: float | None
     latitude: float | None
     responsible_name: str
+    inspection_kind: InspectionKind
     checklist: UUID | None
     due: PatrolDue | None
     open_hazards: list[PatrolHazard]
@@ -110,7 +111,8 @@ class PatrolPlace(Schema):
                 "responsible_name",
             )
         }  # fmt: skip
-        more = {name: said[name] for name in ("checklist", "due", "open_hazards")}
+        taken = ("inspection_kind", "checklist", "due", "open_hazards")
+        more = {name: said[name] for name in taken}
         labels = {"kind_label": PlaceKind(row.kind).label, "area_name": row.area.name}
         return plain | more | labels
 
