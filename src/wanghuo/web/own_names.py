@@ -1,16 +1,11 @@
 """Under which names and addresses the others of a local network reach this machine (本机地址)."""
 
-import contextlib
-import socket
-import struct
+import platform
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
+from ipaddress import ip_address
 from pathlib import Path
 
-SIOCGIFADDR = 0x8915
-NOWHERE = ("192.0.2.1", 9)
-"""An address for documentation: naming it finds the way out, and nothing is sent."""
-V6_TABLE = Path("/proc/net/if_inet6")
+import ifaddr
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,58 +53,17 @@ def _is_only_here(name: str) -> bool:
 
 
 def _host_names() -> list[str]:
-    name = socket.gethostname().split(".")[0]
+    name = platform.node().split(".")[0]
     is_plain = name.isascii() and name.replace("-", "").isalnum()
     return [name, f"{name}.local"] if is_plain else []
 
 
 def _addresses() -> list[str]:
-    found = [_way_out(), *map(_of_interface, _interfaces()), *_v6(), *_of_host()]
-    return [one for one in found if one and _is_private(one)]
+    found = (ip for adapter in ifaddr.get_adapters() for ip in adapter.ips)
+    plain = (ip.ip if isinstance(ip.ip, str) else ip.ip[0] for ip in found)
+    return [one for one in plain if _is_private(one)]
 
 
 def _is_private(text: str) -> bool:
     address = ip_address(text)
     return address.is_private and not address.is_loopback and not address.is_link_local
-
-
-def _way_out() -> str:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, contextlib.suppress(OSError):
-        probe.connect(NOWHERE)
-        return str(probe.getsockname()[0])
-    return ""
-
-
-def _interfaces() -> list[str]:
-    try:
-        return [name for _, name in socket.if_nameindex()]
-    except (OSError, AttributeError):  # the second on Windows
-        return []
-
-
-def _of_interface(name: str) -> str:
-    """Ask Linux for the address of an interface; elsewhere the host's own name must do."""
-    try:
-        from fcntl import ioctl  # noqa: PLC0415 -- not on Windows
-    except ImportError:
-        return ""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, contextlib.suppress(OSError):
-        asked = struct.pack("256s", name.encode()[:15])
-        return socket.inet_ntoa(ioctl(probe.fileno(), SIOCGIFADDR, asked)[20:24])
-    return ""
-
-
-def _v6() -> list[str]:
-    try:
-        lines = V6_TABLE.read_text().splitlines()
-    except OSError:
-        return []
-    return [str(IPv6Address(int(line.split()[0], 16))) for line in lines]
-
-
-def _of_host() -> list[str]:
-    try:
-        found = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
-    except OSError:
-        return []
-    return [str(one[4][0]) for one in found]
