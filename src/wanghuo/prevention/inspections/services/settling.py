@@ -34,6 +34,8 @@ SOURCES: Mapping[InspectionKind, HazardSource] = MappingProxyType(
 )
 """What a hazard says of where it comes from; every other kind is an inspection."""
 TITLE, DETAIL, CLAUSE, ITEM = 200, 2000, 200, 40
+AMISS = "不符合："
+"""An item says how things should be; a hazard, that they are not."""
 
 
 def settle(
@@ -137,7 +139,7 @@ def _may_find(inspection: Inspection, actor: Actor) -> bool:
 
 def _discovery(inspection: Inspection, item: Mapping[str, Any], note: str) -> Discovery:
     return Discovery(
-        title=str(item["title"])[:TITLE],
+        title=f"{AMISS}{item['title']}"[:TITLE],
         source=SOURCES.get(InspectionKind(inspection.kind), HazardSource.INSPECTION),
         source_id=str(inspection.pk),
         item=str(item["code"])[:ITEM],
