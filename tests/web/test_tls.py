@@ -1,6 +1,7 @@
 """A certificate of one's own: real handshakes, real addresses, and a phone that is helped."""
 
 import plistlib
+import re
 import socket
 import ssl
 import threading
@@ -185,6 +186,12 @@ def test_page_helps_whoever_is_not_logged_in(own, client, db):
     assert "<svg" in page
     for address in ("/trust/wanghuo-ca.crt", "/trust/wanghuo.mobileconfig"):
         assert f'href="{address}"' in page
+
+
+def test_page_helps_in_english(own, client, db):
+    page = client.get("/trust", headers={"accept-language": "en"}).content.decode()
+
+    assert set(re.findall(r"[\u4e00-\u9fff]+", page)) <= {"中文"}
 
 
 def test_certificate_comes_as_each_phone_takes_it(own, client, db):

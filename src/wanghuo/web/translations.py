@@ -32,20 +32,26 @@ HEADER = "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plu
 CALLS = {"gettext", "gettext_lazy", "gettext_noop", "_", "translate", "Words", "declare"}
 """Calls whose Chinese arguments are read by people."""
 LABELLED = {
-    "Check", "Entry", "Field", "Key", "Mark", "Option", "Source", "_of_report", "_section", "_move",
+    "Check", "Count", "Entry", "Field", "Key", "Mark", "Option", "Source", "_of_report", "_section",
+    "_move", "_words",
 }  # fmt: skip
 """Calls whose Chinese arguments a template or a view translates."""
 CONTEXTS = {"Entry": "菜单", "Layer": "菜单", "record_layer": "菜单"}
 """The context in which the template does so."""
 FACTS = {"problem", "what", "capability", "action"}
 """Facts of a refusal that are words of ours, not of users."""
-KEYED = {"Target": {"label", "hint"}, "Layer": {"label"}, "record_layer": {"label"}}
+KEYED = {
+    "Target": {"label", "hint"},
+    "Layer": {"label"},
+    "record_layer": {"label"},
+    "lead_on": {"label"},
+}
 """Calls of which only these keywords are read by people."""
 TOLD = ("_badges", "_shown")
 """How functions are called that say on a page what a record is."""
 NAMES = {
-    "sentence", "heading", "verbose_name", "BOUNDS", "HOUSE_RULE", "LABELS", "NOT_CONNECTED",
-    "WORDS",
+    "sentence", "heading", "verbose_name", "BOUNDS", "EVERY_PLACE", "HOUSE_RULE", "LABELS",
+    "NEXT_STEP", "NOT_CONNECTED", "WAY", "WORDS",
 }  # fmt: skip
 """Names whose values are words for people."""
 

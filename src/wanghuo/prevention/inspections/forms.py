@@ -188,4 +188,5 @@ def _picked(conflict: Raw, edit_id: str) -> Any:  # noqa: ANN401 -- what a devic
 
 
 def _named(one: ChecklistVersion) -> str:
-    return f"{one.checklist.name}（第{one.number}版）"
+    parts = {"name": one.checklist.name, "number": one.number}
+    return gettext("%(name)s（第%(number)s版）") % parts

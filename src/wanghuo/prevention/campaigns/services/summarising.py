@@ -10,6 +10,8 @@ from wanghuo.prevention.campaigns.queries import Progress
 from wanghuo.prevention.campaigns.writing.summary import Summary, document
 from wanghuo.register.places.rules import PlaceKind, PlaceStatus
 
+EVERY_PLACE = "全部场所"
+
 
 def summary_of(campaign: Campaign, at: datetime) -> bytes:
     """Return the summary as .docx, with the numbers that the reader may see."""
@@ -22,7 +24,7 @@ def summary_of(campaign: Campaign, at: datetime) -> bytes:
                 area=campaign.area.name,
                 starts_on=campaign.starts_on,
                 ends_on=campaign.ends_on,
-                about=about(campaign),
+                about="、".join(about(campaign)),
                 basis=campaign.basis,
                 result=campaign.result,
                 whole=_numbers(whole),
@@ -33,11 +35,11 @@ def summary_of(campaign: Campaign, at: datetime) -> bytes:
     )
 
 
-def about(campaign: Campaign) -> str:
+def about(campaign: Campaign) -> list[str]:
     """Say which places a campaign is about (整治对象)."""
     said = [PlaceKind(kind).label for kind in campaign.kinds]
     said += [PlaceStatus(status).label for status in campaign.statuses]
-    return "、".join(said) or "全部场所"
+    return said or [EVERY_PLACE]
 
 
 def _numbers(one: Progress) -> tuple[int, ...]:

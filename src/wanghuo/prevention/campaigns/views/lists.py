@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET
 
 from wanghuo.base.areas import queries as areas
@@ -70,7 +71,7 @@ def places(request: ActorRequest, campaign_id: UUID) -> HttpResponseBase:
     below, asked = _part(request)
     rows = queries.places(found, below, asked["is_checked"])
     lines = (_place_line(one) for one in rows.iterator(CHUNK))
-    return _answer(request, found, "places", "整治场所", rows, (PLACES, lines), below)
+    return _answer(request, found, "places", _("整治场所"), rows, (PLACES, lines), below)
 
 
 @require_GET
@@ -82,7 +83,7 @@ def checks(request: ActorRequest, campaign_id: UUID) -> HttpResponseBase:
     rows = queries.checks(found, below, asked["is_remote"])
     lines = ((one.place.number, one.place.name, one.area.name, one.finished_at,
               _yes(one.is_remote)) for one in rows.iterator(CHUNK))  # fmt: skip
-    return _answer(request, found, "checks", "整治检查", rows, (CHECKS, lines), below)
+    return _answer(request, found, "checks", _("整治检查"), rows, (CHECKS, lines), below)
 
 
 @require_GET
@@ -94,7 +95,7 @@ def hazards(request: ActorRequest, campaign_id: UUID) -> HttpResponseBase:
     rows = queries.hazard_list(found, below, asked["is_closed"])
     lines = ((one.title, one.place.name, one.area.name, HazardState(one.state).label,
               one.found_at) for one in rows.iterator(CHUNK))  # fmt: skip
-    return _answer(request, found, "hazards", "整治隐患", rows, (HAZARDS, lines), below)
+    return _answer(request, found, "hazards", _("整治隐患"), rows, (HAZARDS, lines), below)
 
 
 def _part(request: ActorRequest) -> tuple[Area | None, dict[str, Any]]:

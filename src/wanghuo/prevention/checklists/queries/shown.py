@@ -9,6 +9,7 @@ from wanghuo.prevention.checklists.models import Checklist, ChecklistVersion
 from wanghuo.prevention.checklists.queries.fitting import in_force
 from wanghuo.prevention.checklists.rules import (
     CheckItem,
+    ListState,
     Trait,
     VersionState,
     items_of,
@@ -23,6 +24,7 @@ LINES = (
 ITEMS = (
     "代码", "检查内容", "怎么看", "依据", "条款", "依据的把握程度", "拍照要求", "隐患等级", "分值",
 )  # fmt: skip
+EVERY_PLACE = "所有场所"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +52,27 @@ class ListLine:
         return sum(one.may_be_major for one in self.items)
 
     @property
-    def state(self) -> str:
+    def state(self) -> ListState:
         """Say in one word how the list stands."""
         if self.checklist.retired_at is not None:
-            return "已停用"
+            return ListState.RETIRED
         if VersionState.DRAFT in self.waiting:
-            return "有草稿"
+            return ListState.DRAFTED
         if VersionState.PROPOSED in self.waiting:
-            return "有系统更新待采纳"
-        return "使用中" if self.version else "未发布"
+            return ListState.PROPOSED
+        return ListState.IN_USE if self.version else ListState.UNPUBLISHED
 
     @property
     def colour(self) -> str:
         """Return the colour of that word."""
-        return {"使用中": "blue", "已停用": "grey"}.get(self.state, "orange")
+        return {ListState.IN_USE: "blue", ListState.RETIRED: "grey"}.get(self.state, "orange")
 
 
 def places_of(checklist: Checklist) -> list[str]:
     """Say which places a list is for."""
     kinds = [PlaceKind(one).label for one in checklist.kinds]
     traits = [Trait(one).label for one in checklist.traits]
-    return [*kinds, *traits] or ["所有场所"]
+    return [*kinds, *traits] or [EVERY_PLACE]
 
 
 def lines_of(lists: Iterable[Checklist]) -> list[ListLine]:
@@ -103,7 +105,7 @@ def list_cells(lines: Iterable[ListLine]) -> Iterator[tuple[Cell, ...]]:
         area = one.checklist.area
         number = one.version.number if one.version else None
         head = (one.checklist.name, "、".join(one.places), area.name if area else "通用", number)
-        yield (*head, len(one.items), one.photos, one.majors, one.state)
+        yield (*head, len(one.items), one.photos, one.majors, one.state.label)
 
 
 def item_cells(items: Iterable[CheckItem]) -> Iterator[tuple[Cell, ...]]:

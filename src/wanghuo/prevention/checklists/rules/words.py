@@ -44,6 +44,16 @@ class VersionState(Term):
     DISCARDED = "discarded", "已放弃"
 
 
+class ListState(Term):
+    """How a check-list stands (检查表状态)."""
+
+    IN_USE = "in_use", "使用中"
+    UNPUBLISHED = "unpublished", "未发布"
+    DRAFTED = "drafted", "有草稿"
+    PROPOSED = "proposed", "有系统更新待采纳"
+    RETIRED = "retired", "已停用"
+
+
 class VersionAction(Term):
     """What can be done to a version of a check-list (检查表版本动作)."""
 

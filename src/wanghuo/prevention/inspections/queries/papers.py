@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from wanghuo.kernel.errors import Words
 from wanghuo.prevention.inspections.models import Inspection, InspectionPhoto
 from wanghuo.prevention.inspections.queries.documents import names_in, photos_of
 from wanghuo.prevention.inspections.queries.lists import signers
@@ -11,7 +12,7 @@ from wanghuo.prevention.inspections.rules import NOTE, REQUIRED, RESULT, ItemRes
 from wanghuo.prevention.inspections.writing.record import Paper
 
 SHAPES = {ItemResult.PASS: "done", ItemResult.FAIL: "red", ItemResult.NA: "grey"}
-PLAIN = {"summary": "检查情况小结", "companion": "陪同人员"}
+LABELS = {"summary": "检查情况小结", "companion": "陪同人员"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,8 @@ def label_of(name: str, titles: Mapping[str, str]) -> str:
     prefix, _, code = name.partition(":")
     title = titles.get(code, code)
     if prefix == "note":
-        return f"{title}（情况说明）"
-    return title if code else PLAIN.get(name, name)
+        return Words("{title}（情况说明）", title=title)
+    return title if code else LABELS.get(name, name)
 
 
 def in_words(name: str, value: Any) -> str:  # noqa: ANN401 -- what a device wrote
