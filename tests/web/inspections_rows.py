@@ -122,12 +122,24 @@ def inviting(town):
     return {"id": str(new_id()), "post": town.post.pk}
 
 
-def signing(town, *, later=0):
-    """Finish it first; whoever came last is to sign, or comes next."""
+def signing(town):
+    """Finish it first; whoever came last is to sign."""
+    _is_finished(town)
+    _is_to_sign(town, User.objects.latest("pk").pk)
+    return version(town)
+
+
+def _signing_by_program(town):
+    _is_finished(town)
+    return {
+        "body": version(town),
+        "made_known": lambda program: _is_to_sign(town, program.user.pk),
+    }
+
+
+def _is_finished(town):
     rows = Inspection._base_manager.filter(pk=town.inspections.key)
     rows.update(state="finished", finished_at=town.inspections.at)
-    _is_to_sign(town, User.objects.latest("pk").pk + later)
-    return version(town)
 
 
 def _is_to_sign(town, user_id):
@@ -169,7 +181,7 @@ BODIES = {
     "end_inspection": lambda town: {"body": version(town)},
     "void_inspection": lambda town: {"body": version(town) | {"reason": "选错场所"}},
     "invite_signer": lambda town: {"body": {"id": str(new_id()), "post_id": town.post.pk}},
-    "sign_inspection": lambda town: {"body": signing(town, later=1)},
+    "sign_inspection": _signing_by_program,
     "receive_edits": lambda _: {"body": {"edits": []}},
     "announce_photo": lambda town: {"body": announcing(town)},
     "receive_piece": lambda town: {"ids": {"inspection_photo_id": town.inspections.waiting.pk}},

@@ -1,5 +1,6 @@
 """Every operation of the API, found in its own description; what each is tried with stands here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -112,6 +113,7 @@ class Operation:
                 **asking.ids,
             }
         )
+        asking.made_known(program)
         call = getattr(program, self.method)
         if self.method == "get":
             return call(address, asking.query)
@@ -122,13 +124,17 @@ class Operation:
 
 @dataclass(frozen=True)
 class Asking:
-    """What an operation is asked with; `ids` take the place of the town's own."""
+    """What an operation is asked with; `ids` take the place of the town's own.
+
+    `made_known` is told who asks, for what is open to named persons alone.
+    """
 
     body: Any = field(default_factory=dict)
     form: dict[str, Any] = field(default_factory=dict)
     query: dict[str, Any] = field(default_factory=dict)
     ids: dict[str, Any] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    made_known: Callable[[Client], None] = lambda _: None
 
 
 def operations():

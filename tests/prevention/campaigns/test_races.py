@@ -36,6 +36,18 @@ def test_of_two_who_launch_one_is_late(county):
     assert CampaignTarget._base_manager.count() == 1
 
 
+def test_the_same_draft_sent_twice_is_one(county):
+    asked = {"area": county.county, "organiser": county.office, "actor": SYSTEM, "at": AT}
+    key, terms = new_id(), county.terms()
+
+    outcomes = together(
+        *[lambda: services.draft_campaign(id=key, terms=terms, **asked)] * 2,
+    )
+
+    assert [one.pk for one in outcomes] == [key, key]
+    assert Fact._base_manager.filter(kind="campaign.drafted").count() == 1
+
+
 def test_one_check_told_twice_counts_once(county):
     place, key = county.place(), new_id()
     county.live()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from wanghuo.web.commands import serve
 from wanghuo.web.config import config
-from wanghuo.web.demo.logins import LOGINS, PASSWORD
+from wanghuo.web.demo.logins import LOGINS, OWNER, PASSWORD
 
 PACKAGE = Path(__file__).parents[2]
 
@@ -52,7 +52,7 @@ def welcome() -> str:
     """Return the address and the log-ins."""
     settings = config()
     lines = [f"\n望火演示县已就绪：http://{settings.bind}:{settings.port}/   （Ctrl-C 停止）", ""]
-    lines += [f"  {login.username:<12}{login.title}（{login.name}）" for login in LOGINS]
+    lines += [f"  {login.username:<12}{login.title}（{login.name}）" for login in (*LOGINS, OWNER)]
     return "\n".join([*lines, "", f"  口令都是 {PASSWORD}", ""])
 
 

@@ -12,7 +12,7 @@ from wanghuo.base.people.models import Organisation, Role, User
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.scoping import scoped
 from wanghuo.prevention.checklists.services import install_checklists
-from wanghuo.web.demo import checks, county, life, places_sheets, register
+from wanghuo.web.demo import checks, county, drive, life, majors, owners, places_sheets, register
 from wanghuo.web.demo.logins import LOGINS, Login, password_hash
 from wanghuo.web.roles import shipped_roles
 
@@ -36,6 +36,10 @@ def build(now: datetime, say: Say) -> None:
         register.fill(founded=founded, now=now)
         say("回放一年的检查和隐患整改…")
         checks.live_a_year(now)
+        drive.launch_drive(now)
+        say("开通社会单位账号，办理承诺、申报、达标和重大火灾隐患…")
+        owners.settle_owners(now)
+        majors.find_majors(now)
         say("读入方案，回放三个月的工作…")
         life.live(now=now, rng=rng)
         places_sheets.go_on(now)

@@ -4,6 +4,7 @@ Every fortnight each post sends home what it has looked at, as a phone does; wha
 hazard, and most hazards were dealt with.
 """
 
+import hashlib
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,13 +21,23 @@ from wanghuo.prevention.checklists.models import ChecklistVersion
 from wanghuo.prevention.hazards import services as hazards
 from wanghuo.prevention.hazards.models import Hazard
 from wanghuo.prevention.hazards.rules import HAZARD_RECHECK, HazardGrade, OrderKind
-from wanghuo.prevention.inspections.rules import InspectionKind, ItemResult
-from wanghuo.prevention.inspections.services import Receipt, Sent, receive_edits
+from wanghuo.prevention.inspections.rules import REQUIRED, InspectionKind, ItemResult
+from wanghuo.prevention.inspections.services import (
+    Announced,
+    Receipt,
+    Sent,
+    announce_photo,
+    receive_edits,
+    receive_piece,
+)
 from wanghuo.register.places.models import Place
 from wanghuo.web.demo.county import SEED
+from wanghuo.web.demo.evidence import SCENES, SPOT, photograph
 from wanghuo.web.demo.logins import TOWN
 
 WEEKS, EVERY = 52, 2
+PICTURED = 4
+"""Of the last weeks the photographs are shown; a year of them would be built for minutes."""
 VILLAGES = 6
 VISITS = 3
 FAILING = 0.014
@@ -57,7 +68,9 @@ def live_a_year(now: datetime) -> None:
     for weeks in range(WEEKS, 0, -EVERY):
         evening = _at(today - timedelta(weeks=weeks - EVERY, days=1), 18)
         for beat in beats:
-            _go(beat, versions, evening, rng)
+            visits = _go(beat, versions, evening, rng)
+            if weeks <= PICTURED:
+                _send_photos(visits, versions, beat.actor, evening)
     _deal(now, rng)
 
 
@@ -77,7 +90,7 @@ def _beats(on: date) -> Iterator[Beat]:
 
 def _go(
     beat: Beat, versions: Sequence[ChecklistVersion], evening: datetime, rng: random.Random
-) -> None:
+) -> list[Sent]:
     """Send home what one post has looked at in a fortnight."""
     chosen = rng.sample(beat.places, min(VISITS, len(beat.places)))
     visits = [
@@ -89,6 +102,32 @@ def _go(
     refused = [one.problem for one in answers if one.result is not Receipt.ACCEPTED]
     if refused:  # a story that its own program refuses is a bug in the story
         raise ValueError(refused[0])
+    return visits
+
+
+def _send_photos(
+    visits: Sequence[Sent], versions: Sequence[ChecklistVersion], actor: Actor, at: datetime
+) -> None:
+    """Send the photographs that the check-lists ask for, one of each item."""
+    items = {version.pk: version.items for version in versions}
+    for visit in visits:
+        asked = [one["code"] for one in items[visit.checklist] if one.get("photo") == REQUIRED]
+        for nth, code in enumerate(asked):
+            title, boxes = SCENES[nth % len(SCENES)]
+            picture = photograph(title, boxes, visit.made_at, SPOT)
+            announced = Announced(
+                id=new_id(),
+                inspection=visit.inspection,
+                item=code,
+                captured_at=visit.made_at,
+                position=None,
+                sha256=hashlib.sha256(picture).hexdigest(),
+                size=len(picture),
+                name=f"{title}.jpg",
+                device=visit.device,
+            )
+            photo = announce_photo(asked=announced, actor=actor, at=at)
+            receive_piece(photo_id=photo.pk, offset=0, piece=picture, actor=actor, at=at)
 
 
 def _visit(

@@ -26,6 +26,7 @@ from wanghuo.kernel.clock import SHANGHAI, local_date
 SIZE = (640, 480)
 WEST, SOUTH, WIDE = 99.0, 41.5, 0.2
 """A square of 0.2 degrees, as large as a town."""
+SPOT = (WEST + WIDE / 2, SOUTH + WIDE / 2)
 Box = tuple[int, int, int, int]
 SCENES: tuple[tuple[str, tuple[tuple[Box, str], ...]], ...] = (
     (

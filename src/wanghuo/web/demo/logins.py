@@ -38,6 +38,8 @@ LOGINS = (
     Login("security", "安守正", "security_administrator", "安全管理员", COUNTY, "县公安局"),
     Login("audit", "申明义", "audit_administrator", "审计管理员", COUNTY, "县财政局"),
 )
+OWNER = Login("owner", "柳如意", "owner", "单位消防管理人", TOWN, "")
+"""The first of those who run a place; his organisation is made with his account."""
 
 
 @cache

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count
 
 from wanghuo.base.areas.models import Area
@@ -93,7 +93,11 @@ def draft_campaign(
         created_at=at,
         **columns,
     )
-    campaign.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            campaign.save(force_insert=True)
+    except IntegrityError:  # somebody sent the same in the same moment, and was first
+        return _same(Campaign._base_manager.get(pk=campaign.pk), area, columns)
     facts.record(rules.CAMPAIGN_DRAFTED, facts.mark(campaign), actor=actor, at=at)
     return campaign
 

@@ -101,7 +101,13 @@ def suspect(
         found_at=at,
         previous=previous,
     )
-    row.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # somebody sent the same in the same moment, and was first
+        if standing := moves.standing(MajorHazard, found.id, **same):
+            return standing
+        raise
     _tell(row, hazard, previous, actor=actor, at=at)
     _owe_opinion(row, clock.local_date(at), actor=actor, at=at)
     return row
