@@ -44,10 +44,10 @@ class Cast:
 def find_majors(now: datetime) -> None:
     """Bring a major hazard to each step that somebody looks at."""
     today = local_date(now)
-    cast = Cast(
-        *(people.actor_of(User.objects.get(username=one), today) for one in ("officer", "leader")),
-        now,
+    officer, leader = (
+        people.actor_of(User.objects.get(username=name), today) for name in ("officer", "leader")
     )
+    cast = Cast(officer, leader, now)
     steps: tuple[Callable[..., None], ...] = (_rectifying, _asked, _closed, _suspected)
     for (place, owner), title, step in zip(_owned(now), TITLES, steps, strict=False):
         step(place, owner, title, cast)

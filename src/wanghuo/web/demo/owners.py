@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from wanghuo.base.documents.services import Upload
 from wanghuo.base.people import queries as people
@@ -38,9 +39,11 @@ def settle_owners(now: datetime) -> None:
     """Open accounts, let each owner do his year's papers; the first one also hands in a rating."""
     rng = random.Random(SEED + 7)  # noqa: S311 -- a story
     today = local_date(now)
-    hands = Hands(
-        *(people.actor_of(User.objects.get(username=one), today) for one in WHO),
+    system, security, clerk = (
+        people.actor_of(User.objects.get(username=name), today)
+        for name in ("system", "security", "clerk")
     )
+    hands = Hands(system, security, clerk)
     for nth, occupier in enumerate(_occupiers()):
         at = now - timedelta(days=DAYS_AGO - 5 * nth)
         owner = _account(occupier, nth, hands, at, rng)
@@ -50,7 +53,6 @@ def settle_owners(now: datetime) -> None:
             _rate(_places(occupier)[0], owner, hands.reviewer, RATED[nth], at, rng)
 
 
-WHO = ("system", "security", "clerk")
 RATED = ("passed", "submitted", "begun")
 """How far the first owners have come with their ratings."""
 
@@ -62,7 +64,7 @@ def _occupiers() -> list[Occupier]:
     )
     rows = standing.exclude(occupier=None).select_related("occupier", "area").order_by("pk")
     every = queries.standards().values()
-    found: dict[int, Occupier] = {}
+    found: dict[UUID, Occupier] = {}
     for place in rows:
         if place.occupier and queries.standards_of(place, every):
             found.setdefault(place.occupier.pk, place.occupier)
