@@ -4,8 +4,8 @@
 
 Ten counties of ten towns and ten villages each; nine of ten hazards are closed. A clerk of a county
 sees a tenth of them, somebody of the city sees all. The pages are those people open: the list with
-its seven numbers, each number's list, a state, a text, a village, the ledger of duties; and one
-place's hazards.
+its seven numbers, each number's list, a state, a number, a word, a village, the ledger of duties;
+and one place's hazards.
 """
 
 import random
@@ -46,11 +46,12 @@ def walk(home, clients) -> dict[str, list[float]]:
 
     analyse()
     village = Area.objects.filter(level="village", path__startswith=home.path).order_by("pk")[0]
-    one = Hazard._base_manager.filter(area=village).order_by("pk")[0]
+    one = Hazard._base_manager.filter(area=village).order_by("number")[0]  # no copy
     pages = {
         "all": "/hazards/", "open": "/hazards/?view=open", "overdue": "/hazards/?view=overdue",
         "to recheck": "/hazards/?view=recheck", "closed this month": "/hazards/?view=month",
-        "a state": "/hazards/?state=rectifying", "a text": f"/hazards/?text={one.number}",
+        "a state": "/hazards/?state=rectifying", "a number": f"/hazards/?text={one.number}",
+        "a word": f"/hazards/?text={one.title}",
         "a village": f"/hazards/?below={village.pk}", "duties": "/hazards/measures?view=open",
         "of a place": f"/hazards/?place_id={one.place_id}", "one": f"/hazards/{one.pk}",
     }  # fmt: skip

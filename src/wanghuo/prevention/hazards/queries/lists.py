@@ -19,6 +19,7 @@ from wanghuo.prevention.hazards.rules import (
     HazardState,
     HazardView,
 )
+from wanghuo.register.places.models import Occupier, Place
 
 WHOLE_NUMBER = re.compile(r"YH\d{4}-\d{6,}", re.IGNORECASE)
 NUMBERS = (
@@ -106,10 +107,12 @@ def _says(text: str) -> Q:
         return Q(number=text.upper())
     # folding case makes PostgreSQL write every title in capitals; Chinese has none to fold
     lookup = "icontains" if text.upper() != text.lower() else "contains"
-    names = ("number", "title", "place__name", "occupier__name")
-    found = Q()
-    for name in names:
-        found |= Q(**{f"{name}__{lookup}": text})
+    named = {f"name__{lookup}": text}
+    found = Q(**{f"title__{lookup}": text})
+    found |= Q(place__in=Place._base_manager.filter(**named).values("pk"))
+    found |= Q(occupier__in=Occupier._base_manager.filter(**named).values("pk"))
+    if text.isascii():  # a number has no Chinese in it
+        found |= Q(**{f"number__{lookup}": text})
     return found
 
 
