@@ -24,6 +24,11 @@ COMMANDS = {
     "web": Command("wanghuo.web.commands.web", "只运行网页进程", needs_house=False),
     "clock": Command("wanghuo.web.commands.clock", "只运行时钟进程：封存、联动、催办"),
     "worker": Command("wanghuo.web.commands.worker", "只运行后台作业进程：导入、导出、校验"),
+    "gateway": Command(
+        "wanghuo.web.commands.gateway",
+        "只运行接入网关：接收设备报文，落盘后确认",
+        needs_house=False,
+    ),
     "init": Command("wanghuo.web.commands.init", "正式安装：建库、区划、三员账号、导入人员"),
     "upgrade": Command("wanghuo.web.commands.upgrade", "升级：数据库、新角色、新检查表"),
     "import": Command("wanghuo.web.commands.imports", "导入表格：预检、写入、整批撤销"),

@@ -64,6 +64,7 @@ class Installation:
             "WANGHUO_FIELD_KEYS": self.field_keys,
             "WANGHUO_DATABASE_URL": self.database_url,
             "WANGHUO_PORT": str(self.port),
+            "WANGHUO_GATEWAY_LISTENERS": "[]",
         }
 
     def _clock(self):

@@ -124,6 +124,11 @@ class Config(BaseSettings):
         "cgcs2000", description="底图的坐标系；gcj02 时图上各层随底图偏移，不致错位"
     )
     basemap_attribution: str = Field("", description="底图来源和审图号，显示在图上；使用底图时必填")
+    gateway_listeners: list[str] = Field(
+        ["tcp://127.0.0.1:7533/gbt26875"],
+        description="接入网关的监听地址（JSON 列表），如 tcp://0.0.0.0:7533/gbt26875?dialect=standard、"
+        "tls://0.0.0.0:7534/gbt26875?cert=证书文件&key=私钥文件；空为不启动网关",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="日志级别")
     log_json: bool = Field(default=False, description="日志是否输出为 JSON")
     log_days: int = Field(

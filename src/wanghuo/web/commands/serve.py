@@ -47,7 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Keep the children alive until this process is told to stop."""
     configure_logging("serve")
-    ours = {name: [sys.executable, "-m", "wanghuo", name] for name in ("clock", "worker")}
+    names = ["clock", "worker", *(["gateway"] if config().gateway_listeners else [])]
+    ours = {name: [sys.executable, "-m", "wanghuo", name] for name in names}
     if not (args.tls or config().tls):
         supervise({"web": web.arguments(), **ours})
         return 0

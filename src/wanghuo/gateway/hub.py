@@ -1,0 +1,142 @@
+"""What every connection shares: the journal, who is known, the limits, and what was counted."""
+
+import hashlib
+import json
+from collections import Counter, OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from wanghuo.gateway.directory import Directory
+from wanghuo.gateway.journal.records import Kind, Lane, Record
+from wanghuo.gateway.journal.writing import LaneWriter, Told
+from wanghuo.gateway.quarantine import Quarantine
+from wanghuo.kernel import clock
+from wanghuo.kernel.messages import Command, Known
+
+KEYS = 200_000
+"""Of so many frames a resend is known without asking the journal's readers."""
+MOST_CONNECTIONS, MOST_OF_ADDRESS = 12_000, 200
+BROKEN_KEPT = 1024
+"""Bytes of what is no frame that are kept."""
+
+
+class Speaker(Protocol):
+    """A connection over which a device can be told something."""
+
+    def tell(self, command: Command) -> None:
+        """Send a command and follow it until it is answered."""
+
+    def pause(self) -> None:
+        """Stop reading."""
+
+    def resume(self) -> None:
+        """Read again."""
+
+
+class Hub:
+    """The shared part of the gateway; lives in one event loop."""
+
+    def __init__(self, journal: Path, control: Path) -> None:
+        """Open the journal and the control file; raise where either cannot be written."""
+        self.directory = Directory(control)
+        self.lanes = {lane: LaneWriter(journal, lane, on_room=self._room) for lane in Lane}
+        self.counted: Counter[str] = Counter()
+        self.speakers: dict[str, Speaker] = {}
+        self.connections: set[Speaker] = set()
+        self._of_address: Counter[str] = Counter()
+        self._quarantine = Quarantine()
+        self._keys: OrderedDict[bytes, bool] = OrderedDict()
+        self._paused: set[Speaker] = set()
+
+    def now(self) -> int:
+        """Return the time of receipt, in nanoseconds since 1970 (UTC)."""
+        return clock.now_ns()
+
+    def let_in(self, address: str) -> bool:
+        """Tell whether another connection of an address is taken; count it if so."""
+        is_free = (
+            len(self.connections) < MOST_CONNECTIONS and self._of_address[address] < MOST_OF_ADDRESS
+        )
+        self.counted["connected" if is_free else "turned_away"] += 1
+        if is_free:
+            self._of_address[address] += 1
+        return is_free
+
+    def let_out(self, address: str) -> None:
+        """Forget a connection of an address."""
+        self._of_address[address] -= 1
+        if not self._of_address[address]:
+            del self._of_address[address]
+
+    def take(self, lane: Lane, record: Record, known: Known | None, told: Told) -> None:
+        """Let a frame become durable, then call `told`; at once where it already is.
+
+        A resend of what is still on its way is dropped: the first is about to be told.
+        """
+        standing = self._keys.get(record.key)
+        if standing is not None:
+            self.counted["resent"] += 1
+            if standing:
+                told()
+            return
+        if known is None and not self._quarantine.takes(record.device, record.received):
+            self.counted["quarantine_full"] += 1
+            return
+        self.counted[record.kind] += 1
+        self._remember(record.key)
+        self.lanes[lane].append(record, lambda: self._durable(record.key, told))
+
+    def command_for(self, identity: str) -> Command | None:
+        """Return what a device is to be told next."""
+        return self.directory.take(identity, self.now() / 1e9)
+
+    def keep_broken(self, record: Record) -> None:
+        """Keep bytes that are no frame, within the limits of unknown devices."""
+        self.counted["broken"] += 1
+        if self._quarantine.takes(f"broken:{record.device}", record.received):
+            self.lanes[Lane.TELEMETRY].append(record, _nobody)
+
+    def report(self, command: Command, state: str, raw: bytes = b"") -> None:
+        """Write down what became of a command."""
+        self.counted[f"command_{state}"] += 1
+        note = json.dumps({"command": str(command.id), "state": state})
+        key = hashlib.blake2b(note.encode(), digest_size=16).digest()
+        record = Record(self.now(), command.identity, "", "", Kind.RESULT, key, raw, note)
+        self.lanes[Lane.TELEMETRY].append(record, _nobody)
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether reading must wait for the disk."""
+        return any(writer.is_full for writer in self.lanes.values())
+
+    def wait_for_room(self, speaker: Speaker) -> None:
+        """Stop reading from a connection until there is room."""
+        self._paused.add(speaker)
+        speaker.pause()
+
+    async def close(self) -> None:
+        """Commit what waits."""
+        for writer in self.lanes.values():
+            await writer.close()
+        self.directory.close()
+
+    def _remember(self, key: bytes) -> None:
+        self._keys[key] = False
+        if len(self._keys) > KEYS:
+            self._keys.popitem(last=False)
+
+    def _durable(self, key: bytes, told: Callable[[], None]) -> None:
+        if key in self._keys:
+            self._keys[key] = True
+        told()
+
+    def _room(self) -> None:
+        if not self.is_full:
+            paused, self._paused = self._paused, set()
+            for speaker in paused:
+                speaker.resume()
+
+
+def _nobody() -> None:
+    """Nobody waits for it."""

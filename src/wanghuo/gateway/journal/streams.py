@@ -1,0 +1,262 @@
+"""The journal as JetStream streams, one a lane: for a city, where several gateways write.
+
+A page is a message. It is published again under the same id until the server says that it has it,
+so a page whose acknowledgement was lost stands there once. With one replica an acknowledgement
+survives the death of the server's process; with three it survives the loss of a machine.
+"""
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Awaitable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+import nats
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from nats.js.api import (
+    AckPolicy,
+    ConsumerConfig,
+    DeliverPolicy,
+    DiscardPolicy,
+    StorageType,
+    StreamConfig,
+)
+from nats.js.errors import NotFoundError
+
+from wanghuo.gateway.journal.reading import WHOLE, Part, Read
+from wanghuo.gateway.journal.records import Lane, Record, Stored, page_of, records_in
+from wanghuo.gateway.journal.writing import MOST_WAITING, PAGE_RECORDS, Told, Waiting, next_page
+from wanghuo.kernel.ids import new_id
+
+T = TypeVar("T")
+ANSWER_SECONDS, RETRY_SECONDS = 2, 0.5
+RESENT_WITHIN_SECONDS = 120
+FETCH_PAGES, FETCH_SECONDS = 64, 0.3
+RETENTION_DAYS = 30
+DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where JetStream is: `nats://host:4222/name?replicas=3`; `name` sets installations apart."""
+
+    address: str
+    name: str
+    replicas: int
+
+    def stream(self, lane: Lane) -> str:
+        """Return the name of a lane's stream."""
+        return f"{self.name}-{lane.value}"
+
+    def subject(self, lane: Lane) -> str:
+        """Return what a lane's pages are published under."""
+        return f"{self.name}.journal.{lane.value}"
+
+
+def read_server(url: str) -> Server:
+    """Read the address of a journal in JetStream."""
+    parts = urlsplit(url)
+    replicas = parse_qs(parts.query).get("replicas", ["1"])[-1]
+    address = parts._replace(path="", query="").geturl()
+    return Server(address, parts.path.strip("/") or "wanghuo", int(replicas))
+
+
+class StreamWriter:
+    """The writer of a lane into its stream, for the loop it was made in."""
+
+    def __init__(self, server: Server, lane: Lane, *, on_room: Told) -> None:
+        """Begin to connect; what is appended meanwhile waits."""
+        self.lane = lane
+        self.problem = ""
+        self._server = server
+        self._on_room = on_room
+        self._waiting: deque[Waiting] = deque()
+        self._unsaid = 0
+        self._was_full = False
+        self._is_over = False
+        self._wake = asyncio.Event()
+        self._task = asyncio.create_task(self._write())
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether so much waits that reading must stop."""
+        return self._unsaid >= MOST_WAITING
+
+    def append(self, record: Record, told: Told) -> None:
+        """Let a record wait for the next page."""
+        self._unsaid += 1
+        self._was_full = self._was_full or self.is_full
+        self._waiting.append((record, told))
+        self._wake.set()
+
+    async def close(self) -> None:
+        """Publish what waits, then end; what cannot be published stays untold."""
+        self._is_over = True
+        self._wake.set()
+        await self._task
+
+    async def _write(self) -> None:
+        client = await self._connected()
+        if client is None:
+            return
+        stream = client.jetstream(timeout=ANSWER_SECONDS)
+        try:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                while page := next_page(self._waiting):
+                    if not await self._publish_in_the_end(stream, page):
+                        return
+                    self._tell(page)
+                if self._is_over:
+                    return
+        finally:
+            await client.close()
+
+    async def _connected(self) -> Client | None:
+        """Connect and have the stream; None when told to end before that."""
+        while not self._is_over:
+            try:
+                client = await connect(self._server)
+                await have_stream(client.jetstream(timeout=ANSWER_SECONDS), self._server, self.lane)
+            except (NatsError, OSError, TimeoutError) as problem:
+                self.problem = str(problem) or type(problem).__name__
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                self.problem = ""
+                return client
+        return None
+
+    async def _publish_in_the_end(self, stream: JetStreamContext, page: list[Waiting]) -> bool:
+        body = page_of([record for record, _ in page])
+        headers = {"Nats-Msg-Id": str(new_id())}
+        subject, name = self._server.subject(self.lane), self._server.stream(self.lane)
+        while True:
+            try:
+                await stream.publish(
+                    subject, body, timeout=ANSWER_SECONDS, stream=name, headers=headers
+                )
+            except (NatsError, OSError, TimeoutError) as problem:
+                self.problem = str(problem) or type(problem).__name__
+                if self._is_over:
+                    return False
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                self.problem = ""
+                return True
+
+    def _tell(self, page: list[Waiting]) -> None:
+        self._unsaid -= len(page)
+        for _, told in page:
+            told()
+        if self._was_full and self._unsaid < MOST_WAITING // 2:
+            self._was_full = False
+            self._on_room()
+
+
+class StreamReader:
+    """Reads the streams by cursor, from a thread of its own; `after` and `last` may block."""
+
+    def __init__(self, server: Server) -> None:
+        """Connect; raise where no server answers."""
+        self._server = server
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._client = self._wait(connect(server))
+        self._stream = self._client.jetstream(timeout=ANSWER_SECONDS)
+
+    def after(self, lane: Lane, position: int, part: Part = WHOLE, limit: int = 10_000) -> Read:
+        """Return what lies behind a position, as `FileReader.after` does.
+
+        A position is the page's number and the record's place in it; the two do not mix.
+        """
+        found: list[Stored] = []
+        end = position
+        for number, body in self._wait(self._pages(lane, position // PAGE_RECORDS, limit)):
+            for nth, record in enumerate(records_in(body), number * PAGE_RECORDS):
+                if nth > position and record.slot % part.of == part.number:
+                    found.append(Stored(lane, nth, record))
+                end = max(end, nth)
+        return Read(found, end)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._wait(self._client.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _pages(self, lane: Lane, first: int, limit: int) -> list[tuple[int, bytes]]:
+        """Return pages from number `first` on; a page that was read to its end comes again."""
+        config = ConsumerConfig(
+            deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
+            opt_start_seq=max(first, 1),
+            ack_policy=AckPolicy.NONE,
+            inactive_threshold=30,
+        )
+        try:
+            asked = await self._stream.pull_subscribe(
+                self._server.subject(lane), stream=self._server.stream(lane), config=config
+            )
+        except NotFoundError:
+            return []
+        pages: list[tuple[int, bytes]] = []
+        records = 0
+        try:
+            while records < limit:
+                for message in await asked.fetch(FETCH_PAGES, timeout=FETCH_SECONDS):
+                    pages.append((message.metadata.sequence.stream, message.data))
+                    records += len(records_in(message.data))
+        except TimeoutError:  # nothing more for now
+            pass
+        finally:
+            with suppress(NatsError):
+                await asked.unsubscribe()
+        return pages
+
+    def _wait(self, what: Awaitable[T]) -> T:
+        async def answer() -> T:
+            return await what
+
+        return asyncio.run_coroutine_threadsafe(answer(), self._loop).result()
+
+
+async def connect(server: Server) -> Client:
+    """Connect, or raise after some seconds; one that breaks is mended for as long as it takes."""
+    client = nats.connect(
+        server.address,
+        max_reconnect_attempts=-1,  # the library tries for ever the first time too
+        reconnect_time_wait=RETRY_SECONDS,
+        connect_timeout=ANSWER_SECONDS,
+        error_cb=_is_seen_by_who_waits,
+    )
+    async with asyncio.timeout(ANSWER_SECONDS):
+        return await client
+
+
+async def have_stream(stream: JetStreamContext, server: Server, lane: Lane) -> None:
+    """Make the lane's stream where there is none; it refuses rather than drops when it is full."""
+    try:
+        await stream.stream_info(server.stream(lane))
+    except NotFoundError:
+        await stream.add_stream(
+            StreamConfig(
+                name=server.stream(lane),
+                subjects=[server.subject(lane)],
+                storage=StorageType.FILE,
+                num_replicas=server.replicas,
+                discard=DiscardPolicy.NEW,
+                duplicate_window=RESENT_WITHIN_SECONDS,
+                max_age=RETENTION_DAYS * DAY_SECONDS,
+            )
+        )
+
+
+async def _is_seen_by_who_waits(problem: Exception) -> None:
+    del problem

@@ -1,0 +1,252 @@
+"""Talking with a user information transmission device (用户信息传输装置), GB/T 26875.3-2011.
+
+Everything that arrives is confirmed when it is durable and not before (§6.1). What we ask is asked
+again after ten seconds, three times more; then it has failed.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+from functools import partial
+from typing import cast
+
+from typing_extensions import override
+
+from wanghuo.gateway.hub import BROKEN_KEPT, Hub
+from wanghuo.gateway.journal.records import Kind, Lane, Record
+from wanghuo.gateway.protocols.gbt26875 import frames, requests
+from wanghuo.gateway.protocols.gbt26875.cutting import Broken, Cutter
+from wanghuo.gateway.protocols.gbt26875.dialects import Dialect, identity_of
+from wanghuo.kernel.clock import SHANGHAI
+from wanghuo.kernel.ids import new_id
+from wanghuo.kernel.messages import Action, Command, Known
+
+PROTOCOL = "gbt26875"
+ANSWER_SECONDS, TRIES = 10, 4
+SKEW, SKEW_PAUSE_SECONDS = timedelta(seconds=60), 3600
+IDLE_SECONDS = 600
+MOST_ASKED = 8
+
+
+class Asked:
+    """A command on its way to the device."""
+
+    def __init__(self, command: Command, raw: bytes) -> None:
+        """Begin with nothing sent."""
+        self.command, self.raw = command, raw
+        self.tries = 0
+        self.timer: asyncio.TimerHandle | None = None
+
+
+class UitdSession(asyncio.Protocol):
+    """One TCP connection; several devices may share it."""
+
+    def __init__(self, hub: Hub, dialect: Dialect) -> None:
+        """Speak the dialect of the listener."""
+        self.hub, self.dialect = hub, dialect
+        self._loop = asyncio.get_running_loop()
+        self._cutter = Cutter()
+        self._transport: asyncio.Transport | None = None
+        self._address = ""
+        self._epoch = b""
+        self._out: list[bytes] = []
+        self._devices: dict[str, bytes] = {}
+        self._sequence = 0
+        self._asked: dict[int, Asked] = {}
+        self._no_clock_before = 0.0
+        self._heard = 0.0
+        self._idle: asyncio.TimerHandle | None = None
+        self._tag_second, self._tag_bytes = 0, b""
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take the connection, or turn it away when there are too many."""
+        peer = transport.get_extra_info("peername")
+        self._address = str(peer[0]) if peer else ""
+        if not self.hub.let_in(self._address):
+            transport.close()
+            return
+        self._transport = cast("asyncio.Transport", transport)
+        self._epoch = new_id().bytes
+        self.hub.connections.add(self)
+        self._heard = self._loop.time()
+        self._watch()
+
+    @override
+    def connection_lost(self, problem: Exception | None) -> None:
+        """Forget the connection; what it asked has failed."""
+        del problem
+        if self._transport is None:
+            return
+        self._transport = None
+        self.hub.connections.discard(self)
+        self.hub.let_out(self._address)
+        for identity in self._devices:
+            if self.hub.speakers.get(identity) is self:
+                del self.hub.speakers[identity]
+        if self._idle:
+            self._idle.cancel()
+        for asked in self._asked.values():
+            if asked.timer:
+                asked.timer.cancel()
+            self._report(asked.command, "failed")
+        self._asked.clear()
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        """Cut frames out of what came, and take each."""
+        self._heard = self._loop.time()
+        now = self.hub.now()
+        for item in self._cutter.feed(data):
+            if isinstance(item, Broken):
+                self._broken(item, now)
+            else:
+                self._frame(item, now)
+        if self.hub.is_full:
+            self.hub.wait_for_room(self)
+
+    def pause(self) -> None:
+        """Stop reading."""
+        if self._transport and self._transport.is_reading():
+            self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """Read again."""
+        if self._transport and not self._transport.is_closing():
+            self._transport.resume_reading()
+
+    def tell(self, command: Command) -> None:
+        """Send a command under a number of our own, and wait for its answer."""
+        if len(self._asked) >= MOST_ASKED:
+            self._report(command, "failed")
+            return
+        self._sequence = (self._sequence + 1) % 65536
+        last = self._devices[command.identity]
+        try:
+            raw = requests.request(
+                command.action,
+                command.arguments,
+                sequence=self._sequence,
+                source=last[18:24],
+                destination=last[12:18],
+                at=self._local(),
+            )
+        except (KeyError, ValueError):
+            self._report(command, "refused")
+            return
+        asked = self._asked[self._sequence] = Asked(command, raw)
+        self._send(self._sequence, asked)
+
+    def _frame(self, raw: bytes, now: int) -> None:
+        command = raw[26]
+        if command in frames.ANSWERS:
+            self._answered(raw)
+            if command != frames.REPLY:
+                return
+        identity = f"{PROTOCOL}:{identity_of(raw, self.dialect, self._address)}"
+        known = self.hub.directory.find(identity)
+        record = Record(
+            now,
+            identity,
+            PROTOCOL,
+            known.dialect if known else self.dialect.name,
+            Kind.SIGNAL if known else Kind.UNKNOWN,
+            frames.key_of(raw, identity, self._epoch),
+            raw,
+        )
+        lane = Lane.ALARM if frames.is_urgent(raw) else Lane.TELEMETRY
+        told = partial(self._confirm, raw) if command != frames.REPLY else _nothing
+        self.hub.take(lane, record, known, told)
+        if known is not None:
+            self._meet(known, raw)
+
+    def _meet(self, known: Known, raw: bytes) -> None:
+        """Be the way to this device, tell it what waits, and set its clock where it is wrong."""
+        self._devices[known.identity] = raw
+        if self.hub.speakers.get(known.identity) is not self:
+            self.hub.speakers[known.identity] = self
+            self.hub.counted["met"] += 1
+        while command := self.hub.command_for(known.identity):
+            self.tell(command)
+        if any(raw[6:12]) and self._loop.time() >= self._no_clock_before:
+            self._mind_the_clock(known.identity, frames.time_in(raw[6:12]))
+
+    def _mind_the_clock(self, identity: str, sent: datetime | None) -> None:
+        """Set a clock that is wrong (命令 90), at most once an hour."""
+        if sent is None or abs(self._local() - sent) > SKEW:
+            self._no_clock_before = self._loop.time() + SKEW_PAUSE_SECONDS
+            self.hub.counted["clock_set"] += 1
+            self.tell(Command(0, new_id(), identity, Action.SET_CLOCK, {}, 0))
+
+    def _confirm(self, raw: bytes) -> None:
+        """Confirm a frame; what is confirmed in the same moment goes out together."""
+        if not self._out:
+            self._loop.call_soon(self._flush)
+        self._out.append(frames.confirm(raw, self._tag()))
+
+    def _flush(self) -> None:
+        out, self._out = self._out, []
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(b"".join(out))
+
+    def _broken(self, item: Broken, now: int) -> None:
+        """Deny what is no frame, once, and keep it with the reason."""
+        if self._transport is not None and item.can_be_denied:
+            self._transport.write(frames.deny(item.raw, self._tag()))
+        device = next(iter(self._devices), f"{PROTOCOL}@{self._address}")
+        kept = item.raw[:BROKEN_KEPT]
+        name, reason = self.dialect.name, item.reason
+        key = new_id().bytes
+        self.hub.keep_broken(Record(now, device, PROTOCOL, name, Kind.BROKEN, key, kept, reason))
+
+    def _send(self, number: int, asked: Asked) -> None:
+        """Send, or give up after the last resend."""
+        if asked.tries >= TRIES:
+            del self._asked[number]
+            self._report(asked.command, "failed")
+            return
+        asked.tries += 1
+        if self._transport is not None:
+            self._transport.write(asked.raw)
+        asked.timer = self._loop.call_later(ANSWER_SECONDS, self._send, number, asked)
+
+    def _answered(self, raw: bytes) -> None:
+        """Let an answer end what was asked; after a denial the timer asks again."""
+        number = frames.sequence_of(raw)
+        asked = self._asked.get(number)
+        if asked is None or not requests.is_ended_by(asked.command.action, raw):
+            return
+        del self._asked[number]
+        if asked.timer:
+            asked.timer.cancel()
+        self._report(asked.command, "executed", raw)
+
+    def _report(self, command: Command, state: str, raw: bytes = b"") -> None:
+        """Write down what became of somebody's command; setting a clock is nobody's."""
+        if command.number:
+            self.hub.report(command, state, raw)
+
+    def _local(self) -> datetime:
+        """Return this moment as devices write it: China's time, without a zone."""
+        return datetime.fromtimestamp(self.hub.now() / 1e9, SHANGHAI).replace(tzinfo=None)
+
+    def _tag(self) -> bytes:
+        """Return the time tag of this second, made once a second."""
+        second = self.hub.now() // 10**9
+        if second != self._tag_second:
+            self._tag_second, self._tag_bytes = second, frames.tag_of(self._local())
+        return self._tag_bytes
+
+    def _watch(self) -> None:
+        """Close a connection over which nothing has come for long: its other end may be gone."""
+        if self._transport is None:
+            return
+        silent = self._loop.time() - self._heard
+        if silent >= IDLE_SECONDS:
+            self.hub.counted["idle_closed"] += 1
+            self._transport.abort()
+            return
+        self._idle = self._loop.call_later(IDLE_SECONDS - silent, self._watch)
+
+
+def _nothing() -> None:
+    """Let a reply be: it is not confirmed (§6.1)."""

@@ -1,0 +1,144 @@
+"""The journal in JetStream, on a real server: nothing told before it is there, nothing twice."""
+
+import asyncio
+import shutil
+import signal
+import subprocess
+import time
+from contextlib import closing, contextmanager
+
+import pytest
+
+from tests.gateway.journal.test_journal import nothing, record
+from tests.postgres import _free_port
+from wanghuo.gateway.journal.consuming import Consumer
+from wanghuo.gateway.journal.reading import Part
+from wanghuo.gateway.journal.records import Lane
+from wanghuo.gateway.journal.streams import Server, StreamReader, StreamWriter, read_server
+
+PROGRAM = shutil.which("nats-server")
+pytestmark = pytest.mark.skipif(
+    PROGRAM is None, reason="NOT RUN: nats-server is not on the PATH; apt install nats-server"
+)
+
+
+@contextmanager
+def running(folder, port):
+    """One server that keeps its streams in a folder."""
+    child = subprocess.Popen(
+        [PROGRAM, "-js", "-sd", str(folder), "-a", "127.0.0.1", "-p", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield child
+    finally:
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+
+
+@pytest.fixture
+def place(tmp_path):
+    return tmp_path / "streams", _free_port()
+
+
+def server_of(place):
+    return Server(f"nats://127.0.0.1:{place[1]}", "t", 1)
+
+
+async def written(server, numbers):
+    told = []
+    writer = StreamWriter(server, Lane.ALARM, on_room=nothing)
+    for nth in numbers:
+        writer.append(record(nth), lambda nth=nth: told.append(nth))
+    await all_told(told, len(numbers))
+    await writer.close()
+    return told
+
+
+async def all_told(told, count):
+    async with asyncio.timeout(30):
+        while len(told) < count:  # noqa: ASYNC110 -- the writer tells a list
+            await asyncio.sleep(0.01)
+
+
+def read(server, position=0, part=None):
+    with closing(StreamReader(server)) as reader:
+        return reader.after(Lane.ALARM, position, part or Part(), 10**6)
+
+
+def test_an_address_is_read():
+    assert read_server("nats://a:4222/city?replicas=3") == Server("nats://a:4222", "city", 3)
+    assert read_server("nats://a:4222") == Server("nats://a:4222", "wanghuo", 1)
+
+
+def test_what_is_told_can_be_read_in_order_and_on_from_anywhere(place):
+    server = server_of(place)
+    with running(*place):
+        assert read(server).records == []
+        told = asyncio.run(written(server, range(9000)))
+        whole = read(server)
+        numbers = [one.record.received for one in whole.records]
+        assert told == numbers == list(range(9000))
+        middle = whole.records[4321]
+        rest = read(server, middle.position)
+        assert [one.record.received for one in rest.records] == list(range(4322, 9000))
+        assert read(server, whole.position).records == []
+
+
+def test_a_server_that_dies_loses_nothing_that_was_told(place):
+    server = server_of(place)
+
+    async def through_a_death():
+        told = []
+        writer = StreamWriter(server, Lane.ALARM, on_room=nothing)
+        with running(*place):
+            for nth in range(500):
+                writer.append(record(nth), lambda nth=nth: told.append(nth))
+            await all_told(told, 500)
+        for nth in range(500, 1000):
+            writer.append(record(nth), lambda nth=nth: told.append(nth))
+        await asyncio.sleep(0.3)
+        before = len(told)
+        with running(*place):
+            await all_told(told, 1000)
+            await writer.close()
+            found = await asyncio.to_thread(read, server)
+        return before, told, [one.record.received for one in found.records]
+
+    before, told, found = asyncio.run(through_a_death())
+    assert (before, told) == (500, list(range(1000)))
+    assert found == list(range(1000))
+
+
+def test_a_consumer_counts_each_key_once(place, tmp_path):
+    server, seen = server_of(place), []
+
+    def effects(_, fresh):
+        seen.extend(one.record.received for one in fresh)
+
+    with running(*place):
+        asyncio.run(written(server, [1, 2, 2, 3]))
+        with closing(StreamReader(server)) as reader:
+            for _ in range(2):
+                with closing(Consumer(reader, tmp_path / "c.sqlite")) as consumer:
+                    consumer.take(Lane.ALARM, effects)
+
+    assert seen == [1, 2, 3]
+
+
+def test_without_a_server_nothing_is_told(place):
+    async def alone():
+        told = []
+        writer = StreamWriter(server_of(place), Lane.ALARM, on_room=nothing)
+        writer.append(record(1), lambda: told.append(1))
+        started = time.monotonic()
+        while not writer.problem and time.monotonic() < started + 10:  # noqa: ASYNC110 -- as above
+            await asyncio.sleep(0.01)
+        problem = writer.problem
+        await writer.close()
+        return told, problem
+
+    told, problem = asyncio.run(alone())
+    assert told == []
+    assert problem

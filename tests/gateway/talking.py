@@ -1,0 +1,130 @@
+"""A real gateway in a process of its own, and devices that talk with it over real sockets."""
+
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+from tests.gateway.protocols.gbt26875.examples import frame
+from tests.journeys.installation import environ
+from tests.postgres import _free_port
+from wanghuo.gateway.journal.reading import FileReader
+from wanghuo.gateway.journal.records import Lane
+from wanghuo.gateway.protocols.gbt26875 import frames
+from wanghuo.gateway.protocols.gbt26875.cutting import Cutter
+from wanghuo.kernel.messages import Control
+
+PATIENCE_SECONDS = 20
+IDENTITY = "gbt26875:000000000379"
+
+
+class Gateway:
+    """A gateway, its folder and its port; it may be killed and started again."""
+
+    def __init__(self, var, options=""):
+        self.var, self.port = var, _free_port()
+        self.options = options
+        self.control = Control(var / "control.sqlite")
+        self.child = None
+
+    def start(self, **more):
+        """Start it; return when it listens."""
+        listen = f"tcp://127.0.0.1:{self.port}/gbt26875{self.options}"
+        settings = {**environ, "WANGHUO_VAR": str(self.var), "WANGHUO_LOG_LEVEL": "WARNING"}
+        self.child = subprocess.Popen(
+            [sys.executable, "-m", "wanghuo", "gateway", "--listen", listen],
+            env=settings, **more,
+        )  # fmt: skip
+        with Device(self):
+            pass
+
+    def kill(self):
+        """Kill it as a power cut would, as far as a process can be."""
+        self.child.kill()
+        self.child.wait()
+
+    def stop(self):
+        """Ask it to end; return its exit code."""
+        self.child.terminate()
+        return self.child.wait(PATIENCE_SECONDS)
+
+    def stored(self, lane=Lane.ALARM):
+        """What is in the journal."""
+        read = FileReader(self.var / "journal").after(lane, 0, limit=10**9)
+        return [one.record for one in read.records]
+
+
+@contextmanager
+def running(var, options="", known=(IDENTITY,), **more):
+    """A gateway that knows these devices, and is killed in the end."""
+    var.mkdir(exist_ok=True)
+    gateway = Gateway(var, options)
+    for one in known:
+        gateway.control.know(one, "standard")
+    gateway.start(**more)
+    try:
+        yield gateway
+    finally:
+        gateway.kill()
+        gateway.control.close()
+
+
+class Device:
+    """One connection of a device."""
+
+    def __init__(self, gateway):
+        self.line = _connected(gateway)
+        self.cutter = Cutter()
+        self.heard = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.line.close()
+
+    def says(self, *raw):
+        """Send frames."""
+        self.line.sendall(b"".join(raw))
+
+    def hears(self, seconds=PATIENCE_SECONDS):
+        """The next frame that comes, or None."""
+        end = time.monotonic() + seconds
+        while not self.heard:
+            self.line.settimeout(max(end - time.monotonic(), 0.001))
+            try:
+                data = self.line.recv(65536)
+            except TimeoutError:
+                return None
+            if not data:
+                return None
+            self.heard += self.cutter.feed(data)
+        return self.heard.pop(0)
+
+    def is_confirmed(self, *raw, seconds=PATIENCE_SECONDS):
+        """Whether each of these frames is confirmed, in whatever order."""
+        wanted = {frames.sequence_of(one) for one in raw}
+        while wanted:
+            answer = self.hears(seconds)
+            if answer is None:
+                return False
+            if answer[26] == frames.CONFIRM:
+                wanted.discard(frames.sequence_of(answer))
+        return True
+
+
+def _connected(gateway):
+    end = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", gateway.port), 5)
+        except OSError:
+            if gateway.child.poll() is not None or time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+
+
+def numbered(count, first=0, **given):
+    """Frames with numbers of their own."""
+    return [frame(sequence=nth % 65536, **given) for nth in range(first, first + count)]

@@ -1,0 +1,244 @@
+"""The gateway over real sockets: confirmed is durable, unknown waits, commands go down and end."""
+
+import json
+import resource
+import subprocess
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.gateway.protocols.gbt26875.examples import ANALOG, CENTRE, DEVICE, frame
+from tests.gateway.talking import IDENTITY, Device, numbered, running
+from wanghuo.gateway.journal.records import Kind, Lane
+from wanghuo.gateway.protocols.gbt26875 import frames
+from wanghuo.gateway.quarantine import PER_DEVICE
+from wanghuo.kernel import clock
+from wanghuo.kernel.ids import new_id
+from wanghuo.kernel.messages import Action
+
+LATER = datetime(2099, 1, 1, tzinfo=UTC)
+
+
+def now_tag():
+    return frames.tag_of(clock.now().astimezone(clock.SHANGHAI))
+
+
+@pytest.fixture
+def gateway(tmp_path):
+    with running(tmp_path / "var") as one:
+        yield one
+
+
+def test_a_fire_is_confirmed_once_it_is_in_the_journal(gateway):
+    fire = frame(tag=now_tag())
+    with Device(gateway) as device:
+        device.says(fire)
+        answer = device.hears()
+        stored = gateway.stored()
+
+    assert (frames.problem(answer), answer[26], answer[2:4]) == (None, frames.CONFIRM, fire[2:4])
+    assert (answer[12:18], answer[18:24]) == (CENTRE, DEVICE)
+    [record] = [one for one in stored if one.kind != Kind.RESULT]
+    assert (record.raw, record.device, record.kind) == (fire, IDENTITY, Kind.SIGNAL)
+
+
+def test_telemetry_goes_another_way(gateway):
+    with Device(gateway) as device:
+        sent = frame(ANALOG, tag=now_tag())
+        device.says(sent)
+        assert device.is_confirmed(sent)
+
+    assert [one.raw for one in gateway.stored(Lane.TELEMETRY)] == [sent]
+    assert gateway.stored() == []
+
+
+def test_a_heartbeat_is_confirmed_and_a_reply_is_not(gateway):
+    with Device(gateway) as device:
+        beat, reply = frame(b"", tag=now_tag()), frame(command=frames.REPLY, sequence=9)
+        device.says(reply, beat)
+        assert device.is_confirmed(beat)
+        assert device.hears(0.5) is None
+
+    assert sorted(one.raw for one in gateway.stored(Lane.TELEMETRY)) == [beat]
+    assert [one.raw for one in gateway.stored()] == [reply]
+
+
+def test_a_resend_is_confirmed_again_and_stored_once(gateway):
+    sent = frame(tag=now_tag())
+    with Device(gateway) as device:
+        for _ in range(3):
+            device.says(sent)
+            assert device.is_confirmed(sent)
+    with Device(gateway) as again:
+        again.says(sent)
+        assert again.is_confirmed(sent)
+
+    assert [one.raw for one in gateway.stored()] == [sent]
+
+
+def test_without_a_time_the_same_bytes_on_another_connection_are_another_frame(gateway):
+    sent = frame(tag=bytes(6))
+    for _ in range(2):
+        with Device(gateway) as device:
+            device.says(sent)
+            assert device.is_confirmed(sent)
+
+    assert [one.raw for one in gateway.stored()] == [sent, sent]
+
+
+def test_a_damaged_frame_is_denied_kept_and_the_next_one_heard(gateway):
+    damaged = frame(sequence=5)[:-3] + b"\x00##"
+    with Device(gateway) as device:
+        device.says(damaged, frame(sequence=6, tag=now_tag()))
+        answers = [device.hears(), device.hears()]
+
+    assert [(one[26], frames.sequence_of(one)) for one in answers] == [(6, 5), (3, 6)]
+    [kept] = [one for one in gateway.stored(Lane.TELEMETRY) if one.kind == Kind.BROKEN]
+    assert (kept.raw, kept.note) == (damaged, "checksum")
+
+
+def test_garbage_closes_nothing(gateway):
+    with Device(gateway) as device, Device(gateway) as other:
+        device.says(b"GET / HTTP/1.1\r\n\r\n" * 200)
+        other.says(frame(tag=now_tag()))
+        assert other.is_confirmed(frame())
+        sent = frame(sequence=2, tag=now_tag())
+        device.says(sent)
+        assert device.is_confirmed(sent)
+
+
+def test_an_unknown_device_waits_and_cannot_flood(gateway):
+    stranger = bytes.fromhex("010203040506")
+    with Device(gateway) as device:
+        sent = numbered(PER_DEVICE + 20, source=stranger, tag=now_tag())
+        device.says(*sent)
+        assert device.is_confirmed(*sent[:PER_DEVICE])
+        assert device.hears(0.5) is None
+
+    stored = gateway.stored()
+    assert {(one.kind, one.device) for one in stored} == {(Kind.UNKNOWN, "gbt26875:060504030201")}
+    assert [one.raw for one in stored] == sent[:PER_DEVICE]
+
+
+def test_a_claimed_device_is_heard_without_a_restart(gateway):
+    stranger, sent = bytes.fromhex("010203040506"), []
+    with Device(gateway) as device:
+        device.says(frame(source=stranger, tag=now_tag()))
+        assert device.hears()[26] == frames.CONFIRM
+        gateway.control.know("gbt26875:060504030201", "standard")
+        while not any(one.kind == Kind.SIGNAL for one in gateway.stored()):
+            sent = numbered(1, len(sent) + 2, source=stranger, tag=now_tag())
+            device.says(*sent)
+            assert device.hears(5) or True
+
+
+def test_a_wrong_clock_is_set(gateway):
+    with Device(gateway) as device:
+        device.says(frame(tag=frames.tag_of(datetime(2012, 9, 26, 9, 58, 32, tzinfo=UTC))))
+        answers = [device.hears(), device.hears()]
+
+    [order] = [one for one in answers if one[26] == frames.CONTROL]
+    told = frames.time_in(frames.unit_of(order)[2:])
+    assert frames.unit_of(order)[:2] == b"\x5a\x01"
+    here = clock.now().astimezone(clock.SHANGHAI).replace(tzinfo=None)
+    assert abs(told - here) < timedelta(seconds=30)
+    assert (order[12:18], order[18:24]) == (CENTRE, DEVICE)
+
+
+def test_a_right_clock_is_left_alone(gateway):
+    with Device(gateway) as device:
+        device.says(frame(tag=now_tag()))
+        assert device.hears()[26] == frames.CONFIRM
+        assert device.hears(0.7) is None
+
+
+def test_a_command_goes_down_and_its_answer_ends_it(gateway):
+    key = new_id()
+    gateway.control.order(key, IDENTITY, Action.READ_UITD_VERSION, LATER, {})
+    with Device(gateway) as device:
+        device.says(frame(ANALOG, tag=now_tag()))
+        asked = next(one for one in iter(device.hears, None) if one[26] == frames.REQUEST)
+        assert frames.unit_of(asked) == b"\x55\x01\x00"
+        reply = frame(b"\x19\x01\x01\x01", frames.sequence_of(asked), frames.REPLY, tag=now_tag())
+        device.says(reply, frame(ANALOG, 77, tag=now_tag()))
+        assert device.is_confirmed(frame(sequence=77))
+
+    [result] = [one for one in gateway.stored(Lane.TELEMETRY) if one.kind == Kind.RESULT]
+    assert json.loads(result.note) == {"command": str(key), "state": "executed"}
+    assert result.raw == reply
+
+
+def test_a_command_that_came_too_late_has_expired(gateway):
+    key = new_id()
+    gateway.control.order(key, IDENTITY, Action.DUTY_CHECK, clock.now(), {"minutes": 10})
+    with Device(gateway) as device:
+        found = []
+        while not found:
+            device.says(frame(ANALOG, tag=now_tag()))
+            device.hears(0.2)
+            found = [one for one in gateway.stored(Lane.TELEMETRY) if one.kind == Kind.RESULT]
+
+    assert json.loads(found[0].note) == {"command": str(key), "state": "expired"}
+
+
+def test_a_gateway_told_to_stop_confirms_what_it_has(gateway):
+    with Device(gateway) as device:
+        sent = numbered(500, tag=now_tag())
+        device.says(*sent)
+        assert device.is_confirmed(sent[0])
+        assert gateway.stop() == 0
+        confirmed = [frames.sequence_of(one) for one in iter(device.hears, None)]
+
+    stored = {frames.sequence_of(one.raw) for one in gateway.stored()}
+    assert set(confirmed) | {0} <= stored
+
+
+@pytest.mark.parametrize("rounds", [4])
+def test_what_was_confirmed_survives_kill_9(gateway, rounds):
+    confirmed = set()
+    for nth in range(rounds):
+        with Device(gateway) as device:
+            sent = numbered(3000, nth * 3000, tag=now_tag())
+            device.says(*sent)
+            for _ in range(200 + 300 * nth):
+                confirmed.add(frames.sequence_of(device.hears()))
+            gateway.kill()
+            confirmed |= {frames.sequence_of(one) for one in iter(device.hears, None)}
+        gateway.start()
+
+    stored = {frames.sequence_of(one.raw) for one in gateway.stored()}
+    assert len(confirmed) >= 200
+    assert confirmed - stored == set()
+
+
+def test_a_full_disk_confirms_nothing_and_loses_nothing(tmp_path):
+    """The process may write files of 600 kB and no more: beyond that every commit fails."""
+
+    def small_files():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
+
+    with running(tmp_path / "var", preexec_fn=small_files, stderr=subprocess.DEVNULL) as gateway:
+        with Device(gateway) as device:
+            sent = numbered(8000, tag=now_tag())
+            confirmed = set()
+            for begin in range(0, len(sent), 500):
+                device.says(*sent[begin : begin + 500])
+                while (answer := device.hears(0.3)) is not None:
+                    confirmed.add(frames.sequence_of(answer))
+        stored = {frames.sequence_of(one.raw) for one in gateway.stored()}
+
+    assert 0 < len(confirmed) < 8000
+    assert confirmed - stored == set()
+
+
+def test_words_about_an_address_that_cannot_be_used(tmp_path, monkeypatch, capsys):
+    from wanghuo.__main__ import main  # noqa: PLC0415 -- the command reads its settings now
+
+    for listen, said in [
+        ("7533", "写法不对"),
+        ("tcp://0.0.0.0:7533/modbus", "没有“modbus”这个协议"),
+        ("tcp://0.0.0.0:7533/gbt26875?dialect=x", "没有“x”这个方言"),
+        ("tls://0.0.0.0:7533/gbt26875", "写明证书"),
+    ]:
+        assert main(["gateway", "--listen", listen]) == 2
+        assert said in capsys.readouterr().err
