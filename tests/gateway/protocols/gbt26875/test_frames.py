@@ -89,7 +89,7 @@ def test_a_time_is_read_as_it_was_written(at):
 @pytest.mark.parametrize(
     "tag",
     ["000000000000", "3C0000010101", "003C00010101", "000018010101", "000000200101",
-     "000000011E02", "0000001E0218", "000000010D18", "FFFFFFFFFFFF"],
+     "000000011E02", "0000001E0218", "000000010D18", "FFFFFFFFFFFF", "000000010164"],
 )  # fmt: skip
 def test_what_is_no_time_is_none(tag):
     assert frames.time_in(bytes.fromhex(tag)) is None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 STANDARD = "standard"
 
@@ -24,6 +25,18 @@ class Identity(StrEnum):
     """The network address it comes from: it says nothing of itself."""
 
 
+class Split(StrEnum):
+    """How the four bytes of a component's address are read (facts §1.9.3)."""
+
+    ZONE_POINT = "zone_point"
+    """Zone in the first two bytes, point in the last two, low byte first."""
+    POINT_ZONE = "point_zone"
+    """Point in the first two bytes, loop in the last two, low byte first."""
+    BIG_ENDIAN = "big_endian"
+    """Zone and point, high byte first."""
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """One way of speaking; `source` says where it was seen.
@@ -34,6 +47,7 @@ class Dialect:
     name: str
     label: str
     identity: tuple[Identity, ...]
+    address: Split
     answers: Mapping[str, str]
     """One-byte units that are answered with a unit of their own (hex to hex)."""
     source: str
@@ -48,11 +62,22 @@ def dialects() -> Mapping[str, Dialect]:
             name,
             entry["label"],
             tuple(Identity(one) for one in entry["identity"]),
+            Split(entry.get("address", Split.ZONE_POINT)),
             entry.get("answers", {}),
             entry["source"],
         )
         for name, entry in tomllib.loads(text).items()
     }
+
+
+def address_parts(raw: bytes, dialect: Dialect) -> tuple[int | None, int | None]:
+    """Return zone and point of a component's address; the four bytes stay its name."""
+    if dialect.address is Split.NONE:
+        return None, None
+    order: Literal["big", "little"] = "big" if dialect.address is Split.BIG_ENDIAN else "little"
+    first = int.from_bytes(raw[:2], order)
+    second = int.from_bytes(raw[2:], order)
+    return (second, first) if dialect.address is Split.POINT_ZONE else (first, second)
 
 
 def identity_of(raw: bytes, dialect: Dialect, peer: str) -> str:

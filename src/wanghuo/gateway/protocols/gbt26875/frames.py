@@ -130,6 +130,8 @@ def tag_of(at: datetime) -> bytes:
 def time_in(tag: bytes) -> datetime | None:
     """Read a time tag, China's time without a zone; None where it is no time."""
     second, minute, hour, day, month, year = tag
+    if year > 99:
+        return None
     try:
         return datetime(2000 + year, month, day, hour, minute, second)  # noqa: DTZ001 -- as sent
     except ValueError:
