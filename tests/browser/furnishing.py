@@ -5,7 +5,7 @@ import sys
 
 from tests.factories import make_area
 from tests.governance.plans.builders import line
-from tests.journeys.cast import County, Person, clock_ticks
+from tests.journeys.cast import SINCE, County, Person, clock_ticks
 from tests.journeys.steps import finished_by_the_east, on
 from tests.journeys.test_monthly_report import (
     ASKED,
@@ -20,11 +20,15 @@ from tests.prevention.inspections.builders import ITEMS, checklist
 from tests.register.samples import small
 from tests.web.map.builders import CENTRE, grid, make_building, make_places, square
 from tests.web.twins import Town
-from wanghuo.kernel.actors import EVERYWHERE
+from wanghuo.base.people.models import Role
+from wanghuo.base.people.rules import OrganisationKind
+from wanghuo.kernel import clock
+from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.scoping import scoped
 from wanghuo.prevention.hazards.models import Hazard
 from wanghuo.prevention.inspections.models import Inspection, InspectionPhoto
 from wanghuo.prevention.inspections.queries import documents
+from wanghuo.prevention.owners import services as owners
 
 
 def a_house():
@@ -105,6 +109,34 @@ def a_patrol_day():
                 "place", village, kind="shop", name=name, number=f"CS-000{number + 1}",
                 longitude=113.25 + number / 1000, latitude=23.125, crs="wgs84",
             )  # fmt: skip
+    clock_ticks()
+
+
+def owners_and_officers():
+    """Two schools of two owners with accounts; two officers, and the county that lists."""
+    county = County()
+    east, west = county.villages[:2]
+    for username in ("officer", "officer2"):
+        office = f"县消防救援大队{username[7:]}"
+        county._serves(username, "fire_officer", county.county, office, OrganisationKind.FIRE)
+    county._serves("leader", "leader", county.county, "县政府办", OrganisationKind.GOVERNMENT)
+    at = clock.now()
+    with scoped(EVERYWHERE):
+        for nth, (name, village) in enumerate((("晨光小学", east), ("星河小学", west)), 1):
+            occupier = small("occupier", village, name=name)
+            small(
+                "place", village, kind="school", name=name, number=f"XX-000{nth}",
+                occupier=occupier,
+            )  # fmt: skip
+            organisation, user, _ = owners.open_account(
+                occupier=occupier, username=f"owner{nth}", name="管理人", actor=SYSTEM, at=at
+            )
+            owners.grant_account(
+                organisation=organisation, role=Role.objects.get(code="owner"), user=user,
+                on=SINCE, actor=SYSTEM, at=at,
+            )  # fmt: skip
+            user.password, user.must_change_password = county.hash, False
+            user.save()
     clock_ticks()
 
 
