@@ -3,12 +3,14 @@
 import json
 import resource
 import subprocess
+from argparse import ArgumentParser
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.gateway.protocols.gbt26875.examples import ANALOG, CENTRE, DEVICE, frame
 from tests.gateway.talking import IDENTITY, Device, numbered, running
+from wanghuo.gateway import devices as commands
 from wanghuo.gateway.journal.records import Kind, Lane
 from wanghuo.gateway.protocols.gbt26875 import frames
 from wanghuo.gateway.quarantine import PER_DEVICE
@@ -130,6 +132,37 @@ def test_a_claimed_device_is_heard_without_a_restart(gateway):
             sent = numbered(1, len(sent) + 2, source=stranger, tag=now_tag())
             device.says(*sent)
             assert device.hears(5) or True
+
+
+def test_who_waits_is_listed_and_claimed_by_command(gateway, capsys, monkeypatch):
+    stranger = bytes.fromhex("010203040506")
+    var = gateway.var.resolve()
+
+    def devices(*words):
+        parser = ArgumentParser()
+        commands.add_arguments(parser)
+        code = commands.run(parser.parse_args(words), var)
+        return code, capsys.readouterr()
+
+    assert devices("quarantine")[1].out == "没有待认领的装置。\n"
+    with Device(gateway) as device:
+        for sent in (frame(ANALOG, 1, source=stranger, tag=now_tag()),
+                     frame(sequence=2, source=stranger, tag=now_tag())):  # fmt: skip
+            device.says(sent)
+            assert device.is_confirmed(sent)
+    [waiting] = map(json.loads, devices("quarantine", "--json")[1].out.splitlines())
+    assert (waiting["identity"], waiting["count"]) == ("gbt26875:060504030201", 2)
+    assert waiting["raw"] == sent.hex().upper()
+
+    assert devices("claim", "gbt26875:060504030201")[0] == 0
+    assert devices("quarantine")[1].out == "没有待认领的装置。\n"
+    known = [json.loads(line)["identity"] for line in devices("list", "--json")[1].out.splitlines()]
+    assert known == [IDENTITY, "gbt26875:060504030201"]
+    assert devices("release", IDENTITY)[0] == 0
+    assert IDENTITY not in devices("list")[1].out
+    for words in (("claim", "379"), ("claim", "modbus:1"), ("claim", IDENTITY, "--dialect", "x")):
+        code, said = devices(*words)
+        assert (code, bool(said.err)) == (2, True)
 
 
 def test_a_wrong_clock_is_set(gateway):

@@ -7,7 +7,7 @@ import pytest
 from tests.house.files import PAGES, ROOT
 from wanghuo.__main__ import COMMANDS, main
 
-TYPED = re.compile(r"(?:^|[`/\s])wanghuo ((?:[a-z]+)(?: [a-z]+)?)", re.MULTILINE)
+TYPED = re.compile(r"(?:^|[`/\s])wanghuo ((?:[a-z]+)(?: [a-z][a-z0-9]*)?)", re.MULTILINE)
 MADE = re.compile(r"(?:^|`)make ([a-z]+)", re.MULTILINE)
 FENCE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 

@@ -9,7 +9,8 @@ from wanghuo.kernel.messages import Command, Control, Known
 class Directory:
     """Follows the control file; every look costs one indexed question.
 
-    `waiting` holds commands by device until somebody takes them.
+    `waiting` holds commands by device until somebody takes them; `version` grows when who is known
+    changes.
     """
 
     def __init__(self, file: Path) -> None:
@@ -20,12 +21,14 @@ class Directory:
         self._command_number = 0
         self._late: list[Command] = []
         self.waiting: defaultdict[str, deque[Command]] = defaultdict(deque)
+        self.version = 0
         self.look()
 
     def look(self) -> list[str]:
         """See what is new; return the devices that commands came for."""
         changed, self._device_number = self._control.known_after(self._device_number)
         self._known.update((one.identity, one) for one in changed)
+        self.version += bool(changed)
         ordered = self._control.ordered_after(self._command_number)
         for command in ordered:
             self.waiting[command.identity].append(command)

@@ -3,13 +3,12 @@
 import hashlib
 import json
 from collections import Counter, OrderedDict
-from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from wanghuo.gateway.directory import Directory
 from wanghuo.gateway.journal.records import Kind, Lane, Record
-from wanghuo.gateway.journal.writing import LaneWriter, Told
+from wanghuo.gateway.journal.writing import LaneWriter, Waiting
 from wanghuo.gateway.quarantine import Quarantine
 from wanghuo.kernel import clock
 from wanghuo.kernel.messages import Command, Known
@@ -27,6 +26,12 @@ class Speaker(Protocol):
     def tell(self, command: Command) -> None:
         """Send a command and follow it until it is answered."""
 
+    def confirm(self, raw: bytes) -> None:
+        """Confirm a frame with the next flush."""
+
+    def flush(self) -> None:
+        """Send what was confirmed."""
+
     def pause(self) -> None:
         """Stop reading."""
 
@@ -40,7 +45,9 @@ class Hub:
     def __init__(self, journal: Path, control: Path) -> None:
         """Open the journal and the control file; raise where either cannot be written."""
         self.directory = Directory(control)
-        self.lanes = {lane: LaneWriter(journal, lane, on_room=self._room) for lane in Lane}
+        self.lanes = {
+            lane: LaneWriter(journal, lane, on_told=self._told, on_room=self._room) for lane in Lane
+        }
         self.counted: Counter[str] = Counter()
         self.speakers: dict[str, Speaker] = {}
         self.connections: set[Speaker] = set()
@@ -69,23 +76,32 @@ class Hub:
         if not self._of_address[address]:
             del self._of_address[address]
 
-    def take(self, lane: Lane, record: Record, known: Known | None, told: Told) -> None:
-        """Let a frame become durable, then call `told`; at once where it already is.
+    def take(
+        self, lane: Lane, record: Record, known: Known | None, speaker: Speaker | None
+    ) -> None:
+        """Let a frame become durable, then let `speaker` confirm it; at once where it already is.
 
-        A resend of what is still on its way is dropped: the first is about to be told.
+        A resend of what is still on its way is dropped: the first is about to be confirmed.
         """
         standing = self._keys.get(record.key)
         if standing is not None:
             self.counted["resent"] += 1
-            if standing:
-                told()
+            if standing and speaker is not None:
+                speaker.confirm(record.raw)
+                speaker.flush()
             return
         if known is None and not self._quarantine.takes(record.device, record.received):
             self.counted["quarantine_full"] += 1
             return
         self.counted[record.kind] += 1
-        self._remember(record.key)
-        self.lanes[lane].append(record, lambda: self._durable(record.key, told))
+        self._keys[record.key] = False
+        if len(self._keys) > KEYS:
+            self._keys.popitem(last=False)
+        writer = self.lanes[lane]
+        writer.append(record, speaker)
+        if writer.is_full and speaker is not None:
+            self._paused.add(speaker)
+            speaker.pause()
 
     def command_for(self, identity: str) -> Command | None:
         """Return what a device is to be told next."""
@@ -95,7 +111,7 @@ class Hub:
         """Keep bytes that are no frame, within the limits of unknown devices."""
         self.counted["broken"] += 1
         if self._quarantine.takes(f"broken:{record.device}", record.received):
-            self.lanes[Lane.TELEMETRY].append(record, _nobody)
+            self.lanes[Lane.TELEMETRY].append(record)
 
     def report(self, command: Command, state: str, raw: bytes = b"") -> None:
         """Write down what became of a command."""
@@ -103,17 +119,7 @@ class Hub:
         note = json.dumps({"command": str(command.id), "state": state})
         key = hashlib.blake2b(note.encode(), digest_size=16).digest()
         record = Record(self.now(), command.identity, "", "", Kind.RESULT, key, raw, note)
-        self.lanes[Lane.TELEMETRY].append(record, _nobody)
-
-    @property
-    def is_full(self) -> bool:
-        """Tell whether reading must wait for the disk."""
-        return any(writer.is_full for writer in self.lanes.values())
-
-    def wait_for_room(self, speaker: Speaker) -> None:
-        """Stop reading from a connection until there is room."""
-        self._paused.add(speaker)
-        speaker.pause()
+        self.lanes[Lane.TELEMETRY].append(record)
 
     async def close(self) -> None:
         """Commit what waits."""
@@ -121,22 +127,20 @@ class Hub:
             await writer.close()
         self.directory.close()
 
-    def _remember(self, key: bytes) -> None:
-        self._keys[key] = False
-        if len(self._keys) > KEYS:
-            self._keys.popitem(last=False)
-
-    def _durable(self, key: bytes, told: Callable[[], None]) -> None:
-        if key in self._keys:
-            self._keys[key] = True
-        told()
+    def _told(self, page: list[Waiting]) -> None:
+        """Confirm what is durable; what a connection confirms in one moment goes out together."""
+        spoken: dict[Speaker, None] = {}
+        for record, speaker in page:
+            if record.key in self._keys:
+                self._keys[record.key] = True
+            if speaker is not None:
+                speaker.confirm(record.raw)
+                spoken[speaker] = None
+        for speaker in spoken:
+            speaker.flush()
 
     def _room(self) -> None:
-        if not self.is_full:
-            paused, self._paused = self._paused, set()
-            for speaker in paused:
-                speaker.resume()
-
-
-def _nobody() -> None:
-    """Nobody waits for it."""
+        """Read again; who fills a lane that is still full is stopped by its next frame."""
+        paused, self._paused = self._paused, set()
+        for speaker in paused:
+            speaker.resume()

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import uvloop
 from wanghuo.gateway.hub import Hub
 from wanghuo.gateway.listening import Listener, listen
 
+HANDOVER_SECONDS = 0.0005
+"""So long a writer that comes back from the disk waits for the interpreter: ten times that is usual."""
 LOOK_SECONDS, SAY_SECONDS, RETRY_SECONDS = 0.2, 60, 5
 
 log = structlog.get_logger()
@@ -19,6 +22,7 @@ log = structlog.get_logger()
 
 def run(listeners: Iterable[Listener], journal: Path, control: Path) -> None:
     """Serve until told to stop; what was received until then is committed and confirmed."""
+    sys.setswitchinterval(HANDOVER_SECONDS)
     uvloop.run(serve(listeners, journal, control))
 
 

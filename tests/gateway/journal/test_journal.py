@@ -31,14 +31,17 @@ def record(nth, device="d"):
     )
 
 
-def nothing():
-    return None
+def tell(page):
+    """What was handed over with a record is called when the record is durable."""
+    for _, told in page:
+        if told:
+            told()
 
 
 async def written(root, numbers, **given):
     """Write records; return the numbers in the order in which they were told."""
     told = []
-    writer = LaneWriter(root, Lane.ALARM, on_room=nothing, **given)
+    writer = LaneWriter(root, Lane.ALARM, on_told=tell, **given)
     for nth in numbers:
         writer.append(record(nth), lambda nth=nth: told.append(nth))
     await writer.close()
@@ -117,9 +120,9 @@ def test_reading_on_from_anywhere_misses_nothing(tmp_path_factory, position, lim
 
 def test_partitions_share_out_the_devices(tmp_path):
     async def write():
-        writer = LaneWriter(tmp_path, Lane.ALARM, on_room=nothing)
+        writer = LaneWriter(tmp_path, Lane.ALARM, on_told=tell)
         for nth in range(300):
-            writer.append(record(nth, f"d{nth % 50}"), nothing)
+            writer.append(record(nth, f"d{nth % 50}"))
         await writer.close()
 
     asyncio.run(write())
@@ -134,7 +137,7 @@ def test_partitions_share_out_the_devices(tmp_path):
 
 def test_reading_goes_on_while_it_is_written(tmp_path):
     async def both():
-        writer = LaneWriter(tmp_path, Lane.ALARM, on_room=nothing)
+        writer = LaneWriter(tmp_path, Lane.ALARM, on_told=tell)
         seen = []
         for nth in range(20):
             told = asyncio.Event()
@@ -152,9 +155,9 @@ def test_reading_stops_when_too_much_waits_and_goes_on_after(tmp_path, monkeypat
 
     async def flood():
         room = asyncio.Event()
-        writer = LaneWriter(tmp_path, Lane.ALARM, on_room=room.set)
+        writer = LaneWriter(tmp_path, Lane.ALARM, on_told=tell, on_room=room.set)
         for nth in range(60):
-            writer.append(record(nth), nothing)
+            writer.append(record(nth))
         was_full = writer.is_full
         await asyncio.wait_for(room.wait(), 10)
         is_full = writer.is_full
@@ -169,7 +172,7 @@ def test_a_disk_that_refuses_tells_nothing_and_loses_nothing(tmp_path, monkeypat
 
     async def refused():
         done = asyncio.Event()
-        writer = LaneWriter(tmp_path, Lane.ALARM, on_room=nothing)
+        writer = LaneWriter(tmp_path, Lane.ALARM, on_told=tell)
         folder = files.lane_folder(tmp_path, Lane.ALARM)
         folder.mkdir(exist_ok=True)
         blocked = files.segment_at(tmp_path, Lane.ALARM, 1).path
@@ -189,12 +192,12 @@ def test_a_disk_that_refuses_tells_nothing_and_loses_nothing(tmp_path, monkeypat
 WRITES_UNTIL_IT_DIES = """
 import asyncio, sys
 from pathlib import Path
-from tests.gateway.journal.test_journal import record
+from tests.gateway.journal.test_journal import record, tell
 from wanghuo.gateway.journal.records import Lane
 from wanghuo.gateway.journal.writing import LaneWriter
 
 async def main():
-    writer = LaneWriter(Path(sys.argv[1]), Lane.ALARM, on_room=lambda: None, segment_records=97)
+    writer = LaneWriter(Path(sys.argv[1]), Lane.ALARM, on_told=tell, segment_records=97)
     nth = writer.position
     while True:
         for _ in range(23):

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from tests.gateway.journal.test_journal import nothing, record
+from tests.gateway.journal.test_journal import record, tell
 from tests.postgres import _free_port
 from wanghuo.gateway.journal.consuming import Consumer
 from wanghuo.gateway.journal.reading import Part
@@ -48,7 +48,7 @@ def server_of(place):
 
 async def written(server, numbers):
     told = []
-    writer = StreamWriter(server, Lane.ALARM, on_room=nothing)
+    writer = StreamWriter(server, Lane.ALARM, on_told=tell)
     for nth in numbers:
         writer.append(record(nth), lambda nth=nth: told.append(nth))
     await all_told(told, len(numbers))
@@ -91,7 +91,7 @@ def test_a_server_that_dies_loses_nothing_that_was_told(place):
 
     async def through_a_death():
         told = []
-        writer = StreamWriter(server, Lane.ALARM, on_room=nothing)
+        writer = StreamWriter(server, Lane.ALARM, on_told=tell)
         with running(*place):
             for nth in range(500):
                 writer.append(record(nth), lambda nth=nth: told.append(nth))
@@ -130,7 +130,7 @@ def test_a_consumer_counts_each_key_once(place, tmp_path):
 def test_without_a_server_nothing_is_told(place):
     async def alone():
         told = []
-        writer = StreamWriter(server_of(place), Lane.ALARM, on_room=nothing)
+        writer = StreamWriter(server_of(place), Lane.ALARM, on_told=tell)
         writer.append(record(1), lambda: told.append(1))
         started = time.monotonic()
         while not writer.problem and time.monotonic() < started + 10:  # noqa: ASYNC110 -- as above

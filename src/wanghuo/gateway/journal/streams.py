@@ -30,7 +30,14 @@ from nats.js.errors import NotFoundError
 
 from wanghuo.gateway.journal.reading import WHOLE, Part, Read
 from wanghuo.gateway.journal.records import Lane, Record, Stored, page_of, records_in
-from wanghuo.gateway.journal.writing import MOST_WAITING, PAGE_RECORDS, Told, Waiting, next_page
+from wanghuo.gateway.journal.writing import (
+    MOST_WAITING,
+    PAGE_RECORDS,
+    Room,
+    Told,
+    Waiting,
+    next_page,
+)
 from wanghuo.kernel.ids import new_id
 
 T = TypeVar("T")
@@ -69,12 +76,14 @@ def read_server(url: str) -> Server:
 class StreamWriter:
     """The writer of a lane into its stream, for the loop it was made in."""
 
-    def __init__(self, server: Server, lane: Lane, *, on_room: Told) -> None:
+    def __init__(
+        self, server: Server, lane: Lane, *, on_told: Told, on_room: Room = lambda: None
+    ) -> None:
         """Begin to connect; what is appended meanwhile waits."""
         self.lane = lane
         self.problem = ""
         self._server = server
-        self._on_room = on_room
+        self._on_told, self._on_room = on_told, on_room
         self._waiting: deque[Waiting] = deque()
         self._unsaid = 0
         self._was_full = False
@@ -87,11 +96,11 @@ class StreamWriter:
         """Tell whether so much waits that reading must stop."""
         return self._unsaid >= MOST_WAITING
 
-    def append(self, record: Record, told: Told) -> None:
+    def append(self, record: Record, what: object = None) -> None:
         """Let a record wait for the next page."""
         self._unsaid += 1
         self._was_full = self._was_full or self.is_full
-        self._waiting.append((record, told))
+        self._waiting.append((record, what))
         self._wake.set()
 
     async def close(self) -> None:
@@ -152,8 +161,7 @@ class StreamWriter:
 
     def _tell(self, page: list[Waiting]) -> None:
         self._unsaid -= len(page)
-        for _, told in page:
-            told()
+        self._on_told(page)
         if self._was_full and self._unsaid < MOST_WAITING // 2:
             self._was_full = False
             self._on_room()

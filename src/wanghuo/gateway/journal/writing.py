@@ -14,20 +14,24 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from wanghuo.gateway.journal import files
 from wanghuo.gateway.journal.records import Lane, Record, page_of
 
-Told = Callable[[], None]
-"""Called in the loop when the record is durable."""
-Waiting = tuple[Record, Told]
+Waiting = tuple[Record, Any]
+"""A record, and what is handed to `on_told` when it is durable."""
+Told = Callable[[list[Waiting]], None]
+"""Called in the loop with all that became durable at once."""
+Room = Callable[[], None]
+"""Called in the loop when there is room again."""
 
 PAGE_RECORDS = 4096
 PAGE_BYTES = 700 * 1024  # a message of JetStream holds a megabyte unless it is told otherwise
 RECORD_OVERHEAD = 120
 SEGMENT_RECORDS = 500_000
 SEGMENT_BYTES = 64 * 1024 * 1024
-MOST_WAITING = 20_000
+MOST_WAITING = 5_000
 RETRY_SECONDS = 0.5
 
 
@@ -39,19 +43,25 @@ class LaneWriter:
     """
 
     def __init__(
-        self, root: Path, lane: Lane, *, on_room: Told, segment_records: int = SEGMENT_RECORDS
+        self,
+        root: Path,
+        lane: Lane,
+        *,
+        on_told: Told,
+        on_room: Room = lambda: None,
+        segment_records: int = SEGMENT_RECORDS,
     ) -> None:
         """Go on after the last durable record; raise `sqlite3.Error` where none can be written."""
         self.lane = lane
         self.problem = ""
         self.position = files.last_position(root, lane)
         self._root = root
-        self._on_room = on_room
+        self._on_told, self._on_room = on_told, on_room
         self._segment_records = segment_records
         self._loop = asyncio.get_running_loop()
         self._waiting: deque[Waiting] = deque()
         self._unsaid = 0
-        self._was_full = False
+        self._was_full = self._is_called = False
         self._is_over = False
         self._wake = threading.Event()
         self._base: sqlite3.Connection | None = None
@@ -65,12 +75,15 @@ class LaneWriter:
         """Tell whether so much waits that reading must stop."""
         return self._unsaid >= MOST_WAITING
 
-    def append(self, record: Record, told: Told) -> None:
+    def append(self, record: Record, what: object = None) -> None:
         """Let a record wait for the next commit; to be called in the loop."""
         self._unsaid += 1
-        self._was_full = self._was_full or self.is_full
-        self._waiting.append((record, told))
-        self._wake.set()
+        if self._unsaid >= MOST_WAITING:
+            self._was_full = True
+        self._waiting.append((record, what))
+        if not self._is_called:  # once for all that is ready to be read now: one page, not many
+            self._is_called = True
+            self._loop.call_soon(self._wake.set)
 
     async def close(self) -> None:
         """Commit what waits, then end; what cannot be written stays untold."""
@@ -83,6 +96,7 @@ class LaneWriter:
         while True:
             self._wake.wait()
             self._wake.clear()
+            self._is_called = False
             while page := next_page(self._waiting):
                 if not self._commit_in_the_end(page):
                     return
@@ -143,8 +157,7 @@ class LaneWriter:
     def _tell(self, page: list[Waiting]) -> None:
         """Tell that a page is durable (in the loop)."""
         self._unsaid -= len(page)
-        for _, told in page:
-            told()
+        self._on_told(page)
         if self._was_full and self._unsaid < MOST_WAITING // 2:
             self._was_full = False
             self._on_room()

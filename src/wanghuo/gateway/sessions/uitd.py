@@ -6,7 +6,6 @@ again after ten seconds, three times more; then it has failed.
 
 import asyncio
 from datetime import datetime, timedelta
-from functools import partial
 from typing import cast
 
 from typing_extensions import override
@@ -25,6 +24,8 @@ ANSWER_SECONDS, TRIES = 10, 4
 SKEW, SKEW_PAUSE_SECONDS = timedelta(seconds=60), 3600
 IDLE_SECONDS = 600
 MOST_ASKED = 8
+MOST_DEVICES = 1000
+"""Behind one connection; more are looked up each time."""
 
 
 class Asked:
@@ -50,6 +51,9 @@ class UitdSession(asyncio.Protocol):
         self._epoch = b""
         self._out: list[bytes] = []
         self._devices: dict[str, bytes] = {}
+        self._who: dict[bytes, tuple[str, Known | None]] = {}
+        self._version = -1
+        self._last_tag = b""
         self._sequence = 0
         self._asked: dict[int, Asked] = {}
         self._no_clock_before = 0.0
@@ -101,8 +105,6 @@ class UitdSession(asyncio.Protocol):
                 self._broken(item, now)
             else:
                 self._frame(item, now)
-        if self.hub.is_full:
-            self.hub.wait_for_room(self)
 
     def pause(self) -> None:
         """Stop reading."""
@@ -142,8 +144,7 @@ class UitdSession(asyncio.Protocol):
             self._answered(raw)
             if command != frames.REPLY:
                 return
-        identity = f"{PROTOCOL}:{identity_of(raw, self.dialect, self._address)}"
-        known = self.hub.directory.find(identity)
+        identity, known = self._whose(raw)
         record = Record(
             now,
             identity,
@@ -154,10 +155,21 @@ class UitdSession(asyncio.Protocol):
             raw,
         )
         lane = Lane.ALARM if frames.is_urgent(raw) else Lane.TELEMETRY
-        told = partial(self._confirm, raw) if command != frames.REPLY else _nothing
-        self.hub.take(lane, record, known, told)
+        is_confirmed = command != frames.REPLY  # a reply is not (§6.1: request and reply)
+        self.hub.take(lane, record, known, self if is_confirmed else None)
         if known is not None:
             self._meet(known, raw)
+
+    def _whose(self, raw: bytes) -> tuple[str, Known | None]:
+        """Return whose a frame is; asked again when somebody was claimed or released."""
+        if self._version != self.hub.directory.version or len(self._who) > MOST_DEVICES:
+            self._who.clear()
+            self._version = self.hub.directory.version
+        found = self._who.get(raw[12:24])
+        if found is None:
+            identity = f"{PROTOCOL}:{identity_of(raw, self.dialect, self._address)}"
+            found = self._who[raw[12:24]] = (identity, self.hub.directory.find(identity))
+        return found
 
     def _meet(self, known: Known, raw: bytes) -> None:
         """Be the way to this device, tell it what waits, and set its clock where it is wrong."""
@@ -165,10 +177,13 @@ class UitdSession(asyncio.Protocol):
         if self.hub.speakers.get(known.identity) is not self:
             self.hub.speakers[known.identity] = self
             self.hub.counted["met"] += 1
-        while command := self.hub.command_for(known.identity):
-            self.tell(command)
-        if any(raw[6:12]) and self._loop.time() >= self._no_clock_before:
-            self._mind_the_clock(known.identity, frames.time_in(raw[6:12]))
+        if self.hub.directory.waiting:
+            while command := self.hub.command_for(known.identity):
+                self.tell(command)
+        tag = raw[6:12]
+        if tag != self._last_tag and any(tag) and self._loop.time() >= self._no_clock_before:
+            self._last_tag = tag
+            self._mind_the_clock(known.identity, frames.time_in(tag))
 
     def _mind_the_clock(self, identity: str, sent: datetime | None) -> None:
         """Set a clock that is wrong (命令 90), at most once an hour."""
@@ -177,13 +192,12 @@ class UitdSession(asyncio.Protocol):
             self.hub.counted["clock_set"] += 1
             self.tell(Command(0, new_id(), identity, Action.SET_CLOCK, {}, 0))
 
-    def _confirm(self, raw: bytes) -> None:
-        """Confirm a frame; what is confirmed in the same moment goes out together."""
-        if not self._out:
-            self._loop.call_soon(self._flush)
+    def confirm(self, raw: bytes) -> None:
+        """Confirm a frame with the next flush."""
         self._out.append(frames.confirm(raw, self._tag()))
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Send what was confirmed."""
         out, self._out = self._out, []
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(b"".join(out))
@@ -246,7 +260,3 @@ class UitdSession(asyncio.Protocol):
             self._transport.abort()
             return
         self._idle = self._loop.call_later(IDLE_SECONDS - silent, self._watch)
-
-
-def _nothing() -> None:
-    """Let a reply be: it is not confirmed (§6.1)."""

@@ -13,6 +13,7 @@ from wanghuo.gateway.protocols.gbt26875.frames import (
     SHORTEST,
     TAIL,
     checksum,
+    is_whole,
 )
 
 STRAY_KEPT = 256
@@ -45,6 +46,9 @@ class Cutter:
 
     def feed(self, data: bytes) -> list[bytes | Broken]:
         """Return the frames that `data` completes, and what was no frame, in their order."""
+        if not self._rest and not self._stray and is_whole(data):  # as nearly everything comes
+            self._is_lost = False
+            return [data]
         buffer = self._rest + data if self._rest else data
         found: list[bytes | Broken] = []
         at, end = 0, len(buffer)

@@ -95,6 +95,18 @@ def problem(raw: bytes) -> str | None:
     return None if checksum(raw) == raw[-3] else "checksum"
 
 
+def is_whole(raw: bytes) -> bool:
+    """Tell whether bytes are exactly one frame in order."""
+    return (
+        len(raw) >= SHORTEST
+        and raw[:2] == HEAD
+        and len(raw) == SHORTEST + (raw[24] | raw[25] << 8)
+        and len(raw) <= LONGEST
+        and raw[-2:] == TAIL
+        and sum(raw[2:-3]) & 0xFF == raw[-3]
+    )
+
+
 def confirm(raw: bytes, tag: bytes) -> bytes:
     """Confirm a frame (命令 3): its number and version, addresses swapped, our own time."""
     return _answer(raw, tag, b"\0\0\3")

@@ -1,0 +1,117 @@
+"""Who may be heard: devices that wait to be claimed, and those that were."""
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from wanghuo.gateway.journal.reading import FileReader
+from wanghuo.gateway.journal.records import Kind, Lane
+from wanghuo.gateway.protocols import PROTOCOLS
+from wanghuo.kernel.clock import SHANGHAI
+from wanghuo.kernel.messages import Control, Known
+
+LOOKED_AT = 500_000
+"""So many of the latest records of each lane are looked through."""
+STANDARD = "standard"
+IDENTITY = re.compile(r"([a-z0-9]+):(\S{1,60})")
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A device that nobody has claimed: when it came first and last, how often, its last frame."""
+
+    identity: str
+    first: str
+    last: str
+    count: int
+    raw: str
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take what to do and with which device."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="动作")
+    quarantine = actions.add_parser("quarantine", help="列出待认领的装置")
+    listed = actions.add_parser("list", help="列出已认领的装置")
+    for one in (quarantine, listed):
+        one.add_argument("--json", action="store_true", help="每个装置输出一行 JSON")
+    claim = actions.add_parser("claim", help="认领装置：网关从下一条报文起正常接收")
+    claim.add_argument("identity", help="装置标识，如 gbt26875:000000000379")
+    claim.add_argument("--dialect", default=STANDARD, help="方言，默认为标准")
+    release = actions.add_parser("release", help="撤销认领：网关不再正常接收")
+    release.add_argument("identity", help="装置标识")
+
+
+def run(args: argparse.Namespace, var: Path) -> int:
+    """Do it on the files of this installation; 2 where the device or dialect is not one."""
+    control = Control(var / "control.sqlite")
+    try:
+        if args.action == "quarantine":
+            rows = waiting(FileReader(var / "journal"), {one.identity for one in _claimed(control)})
+            return _print([asdict(one) for one in rows], args.json, "没有待认领的装置。")
+        if args.action == "list":
+            known = [one._asdict() for one in _claimed(control)]
+            return _print(known, args.json, "还没有认领任何装置。")
+        return _settle(args, control)
+    finally:
+        control.close()
+
+
+def waiting(reader: FileReader, claimed: set[str]) -> list[Waiting]:
+    """Return who is heard and not claimed, the latest first."""
+    found: dict[str, Waiting] = {}
+    heard = sorted(each for lane in Lane for each in _unknown(reader, lane))
+    for received, identity, raw in heard:
+        at = datetime.fromtimestamp(received / 1e9, SHANGHAI).isoformat(timespec="seconds")
+        one = found.setdefault(identity, Waiting(identity, at, at, 0, ""))
+        one.last, one.count, one.raw = at, one.count + 1, raw.hex().upper()
+    rows = [one for one in found.values() if one.identity not in claimed]
+    return sorted(rows, key=lambda one: one.last, reverse=True)
+
+
+def _unknown(reader: FileReader, lane: Lane) -> Iterator[tuple[int, str, bytes]]:
+    at = max(reader.last(lane) - LOOKED_AT, 0)
+    while (read := reader.after(lane, at)).position > at:
+        at = read.position
+        for stored in read.records:
+            record = stored.record
+            if record.kind == Kind.UNKNOWN:
+                yield record.received, record.device, record.raw
+
+
+def _claimed(control: Control) -> list[Known]:
+    return [one for one in control.known_after(0)[0] if one.is_allowed]
+
+
+def _settle(args: argparse.Namespace, control: Control) -> int:
+    """Claim or release a device."""
+    named = IDENTITY.fullmatch(args.identity)
+    if named is None or named[1] not in PROTOCOLS:
+        known = "、".join(sorted(PROTOCOLS))
+        sys.stderr.write(f"装置标识应写成“协议:编号”，协议有：{known}；编号见待认领列表。\n")
+        return 2
+    if args.action == "release":
+        control.know(args.identity, STANDARD, is_allowed=False)
+        sys.stdout.write(f"已撤销认领 {args.identity}。\n")
+        return 0
+    if args.dialect not in PROTOCOLS[named[1]].dialects():
+        known = "、".join(sorted(PROTOCOLS[named[1]].dialects()))
+        sys.stderr.write(f"没有“{args.dialect}”这个方言，可用的有：{known}。\n")
+        return 2
+    control.know(args.identity, args.dialect)
+    sys.stdout.write(f"已认领 {args.identity}，网关从下一条报文起正常接收。\n")
+    return 0
+
+
+def _print(rows: list[dict[str, Any]], is_json: bool, empty: str) -> int:
+    for row in rows:
+        said = json.dumps(row, ensure_ascii=False) if is_json else "  ".join(map(str, row.values()))
+        sys.stdout.write(f"{said}\n")
+    if not rows and not is_json:
+        sys.stdout.write(f"{empty}\n")
+    return 0

@@ -1,0 +1,13 @@
+"""`wanghuo devices`: who waits at the gateway to be claimed, and claiming them."""
+
+import argparse
+
+from wanghuo.gateway import devices
+from wanghuo.web.config import config
+
+add_arguments = devices.add_arguments
+
+
+def run(args: argparse.Namespace) -> int:
+    """Work on the files of this installation."""
+    return devices.run(args, config().var.resolve())
