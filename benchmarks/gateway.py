@@ -20,14 +20,14 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 import uvloop
 from harness import claim, done, environ
 
-from wanghuo.gateway.protocols.gbt26875 import frames
-from wanghuo.kernel.clock import SHANGHAI, now
+from wanghuo.gateway.protocols.gbt26875.frames import SEND, Frame, encode
+from wanghuo.gateway.protocols.gbt26875.times import tag
+from wanghuo.kernel.clock import now
 from wanghuo.kernel.messages import Control
 
 CONNECTIONS, FRAMES, AHEAD = 200, 1000, 32
@@ -53,11 +53,9 @@ uvloop.run(main())
 
 
 def frame_of(device: int, sequence: int, unit: bytes) -> bytes:
-    at = frames.tag_of(datetime.now(SHANGHAI))  # noqa: TID251 -- a device's own clock
-    return frames.encode(
-        sequence=sequence, version=(1, 1), tag=at, source=device.to_bytes(6, "little"),
-        destination=CENTRE, command=frames.SEND, unit=unit,
-    )  # fmt: skip
+    source = device.to_bytes(6, "little")
+    frame = Frame(sequence, 1, 1, tag(now()), source, CENTRE, SEND, unit)
+    return encode(frame)
 
 
 class Sender(asyncio.Protocol):

@@ -6,7 +6,7 @@ import sys
 import time
 from contextlib import contextmanager
 
-from tests.gateway.protocols.gbt26875.examples import frame
+from tests.gateway.frames import frame, sequence_of
 from tests.journeys.installation import environ
 from tests.postgres import _free_port
 from wanghuo.gateway.journal.reading import FileReader
@@ -104,13 +104,13 @@ class Device:
 
     def is_confirmed(self, *raw, seconds=PATIENCE_SECONDS):
         """Whether each of these frames is confirmed, in whatever order."""
-        wanted = {frames.sequence_of(one) for one in raw}
+        wanted = {sequence_of(one) for one in raw}
         while wanted:
             answer = self.hears(seconds)
             if answer is None:
                 return False
             if answer[26] == frames.CONFIRM:
-                wanted.discard(frames.sequence_of(answer))
+                wanted.discard(sequence_of(answer))
         return True
 
 

@@ -30,7 +30,11 @@ from wanghuo.web.translations import CATALOGUE, Message
 KEPT = translations.read(CATALOGUE.read_text("utf-8"))
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 PLACES = re.compile(r"%\(\w+\)s|%%|\{\w*[^{}]*\}")
-SOURCES = [path for path in PYTHON if "wanghuo" in path.parts and "demo" not in path.parts]
+SOURCES = [
+    path
+    for path in PYTHON
+    if "wanghuo" in path.parts and not {"demo", "gateway"} & set(path.parts)  # no pages
+]
 NO_PAGES = {
     "set_language", "health", "people:find_user",
     "plans:plan_file", "documents:file", "documents:preview", "ledger:proof", "work:file",

@@ -99,8 +99,8 @@ def _settle(args: argparse.Namespace, control: Control) -> int:
         control.know(args.identity, STANDARD, is_allowed=False)
         sys.stdout.write(f"已撤销认领 {args.identity}。\n")
         return 0
-    if args.dialect not in PROTOCOLS[named[1]].dialects():
-        known = "、".join(sorted(PROTOCOLS[named[1]].dialects()))
+    if args.dialect not in PROTOCOLS[named[1]].codec.dialects:
+        known = "、".join(sorted(PROTOCOLS[named[1]].codec.dialects))
         sys.stderr.write(f"没有“{args.dialect}”这个方言，可用的有：{known}。\n")
         return 2
     control.know(args.identity, args.dialect)

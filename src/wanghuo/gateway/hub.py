@@ -10,7 +10,7 @@ from wanghuo.gateway.directory import Directory
 from wanghuo.gateway.journal.records import Kind, Lane, Record
 from wanghuo.gateway.journal.writing import LaneWriter, Waiting
 from wanghuo.gateway.quarantine import Quarantine
-from wanghuo.kernel import clock
+from wanghuo.kernel.clock import now_ns
 from wanghuo.kernel.messages import Command, Known
 
 KEYS = 200_000
@@ -58,7 +58,7 @@ class Hub:
 
     def now(self) -> int:
         """Return the time of receipt, in nanoseconds since 1970 (UTC)."""
-        return clock.now_ns()
+        return now_ns()
 
     def let_in(self, address: str) -> bool:
         """Tell whether another connection of an address is taken; count it if so."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from wanghuo.gateway.hub import Hub
-from wanghuo.gateway.protocols.gbt26875.dialects import STANDARD, dialects
+from wanghuo.gateway.protocols.gbt26875.dialects import dialects
 from wanghuo.gateway.sessions.uitd import UitdSession
 
 TRANSPORTS = ("tcp", "tls")
@@ -49,7 +49,7 @@ def read_listener(text: str) -> Listener:
         parts.hostname,
         port,
         parts.path.strip("/"),
-        given.get("dialect", STANDARD),
+        given.get("dialect", "standard"),
         Path(given["cert"]) if "cert" in given else None,
         Path(given["key"]) if "key" in given else None,
     )

@@ -14,7 +14,7 @@ from wanghuo.gateway.hub import Hub
 from wanghuo.gateway.listening import Listener, listen
 
 HANDOVER_SECONDS = 0.0005
-"""So long a writer that comes back from the disk waits for the interpreter: ten times that is usual."""
+"""So long a writer back from the disk waits for the interpreter; ten times that is usual."""
 LOOK_SECONDS, SAY_SECONDS, RETRY_SECONDS = 0.2, 60, 5
 
 log = structlog.get_logger()

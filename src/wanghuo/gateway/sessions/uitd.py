@@ -6,20 +6,26 @@ again after ten seconds, three times more; then it has failed.
 
 import asyncio
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import cast
 
 from typing_extensions import override
 
 from wanghuo.gateway.hub import BROKEN_KEPT, Hub
 from wanghuo.gateway.journal.records import Kind, Lane, Record
-from wanghuo.gateway.protocols.gbt26875 import frames, requests
+from wanghuo.gateway.protocols.gbt26875 import frames
 from wanghuo.gateway.protocols.gbt26875.cutting import Broken, Cutter
-from wanghuo.gateway.protocols.gbt26875.dialects import Dialect, identity_of
+from wanghuo.gateway.protocols.gbt26875.dialects import Dialect, answer, device_of
+from wanghuo.gateway.protocols.gbt26875.requests import confirms
+from wanghuo.gateway.protocols.gbt26875.times import moment, tag
+from wanghuo.gateway.sessions.orders import order
 from wanghuo.kernel.clock import SHANGHAI
+from wanghuo.kernel.errors import BadInput
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.messages import Action, Command, Known
 
 PROTOCOL = "gbt26875"
+ANSWERS = frozenset({frames.CONFIRM, frames.REPLY, frames.DENY})
 ANSWER_SECONDS, TRIES = 10, 4
 SKEW, SKEW_PAUSE_SECONDS = timedelta(seconds=60), 3600
 IDLE_SECONDS = 600
@@ -53,7 +59,7 @@ class UitdSession(asyncio.Protocol):
         self._devices: dict[str, bytes] = {}
         self._who: dict[bytes, tuple[str, Known | None]] = {}
         self._version = -1
-        self._last_tag = b""
+        self._last_sent = b""
         self._sequence = 0
         self._asked: dict[int, Asked] = {}
         self._no_clock_before = 0.0
@@ -122,17 +128,16 @@ class UitdSession(asyncio.Protocol):
             self._report(command, "failed")
             return
         self._sequence = (self._sequence + 1) % 65536
-        last = self._devices[command.identity]
         try:
-            raw = requests.request(
+            raw = order(
                 command.action,
                 command.arguments,
                 sequence=self._sequence,
-                source=last[18:24],
-                destination=last[12:18],
+                heard=self._devices[command.identity],
+                tag=self._tag(),
                 at=self._local(),
             )
-        except (KeyError, ValueError):
+        except BadInput:
             self._report(command, "refused")
             return
         asked = self._asked[self._sequence] = Asked(command, raw)
@@ -140,7 +145,7 @@ class UitdSession(asyncio.Protocol):
 
     def _frame(self, raw: bytes, now: int) -> None:
         command = raw[26]
-        if command in frames.ANSWERS:
+        if command in ANSWERS:
             self._answered(raw)
             if command != frames.REPLY:
                 return
@@ -151,10 +156,10 @@ class UitdSession(asyncio.Protocol):
             PROTOCOL,
             known.dialect if known else self.dialect.name,
             Kind.SIGNAL if known else Kind.UNKNOWN,
-            frames.key_of(raw, identity, self._epoch),
+            self._key(raw, identity),
             raw,
         )
-        lane = Lane.ALARM if frames.is_urgent(raw) else Lane.TELEMETRY
+        lane = Lane(frames.lane(raw, self.dialect.telemetry))
         is_confirmed = command != frames.REPLY  # a reply is not (§6.1: request and reply)
         self.hub.take(lane, record, known, self if is_confirmed else None)
         if known is not None:
@@ -167,7 +172,7 @@ class UitdSession(asyncio.Protocol):
             self._version = self.hub.directory.version
         found = self._who.get(raw[12:24])
         if found is None:
-            identity = f"{PROTOCOL}:{identity_of(raw, self.dialect, self._address)}"
+            identity = f"{PROTOCOL}:{device_of(raw, self.dialect) or self._address}"
             found = self._who[raw[12:24]] = (identity, self.hub.directory.find(identity))
         return found
 
@@ -180,13 +185,15 @@ class UitdSession(asyncio.Protocol):
         if self.hub.directory.waiting:
             while command := self.hub.command_for(known.identity):
                 self.tell(command)
-        tag = raw[6:12]
-        if tag != self._last_tag and any(tag) and self._loop.time() >= self._no_clock_before:
-            self._last_tag = tag
-            self._mind_the_clock(known.identity, frames.time_in(tag))
+        sent = raw[6:12]
+        if sent != self._last_sent and frames.is_timed(raw):
+            self._last_sent = sent
+            self._mind_the_clock(known.identity, moment(sent, bcd=self.dialect.is_bcd))
 
     def _mind_the_clock(self, identity: str, sent: datetime | None) -> None:
         """Set a clock that is wrong (命令 90), at most once an hour."""
+        if self._loop.time() < self._no_clock_before:
+            return
         if sent is None or abs(self._local() - sent) > SKEW:
             self._no_clock_before = self._loop.time() + SKEW_PAUSE_SECONDS
             self.hub.counted["clock_set"] += 1
@@ -194,7 +201,7 @@ class UitdSession(asyncio.Protocol):
 
     def confirm(self, raw: bytes) -> None:
         """Confirm a frame with the next flush."""
-        self._out.append(frames.confirm(raw, self._tag()))
+        self._out.append(answer(raw, self._tag(), self.dialect))
 
     def flush(self) -> None:
         """Send what was confirmed."""
@@ -204,11 +211,11 @@ class UitdSession(asyncio.Protocol):
 
     def _broken(self, item: Broken, now: int) -> None:
         """Deny what is no frame, once, and keep it with the reason."""
-        if self._transport is not None and item.can_be_denied:
+        if self._transport is not None and frames.can_be_answered(item.raw):
             self._transport.write(frames.deny(item.raw, self._tag()))
         device = next(iter(self._devices), f"{PROTOCOL}@{self._address}")
         kept = item.raw[:BROKEN_KEPT]
-        name, reason = self.dialect.name, item.reason
+        name, reason = self.dialect.name, item.flaw.value
         key = new_id().bytes
         self.hub.keep_broken(Record(now, device, PROTOCOL, name, Kind.BROKEN, key, kept, reason))
 
@@ -225,9 +232,9 @@ class UitdSession(asyncio.Protocol):
 
     def _answered(self, raw: bytes) -> None:
         """Let an answer end what was asked; after a denial the timer asks again."""
-        number = frames.sequence_of(raw)
+        number = int.from_bytes(raw[2:4], "little")
         asked = self._asked.get(number)
-        if asked is None or not requests.is_ended_by(asked.command.action, raw):
+        if asked is None or not confirms(asked.raw, raw):
             return
         del self._asked[number]
         if asked.timer:
@@ -239,15 +246,23 @@ class UitdSession(asyncio.Protocol):
         if command.number:
             self.hub.report(command, state, raw)
 
+    def _key(self, raw: bytes, identity: str) -> bytes:
+        """Return what every resend of a frame shares and no other frame has.
+
+        Of a frame without a time the connection is part: its numbers begin at 0 again with each.
+        """
+        told = frames.key(raw) if frames.is_timed(raw) else frames.key(raw) + self._epoch
+        return blake2b(told, digest_size=16, key=identity.encode()[:64]).digest()
+
     def _local(self) -> datetime:
-        """Return this moment as devices write it: China's time, without a zone."""
-        return datetime.fromtimestamp(self.hub.now() / 1e9, SHANGHAI).replace(tzinfo=None)
+        """Return this moment in China's time, which devices keep."""
+        return datetime.fromtimestamp(self.hub.now() / 1e9, SHANGHAI)
 
     def _tag(self) -> bytes:
         """Return the time tag of this second, made once a second."""
         second = self.hub.now() // 10**9
         if second != self._tag_second:
-            self._tag_second, self._tag_bytes = second, frames.tag_of(self._local())
+            self._tag_second, self._tag_bytes = second, tag(self._local())
         return self._tag_bytes
 
     def _watch(self) -> None:

@@ -1,180 +1,260 @@
-"""The frame: what is read of it, what is answered, what is urgent."""
+"""One frame: written and read, each kind of damage, and what is answered to it."""
 
-from datetime import datetime
+import itertools
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.gateway.protocols.gbt26875.examples import (
-    ANALOG,
-    AT,
-    CENTRE,
-    DEVICE,
-    EVENT,
-    FIRE,
-    TAG,
-    frame,
-    shared_frames,
-)
-from wanghuo.gateway.protocols.gbt26875 import frames
+from tests.gateway.protocols.gbt26875.builders import CENTRE, DEVICE, frame, frames
+from tests.gateway.protocols.gbt26875.recorded import raw
+from wanghuo.gateway.protocols.framing import Flaw
+from wanghuo.gateway.protocols.gbt26875 import frames as codec
+from wanghuo.gateway.protocols.gbt26875.frames import Frame, FrameBroken
+from wanghuo.gateway.protocols.gbt26875.times import NO_TIME, iso, moment, tag
+from wanghuo.kernel.clock import SHANGHAI
 
-FIRST, LAST = datetime(2000, 1, 1), datetime(2099, 12, 31, 23, 59, 59)  # noqa: DTZ001 -- as sent
-units = st.binary(max_size=frames.LONGEST_UNIT)
-six = st.binary(min_size=6, max_size=6)
-
-
-@given(st.integers(0, 65535), st.binary(min_size=2, max_size=2), six, six, six, units)
-def test_what_is_put_together_is_read_again(sequence, version, tag, source, destination, unit):
-    raw = frames.encode(
-        sequence=sequence, version=tuple(version), tag=tag, source=source,
-        destination=destination, command=frames.SEND, unit=unit,
-    )  # fmt: skip
-
-    assert frames.problem(raw) is None
-    assert (frames.sequence_of(raw), frames.command_of(raw)) == (sequence, frames.SEND)
-    assert (raw[6:12], raw[12:18], raw[18:24]) == (tag, source, destination)
-    assert (frames.unit_of(raw), len(raw)) == (unit, frames.SHORTEST + len(unit))
-
-
-@pytest.mark.parametrize("unit", [b"x" * 1025, b"x" * 5000])
-def test_a_unit_that_is_too_long_is_not_sent(unit):
-    with pytest.raises(ValueError, match="1024"):
-        frame(unit)
+ANSWERED_AT = bytes((35, 58, 9, 26, 9, 12))
+SOUND = raw("A1")
+DAMAGED = {
+    "empty": (b"", Flaw.HEAD),
+    "one byte": (b"@", Flaw.HEAD),
+    "start": (b"\x41" + SOUND[1:], Flaw.HEAD),
+    "second byte of the start": (b"@\x41" + SOUND[2:], Flaw.HEAD),
+    "something before it": (b"\0" + SOUND, Flaw.HEAD),
+    "only a start": (b"@@", Flaw.LENGTH),
+    "cut short": (SOUND[:-1], Flaw.LENGTH),
+    "cut in its header": (SOUND[:20], Flaw.LENGTH),
+    "something after it": (SOUND + b"\0", Flaw.LENGTH),
+    "length too small": (SOUND[:24] + b"\x2f" + SOUND[25:], Flaw.LENGTH),
+    "length too great": (SOUND[:24] + b"\x31" + SOUND[25:], Flaw.LENGTH),
+    "unit of 1025 bytes": (codec.sealed(SOUND[:24] + b"\x01\x04\x02" + bytes(1025)), Flaw.LENGTH),
+    "end": (SOUND[:-1] + b"\x35", Flaw.TAIL),
+    "end misread as hex": (SOUND[:-2] + b"\x35\x35", Flaw.TAIL),
+    "sum": (SOUND[:-3] + b"\x47##", Flaw.CHECKSUM),
+    "one bit of the unit": (SOUND[:40] + b"\x21" + SOUND[41:], Flaw.CHECKSUM),
+}
 
 
-def test_every_shared_frame_is_judged_as_its_checksum_was():
-    judged = {name: frames.problem(raw) for name, (raw, *_) in shared_frames().items()}
+@given(whole=frames)
+def test_a_frame_is_read_as_it_was_written(whole):
+    written = codec.encode(whole)
 
-    assert {name for name, reason in judged.items() if reason is None} == {
-        name for name, (_, is_valid, _) in shared_frames().items() if is_valid
-    }
-    assert set(judged.values()) == {None, "checksum"}
-
-
-def damaged():
-    whole = frame()
-    yield whole[1:], "head"
-    yield b"", "head"
-    yield b"@A" + whole[2:], "head"
-    yield whole[:29], "length"
-    yield whole[:-1], "length"
-    yield whole + b"#", "length"
-    yield whole[:24] + b"\x01\x04" + whole[26:], "length"
-    yield whole[:-2] + b"#$", "tail"
-    yield whole[:-2] + b"55", "tail"
-    yield whole[:-3] + bytes((whole[-3] ^ 1,)) + whole[-2:], "checksum"
-    yield whole[:40] + bytes((whole[40] ^ 8,)) + whole[41:], "checksum"
+    assert codec.flaw_of(written) is None
+    assert codec.parse(written) == whole
+    assert len(written) == 30 + len(whole.unit)
 
 
-@pytest.mark.parametrize(("raw", "reason"), list(damaged()))
-def test_each_damage_has_its_name(raw, reason):
-    assert frames.problem(raw) == reason
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_damage_is_named(damage):
+    damaged, flaw = DAMAGED[damage]
+
+    assert codec.flaw_of(damaged) is flaw
+    with pytest.raises(FrameBroken) as broken:
+        codec.parse(damaged)
+    assert broken.value.flaw is flaw
 
 
-def test_confirmation_is_the_documented_one():
-    """A2 confirms A1: the same number, addresses swapped, the centre's own time."""
-    sent = shared_frames()["A1"][0]
-    confirmed, denied = shared_frames()["A2"][0], shared_frames()["A3"][0]
+def test_sum_of_the_greatest_frame_is_taken_modulo_256():
+    greatest = frame(b"\xff" * 1024)
 
-    assert frames.confirm(sent, confirmed[6:12]) == confirmed
-    assert frames.deny(sent, denied[6:12]) == denied
+    assert len(greatest) == 1054
+    assert codec.parse(greatest).unit == b"\xff" * 1024
 
 
-@given(st.datetimes(FIRST, LAST))
-def test_a_time_is_read_as_it_was_written(at):
-    assert frames.time_in(frames.tag_of(at)) == at.replace(microsecond=0)
+def test_a_unit_above_1024_bytes_is_not_written():
+    with pytest.raises(FrameBroken):
+        frame(bytes(1025))
 
 
-@pytest.mark.parametrize(
-    "tag",
-    ["000000000000", "3C0000010101", "003C00010101", "000018010101", "000000200101",
-     "000000011E02", "0000001E0218", "000000010D18", "FFFFFFFFFFFF", "000000010164"],
-)  # fmt: skip
-def test_what_is_no_time_is_none(tag):
-    assert frames.time_in(bytes.fromhex(tag)) is None
+@given(junk=st.binary(max_size=1100) | st.binary(max_size=1100).map(lambda more: b"@@" + more))
+def test_any_bytes_are_a_frame_or_have_a_flaw(junk):
+    flaw = codec.flaw_of(junk)
+
+    assert flaw in Flaw or codec.encode(codec.parse(junk)) == junk
 
 
-def state(kind, *words, timed=True):
-    """A unit of objects that say these states."""
-    stamp = EVENT if timed else b""
-    body = {
-        1: lambda word: b"\x01\x01" + word.to_bytes(2, "little") + stamp,
-        2: lambda word: FIRE[2:9] + word.to_bytes(2, "little") + bytes(31) + stamp,
-        21: lambda word: word.to_bytes(1) + stamp,
-        4: lambda word: b"\x01\x01" + word.to_bytes(1) + b"\x07" + stamp,
-        24: lambda word: word.to_bytes(1) + b"\x07" + stamp,
-    }[kind]
-    return bytes((kind, len(words))) + b"".join(map(body, words))
+def test_confirmation_and_denial_are_those_recorded():
+    assert codec.confirm(raw("A1"), ANSWERED_AT) == raw("A2")
+    assert codec.deny(raw("A1"), ANSWERED_AT) == raw("A3")
 
 
-@pytest.mark.parametrize("timed", [True, False])
-@pytest.mark.parametrize("kind", [1, 2, 21])
-def test_a_fire_is_urgent_whatever_bit_0_says(kind, timed):
-    for word in range(256):
-        unit = state(kind, 1, word, timed=timed)
-        assert frames.is_urgent(frame(unit)) == bool(word & 0b10), word
+@given(whole=frames, at=st.binary(min_size=6, max_size=6))
+def test_an_answer_swaps_the_addresses_and_repeats_the_sequence(whole, at):
+    received = codec.encode(whole)
 
-
-@pytest.mark.parametrize("kind", [4, 24])
-def test_a_manual_alarm_and_a_duty_answer_are_urgent(kind):
-    for word in range(256):
-        assert frames.is_urgent(frame(state(kind, word))) == bool(word & 0b100100), word
-
-
-@pytest.mark.parametrize(
-    ("unit", "command", "is_urgent"),
-    [
-        (b"", 2, False),
-        (b"\x16", 2, False),
-        (ANALOG, 2, False),
-        (FIRE, 2, True),
-        (FIRE, 5, True),
-        (FIRE, 3, False),
-        (b"\x02\x01" + b"\x00" * 16, 2, True),
-        (b"\x01\x03" + b"\x00" * 10, 2, True),
-        (b"\x15\x00", 2, False),
-        (b"\x02\x00", 2, False),
-        (b"\x96\x01" + b"\x02" * 16, 2, False),
-        (b"\x1c\x01" + EVENT, 2, False),
-    ],
-)
-def test_other_units(unit, command, is_urgent):
-    assert frames.is_urgent(frame(unit, command=command)) is is_urgent
-
-
-@given(st.integers(0, 255), st.integers(0, 255), st.binary(max_size=200))
-def test_urgency_is_told_of_anything(kind, count, rest):
-    assert frames.is_urgent(frame(bytes((kind, count)) + rest)) in {True, False}
-
-
-def test_a_resend_has_the_same_key_and_nothing_else_has():
-    key = frames.key_of(frame(), "a", b"1")
-
-    assert frames.key_of(frame(), "a", b"2") == key
-    others = [
-        frames.key_of(frame(), "b", b"1"),
-        frames.key_of(frame(sequence=2), "a", b"1"),
-        frames.key_of(frame(tag=frames.tag_of(AT.replace(second=33))), "a", b"1"),
-        frames.key_of(frame(ANALOG), "a", b"1"),
-    ]
-    assert len({key, *others}) == 5
-
-
-def test_without_a_time_the_connection_tells_frames_apart():
-    keys = [frames.key_of(frame(tag=bytes(6)), "a", epoch) for epoch in (b"1", b"1", b"2")]
-
-    assert keys[0] == keys[1] != keys[2]
-
-
-def test_examples_are_what_they_say():
-    assert (TAG, DEVICE, CENTRE) == (b"\x20\x3a\x09\x1d\x0b\x1a", DEVICE, CENTRE)
-    assert (
-        frame()
-        == bytes.fromhex(
-            "40400100010120 3A091D0B1A 790300000000 385B01000000 3000 02".replace(" ", "")
+    for answer, command in ((codec.confirm, 3), (codec.deny, 6)):
+        assert codec.parse(answer(received, at)) == Frame(
+            whole.sequence,
+            whole.major,
+            whole.minor,
+            at,
+            whole.destination,
+            whole.source,
+            command,
         )
-        + FIRE
-        + bytes((frames.checksum(frame()),))
-        + b"##"
-    )
+
+
+def test_a_broken_frame_can_be_denied_when_its_header_is_there():
+    assert codec.can_be_answered(raw("G2"))
+    assert codec.can_be_answered(SOUND[:24])
+    assert not codec.can_be_answered(SOUND[:23])
+    assert not codec.can_be_answered(b"\0" + SOUND)
+
+
+def test_source_is_as_on_the_wire():
+    assert (codec.source_of(SOUND), SOUND[18:24]) == (DEVICE, CENTRE)
+
+
+def test_key_is_the_same_when_a_frame_is_sent_again():
+    assert codec.key(raw("A1")) == codec.key(bytes(raw("A1")))
+
+
+def test_key_differs_with_each_part_of_a_frame():
+    frames_ = [
+        frame(b"\x1c\x01abcdef"),
+        frame(b"\x1c\x01abcdeg"),
+        frame(b"\x1c\x01abcdef", sequence=2),
+        frame(b"\x1c\x01abcdef", command=5),
+        frame(b"\x1c\x01abcdef", sent_at=ANSWERED_AT),
+    ]
+
+    assert len({codec.key(one) for one in frames_}) == len(frames_)
+
+
+def test_only_a_frame_without_time_needs_its_connection_to_be_told_apart():
+    assert codec.is_timed(raw("A1"))
+    assert not codec.is_timed(raw("S1"))
+
+
+BEGIN = datetime(2000, 1, 1, tzinfo=SHANGHAI)
+SECONDS = 99 * 365 * 24 * 3600
+
+
+@given(seconds=st.floats(0, SECONDS))
+def test_a_tag_tells_the_moment_to_the_second(seconds):
+    at = (BEGIN + timedelta(seconds=seconds)).astimezone(UTC)
+
+    assert moment(tag(at)) == at.replace(microsecond=0)
+
+
+def test_a_tag_is_the_time_of_china():
+    at = datetime(2012, 9, 26, 1, 58, 32, tzinfo=UTC)
+
+    assert tag(at) == raw("A1")[6:12]
+    assert iso(tag(at)) == "2012-09-26T09:58:32+08:00"
+
+
+@pytest.mark.parametrize(
+    "written", [NO_TIME, b"\xff" * 6, bytes((0, 0, 24, 1, 1, 20)), bytes((0, 0, 0, 30, 2, 20))]
+)
+def test_a_tag_of_no_moment_tells_none(written):
+    assert moment(written) is None
+
+
+def test_a_year_above_99_is_none():
+    assert iso(bytes((0, 0, 0, 1, 1, 99))) == "2099-01-01T00:00:00+08:00"
+    assert iso(bytes((0, 0, 0, 1, 1, 100))) is None
+
+
+@given(written=st.binary(min_size=6, max_size=6), is_bcd=st.booleans())
+def test_no_tag_raises(written, is_bcd):
+    at = moment(written, bcd=is_bcd)
+
+    assert at is None or at.year in range(2000, 2100)
+
+
+def test_decimal_digits_of_a_tag():
+    assert iso(bytes.fromhex("323558260912"), bcd=True) is None
+    assert iso(bytes.fromhex("325809260912"), bcd=True) == "2012-09-26T09:58:32+08:00"
+    assert iso(bytes.fromhex("3A5809260912"), bcd=True) is None
+
+
+COMPONENT = bytes((1, 1, 40, 10, 0, 2, 0))
+
+
+def states(number, words):
+    """Return a unit of states, each of its word and nothing else."""
+    bodies = {
+        1: lambda word: bytes((1, 1)) + word.to_bytes(2, "little") + bytes(6),
+        2: lambda word: COMPONENT + word.to_bytes(2, "little") + bytes(37),
+        4: lambda word: bytes((1, 1, word, 0)) + bytes(6),
+        21: lambda word: bytes((word,)) + bytes(6),
+        24: lambda word: bytes((word, 0)) + bytes(6),
+    }
+    return bytes((number, len(words))) + b"".join(map(bodies[number], words))
+
+
+HARMLESS = {1: {0, 11, 12, 13}, 2: {0}, 4: {0, 1, 3, 4, 6, 7}, 21: {0}, 24: {0, 1, 3, 4, 6, 7}}
+WIDTH = {1: 16, 2: 16, 4: 8, 21: 8, 24: 8}
+BITS = [(number, bit) for number in HARMLESS for bit in range(WIDTH[number])]
+ALARM_BITS = [
+    (number, bit)
+    for number, bit in BITS
+    if bit not in HARMLESS[number] and not (number == 4 and bit == 5)
+]
+
+
+@pytest.mark.parametrize(("number", "bit"), BITS)
+def test_lane_of_each_bit_alone(number, bit):
+    expected = "telemetry" if bit in HARMLESS[number] else "alarm"
+
+    assert codec.lane(frame(states(number, [1 << bit]))) == expected
+
+
+@pytest.mark.parametrize(("number", "bit"), ALARM_BITS)
+def test_bit_0_never_suppresses_an_alarm_nor_do_other_objects(number, bit):
+    for before, running in itertools.product(([], [0], [0, 1]), (0, 1)):
+        words = [*before, 1 << bit | running, 0]
+        assert codec.lane(frame(states(number, words))) == "alarm"
+
+
+@pytest.mark.parametrize("number", HARMLESS)
+def test_all_clear_is_telemetry(number):
+    assert codec.lane(frame(states(number, [0, 0]))) == "telemetry"
+    assert codec.lane(frame(bytes((number, 0)))) == "telemetry"
+
+
+@pytest.mark.parametrize("number", HARMLESS)
+def test_a_unit_that_is_not_understood_is_an_alarm(number):
+    assert codec.lane(frame(states(number, [0]) + b"\0")) == "alarm"
+    assert codec.lane(frame(states(number, [0])[:-1])) == "alarm"
+
+
+@pytest.mark.parametrize("number", range(256))
+def test_lane_of_each_type_whose_body_is_unknown(number):
+    harmless = number in {3, 5, 6, 7, 8, 25, 26, 28}
+
+    assert codec.lane(frame(bytes((number, 1, 0, 0, 0)))) == ("telemetry" if harmless else "alarm")
+
+
+@pytest.mark.parametrize("command", range(256))
+def test_lane_of_each_command(command):
+    fire, clock = frame(states(2, [2]), command), frame(b"\x1c\x01" + bytes(6), command)
+    expected = {2: ("alarm", "telemetry"), 5: ("alarm", "telemetry")}
+    expected |= dict.fromkeys((3, 6), ("telemetry", "telemetry"))
+
+    assert (codec.lane(fire), codec.lane(clock)) == expected.get(command, ("alarm", "alarm"))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("A1", "alarm"), ("A4", "alarm"), ("A5", "alarm"), ("D8", "alarm"), ("S3", "alarm"),
+        ("F1", "alarm"), ("A2", "telemetry"), ("A6", "telemetry"), ("A7", "telemetry"),
+        ("D1", "telemetry"), ("D4", "telemetry"), ("D5", "telemetry"), ("D11", "telemetry"),
+        ("S1", "telemetry"),
+    ],
+)  # fmt: skip
+def test_lane_of_recorded_frames(name, expected):
+    assert codec.lane(raw(name)) == expected
+
+
+def test_a_dialect_may_know_a_private_type_to_be_harmless():
+    assert codec.lane(raw("F1"), codec.TELEMETRY_TYPES | {150}) == "telemetry"
+
+
+@given(whole=frames)
+def test_every_frame_has_a_lane(whole):
+    assert codec.lane(codec.encode(whole)) in {"alarm", "telemetry"}

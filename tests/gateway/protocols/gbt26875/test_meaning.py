@@ -1,199 +1,208 @@
-"""What shared frames say, spelled out; and the command that says it."""
+"""What frames of each type say, and that nothing a device sends makes it fail."""
 
-import io
 import json
-import subprocess
-import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.gateway.protocols.gbt26875.examples import ANALOG, frame, shared_frames
-from wanghuo.__main__ import main
-from wanghuo.gateway.protocols.gbt26875.meaning import meaning
+from tests.gateway.protocols.gbt26875.builders import frame, frames
+from tests.gateway.protocols.gbt26875.recorded import raw
+from tests.gateway.protocols.gbt26875.test_frames import DAMAGED
+from wanghuo.gateway.protocols.gbt26875.dialects import dialects
+from wanghuo.gateway.protocols.gbt26875.frames import encode
+from wanghuo.gateway.protocols.gbt26875.layouts import LAYOUTS
+from wanghuo.gateway.protocols.gbt26875.meaning import meaning, text
 
-HEADER = {
-    "ok": True, "error": None, "sequence": 1, "version": "1.1",
-    "source": "000000000379", "destination": "000000015B38",
-}  # fmt: skip
-EVENT = "2012-09-26T09:58:02+08:00"
-KEYS = {
-    "ok", "error", "command", "sequence", "version", "sent_at", "source", "destination", "type",
-    "objects", "raw",
-}  # fmt: skip
+KEYS = [
+    "ok", "error", "command", "command_name", "sequence", "version", "sent_at", "source",
+    "destination", "type", "type_name", "objects", "raw", "note",
+]  # fmt: skip
+TIME = bytes((2, 58, 9, 26, 9, 12))
+AT = {"at": "2012-09-26T09:58:02+08:00"}
+SYSTEM = {"system": 12, "system_name": "sprinkler_system", "system_address": 3}
+PLACE = {"address": "01020304", "zone": 0x0201, "point": 0x0403}
+COMPONENT = {**SYSTEM, "component": 95, "component_name": "sprinkler_pump", **PLACE}
+COMPONENT_BYTES = bytes((12, 3, 95, 1, 2, 3, 4))
+PUMP = "一号喷淋泵".encode("gb18030").ljust(31, b"\0")
+SAID = {
+    1: (
+        bytes((12, 3, 0x21, 0x28)) + TIME,
+        {
+            **SYSTEM,
+            "state_raw": 0x2821,
+            "state": ["started", "manual", "reset"],
+            "is_running": True,
+            **AT,
+        },
+    ),
+    2: (
+        COMPONENT_BYTES + bytes((0x60, 1)) + PUMP + TIME,
+        {
+            **COMPONENT,
+            "state_raw": 0x160,
+            "state": ["started", "feedback", "power_fault"],
+            "is_running": False,
+            "description": "一号喷淋泵",
+            **AT,
+        },
+    ),
+    3: (
+        COMPONENT_BYTES + bytes((5, 0x29, 9)) + TIME,
+        {
+            **COMPONENT,
+            "analog": 5,
+            "analog_name": "pressure_kpa",
+            "unit": "kPa",
+            "raw_value": 2345,
+            "value": 234.5,
+            **AT,
+        },
+    ),
+    4: (
+        bytes((12, 3, 0x24, 9)) + TIME,
+        {
+            **SYSTEM,
+            "operations_raw": 0x24,
+            "operations": ["manual_alarm", "confirmed"],
+            "operator": 9,
+            **AT,
+        },
+    ),
+    5: (bytes((12, 3, 2, 10)), {**SYSTEM, "major": 2, "minor": 10, "version": "2.10"}),
+    6: (
+        bytes((12, 3, 8)) + "三号泵房".encode("gb18030"),
+        {**SYSTEM, "configuration": "三号泵房"},
+    ),
+    7: (COMPONENT_BYTES + PUMP, {**COMPONENT, "description": "一号喷淋泵"}),
+    8: (bytes((12, 3)) + TIME, {**SYSTEM, **AT}),
+    21: (
+        bytes((0x7F,)) + TIME,
+        {
+            "state_raw": 0x7F,
+            "state": [
+                *("fire", "fault", "main_power_fault", "backup_power_fault"),
+                *("center_link_fault", "panel_link_fault"),
+            ],
+            "is_running": True,
+            **AT,
+        },
+    ),
+    24: (
+        bytes((0x21, 1)) + TIME,
+        {"operations_raw": 0x21, "operations": ["reset", "duty_answer"], "operator": 1, **AT},
+    ),
+    25: (bytes((1, 0)), {"major": 1, "minor": 0, "version": "1.0"}),
+    26: (bytes((4,)) + "装置".encode("gb18030"), {"configuration": "装置"}),
+    28: (TIME, AT),
+    61: (bytes((12, 3)), SYSTEM),
+    62: (bytes((12, 3, 1, 2, 3, 4)), {**SYSTEM, **PLACE}),
+    63: (bytes((12, 3, 1, 2, 3, 4)), {**SYSTEM, **PLACE}),
+    64: (bytes((12, 3, 7)) + TIME, {**SYSTEM, "count": 7, "since": AT["at"]}),
+    65: (bytes((12, 3)), SYSTEM),
+    66: (bytes((12, 3)), SYSTEM),
+    67: (bytes((12, 3, 1, 2, 3, 4)), {**SYSTEM, **PLACE}),
+    68: (bytes((12, 3)), SYSTEM),
+    81: (b"\0", {"reserved": 0}),
+    84: (bytes((7,)) + TIME, {"count": 7, "since": AT["at"]}),
+    85: (b"\0", {"reserved": 0}),
+    86: (b"\0", {"reserved": 0}),
+    88: (b"\0", {"reserved": 0}),
+    89: (b"\0", {"reserved": 0}),
+    90: (TIME, AT),
+    91: (b"\x0a", {"timeout_minutes": 10}),
+}
 
 
-BOTH = (frame(), frame(ANALOG))
+def test_every_type_is_said_here():
+    assert set(SAID) == set(LAYOUTS)
 
 
-def said(name):
-    raw, *_ = shared_frames()[name]
-    return meaning(raw)
+@pytest.mark.parametrize("number", SAID)
+def test_objects_of_a_type_say(number):
+    body, told = SAID[number]
+    meant = meaning(frame(bytes((number, 2)) + body + body))
+
+    assert (meant["ok"], meant["type"], meant["note"]) == (True, number, None)
+    assert meant["objects"] == [told, told]
 
 
-def part(whole, some):
-    return {key: whole[key] for key in some}
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_broken_frame_says_why_and_what_its_header_says(damage):
+    damaged, flaw = DAMAGED[damage]
+    told = meaning(damaged)
+
+    assert list(told) == KEYS
+    assert (told["ok"], told["error"], told["objects"]) == (False, flaw.value, [])
+    assert told["raw"] == damaged.hex().upper()
 
 
-def test_a_fire():
-    fire = said("A1")
-    expected = HEADER | {"command": 2, "type": 2, "sent_at": "2012-09-26T09:58:32+08:00"}
-    [one] = fire["objects"]
-    detail = {
-        "system": 1, "system_address": 1, "component": 40, "address": "0A000200", "zone": 10,
-        "point": 2, "state": ["fire"], "is_running": False, "description": "", "at": EVENT,
+@pytest.mark.parametrize("size", range(30))
+def test_header_is_said_as_far_as_it_goes(size):
+    sound, told = meaning(raw("A1")), meaning(raw("A1")[:size])
+    ends = {
+        "sequence": 4, "version": 6, "sent_at": 12, "source": 18, "destination": 24,
+        "command": 27, "command_name": 27,
     }  # fmt: skip
 
-    assert part(fire, expected) == expected
-    assert part(one, detail) == detail
+    for key, end in ends.items():
+        assert told[key] == (sound[key] if size >= end else None)
 
 
 @pytest.mark.parametrize(
-    ("name", "command", "kind", "objects"),
+    ("unit", "number", "name", "note"),
     [
-        ("A2", 3, None, []), ("A3", 6, None, []), ("A9n", 6, None, []), ("A15", 3, None, []),
-        ("A4", 2, 21, [{"state": ["main_power_fault"], "at": EVENT}]),
-        ("A5", 2, 24, [{"operations": ["duty_answer"], "operator": 1, "at": EVENT}]),
-        ("A6", 2, 25, [{"major": 1, "minor": 1}]), ("A7", 2, 28, [{"at": EVENT}]),
-        ("A8", 4, 81, [{"reserved": 0}]), ("A10", 4, 85, [{"reserved": 0}]),
-        ("A11", 5, 25, [{"major": 1, "minor": 1}]), ("A12", 4, 88, [{"reserved": 0}]),
-        ("A14", 1, 89, [{"reserved": 0}]), ("A17", 1, 91, [{"minutes": 10}]),
-        ("D1", 2, None, []), ("D4", 2, None, []),
-        ("D5", 2, 24, [{"operations": ["reset"], "at": "2022-07-12T11:46:58+08:00"}]),
-        ("D8", 2, 2, [{"component": 0, "address": "37000A00", "state": ["fault"]}]),
-        ("D11", 2, 21, [{"state": [], "at": "2022-07-12T16:42:10+08:00"}]),
-        ("D13", 2, 24, [{"operations": ["reset"], "operator": 1}]),
-        ("F1", 2, 150, []), ("X2", 4, 61, [{"system": 1, "system_address": 2}]),
-        ("S1", 2, 21, [{"state": [], "is_running": True, "at": None}]),
-        ("S3", 2, 2, [{"system": 2, "component": 178, "at": None}]),
-    ],
-)  # fmt: skip
-def test_each_shared_frame(name, command, kind, objects):
-    found = said(name)
-
-    assert (found["ok"], found["error"]) == (True, None)
-    assert (found["command"], found["type"], len(found["objects"])) == (command, kind, len(objects))
-    for one, expected in zip(found["objects"], objects, strict=True):
-        assert part(one, expected) == expected
-    assert set(found) >= KEYS
-    assert found["raw"] == shared_frames()[name][0].hex().upper()
-
-
-@pytest.mark.parametrize("name", ["G2", "D3", "P1", "J1"])
-def test_a_wrong_checksum_still_tells_its_header(name):
-    raw, *_ = shared_frames()[name]
-    found = meaning(raw)
-
-    assert (found["ok"], found["error"], found["objects"]) == (False, "checksum", [])
-    assert (found["sequence"], found["command"]) == (raw[2] | raw[3] << 8, raw[26])
-
-
-@pytest.mark.parametrize(
-    ("name", "source", "destination", "version"),
-    [
-        ("D1", "000000000000", "1D6D0401A8C0", "16.0"),
-        ("S1", "0140609623B2", "000000000000", "1.32"),
-    ],
-)  # fmt: skip
-def test_addresses_and_versions_are_whatever_they_are(name, source, destination, version):
-    found = said(name)
-
-    assert (found["source"], found["destination"], found["version"]) == (
-        source,
-        destination,
-        version,
-    )
-
-
-def printed(capsys, *words):
-    code = main(["decode", "gbt26875", *words])
-    out = capsys.readouterr()
-    return code, out.out, out.err
-
-
-def test_pasted_hex_is_decoded(capsys):
-    raw = frame()
-    spaced = " ".join(f"0x{byte:02x}" for byte in raw)
-    for given in ([raw.hex()], [raw.hex().upper()], [spaced], spaced.split()):
-        code, out, _ = printed(capsys, *given, "--json")
-        assert (code, json.loads(out)["raw"]) == (0, raw.hex().upper())
-
-
-def test_several_frames_are_several_lines(capsys):
-    code, out, _ = printed(capsys, (frame() + frame(ANALOG)).hex(), "--json")
-
-    assert code == 0
-    assert [json.loads(line)["type"] for line in out.splitlines()] == [2, 3]
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("frames.txt", frame().hex() + "\n\n" + frame(ANALOG).hex() + "\n"),
-        ("frames.jsonl", "\n".join(json.dumps({"hex": one.hex()}) for one in BOTH)),
-        ("frames.bin", frame() + frame(ANALOG)),
+        (b"\x17", 23, "reserved", "short_unit"),
+        (b"\x09\x00", 9, "reserved", "reserved_type"),
+        (b"\x80\x01ab", 128, "user_defined", "private_type"),
+        (b"\x02\x02" + bytes(46), 2, "component_state", "size_mismatch"),
     ],
 )
-def test_a_file_is_decoded(capsys, tmp_path, name, content):
-    file = tmp_path / name
-    file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    code, out, _ = printed(capsys, str(file), "--json")
+def test_unit_that_cannot_be_read_is_kept_with_its_reason(unit, number, name, note):
+    written = frame(unit)
 
-    assert code == 0
-    assert [json.loads(line)["type"] for line in out.splitlines()] == [2, 3]
-
-
-@pytest.mark.parametrize(
-    ("given", "error"),
-    [
-        (frame().hex()[2:], "head"), (frame().hex()[:-2], "length"),
-        (frame().hex() + "23", "length"),
-        (frame().hex()[:-4] + "3535", "tail"), (frame().hex()[:-6] + "002323", "checksum"),
-        ("4040", "length"),
-    ],
-)  # fmt: skip
-def test_a_broken_frame_is_an_answer(capsys, given, error):
-    code, out, _ = printed(capsys, given, "--json")
-
-    assert (code, json.loads(out)["error"], json.loads(out)["ok"]) == (0, error, False)
+    assert meaning(written) == {
+        **meaning(written),
+        "ok": True,
+        "type": number,
+        "type_name": name,
+        "objects": [],
+        "note": note,
+        "raw": written.hex().upper(),
+    }
 
 
-def test_words_for_people(capsys):
-    code, out, _ = printed(capsys, frame().hex())
+def test_only_what_is_sent_without_a_unit_is_a_heartbeat():
+    names = {command: meaning(frame(command=command))["type_name"] for command in range(7)}
 
-    assert code == 0
-    assert "type_name: 设施部件状态" in out
-    assert "  state: fire" in out
+    assert names == {0: None, 1: None, 2: "heartbeat", 3: None, 4: None, 5: None, 6: None}
 
 
 @pytest.mark.parametrize(
-    ("words", "problem"),
+    ("written", "said"),
     [
-        (["你好"], "这不是十六进制报文，也没有这个文件"),
-        (["404"], "这不是十六进制报文"),
-        ([frame().hex(), "--dialect", "x"], "没有“x”这个方言"),
+        (b"", ""),
+        (b"  \xd2\xbb\xba\xc5  \0garbage\xff", "一号"),
+        (b"\0abc", ""),
+        (b"\xff\xfe", "\ufffd\ufffd"),
+        (b"\xd2", "\ufffd"),
     ],
 )
-def test_what_cannot_be_read_is_said_in_chinese(capsys, words, problem):
-    code, out, err = printed(capsys, *words)
-
-    assert (code, out, problem in err) == (2, "", True)
+def test_text_ends_at_its_first_nul(written, said):
+    assert text(written) == said
 
 
-def test_a_bad_line_of_a_file_is_named(capsys, tmp_path):
-    file = tmp_path / "frames.txt"
-    file.write_text(frame().hex() + "\nxyz\n")
-    code, _, err = printed(capsys, str(file))
+@given(junk=st.binary(max_size=1100), name=st.sampled_from(sorted(dialects())))
+def test_any_bytes_mean_something_that_json_can_hold(junk, name):
+    told = meaning(junk, dialects()[name])
 
-    assert (code, "文件第2行" in err) == (2, True)
+    assert list(told) == KEYS
+    assert json.loads(json.dumps(told)) == told
 
 
-def test_decoding_needs_no_django():
-    code = (
-        "import sys; from wanghuo.__main__ import main; "
-        f"main(['decode', 'gbt26875', '{frame().hex()}', '--json']); "
-        "print('django' in sys.modules)"
-    )
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+@given(whole=frames, name=st.sampled_from(sorted(dialects())))
+def test_any_sound_frame_is_told(whole, name):
+    told = meaning(encode(whole), dialects()[name])
 
-    first, second = io.StringIO(out.stdout)
-    assert (json.loads(first)["ok"], second.strip()) == (True, "False")
+    assert (told["ok"], told["error"]) == (True, None)
+    assert json.loads(json.dumps(told)) == told

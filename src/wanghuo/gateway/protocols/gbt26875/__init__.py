@@ -1,1 +1,1 @@
-"""GB/T 26875.3-2011: between user information transmission devices and the centre."""
+"""GB/T 26875.3-2011: user information transmitter to monitoring centre (用户信息传输装置协议)."""

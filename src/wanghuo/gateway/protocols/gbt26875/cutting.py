@@ -1,104 +1,55 @@
-"""Cutting a stream into frames by their length (§6), and finding the way back after garbage.
+"""How frames of GB/T 26875.3-2011 are cut out of a stream (断帧).
 
-`@@` and `##` may stand inside a frame, so a frame is what has its tail and its checksum where its
-length says. What comes out depends on the stream alone, however it is cut into pieces.
+There is no byte stuffing: `4040` and `2323` may stand inside a unit. 依据 GB/T 26875.3-2011 表1。
 """
 
-from dataclasses import dataclass
+import re
 
+from wanghuo.gateway.protocols import framing
+from wanghuo.gateway.protocols.framing import Broken, Flaw, Framing, Piece
 from wanghuo.gateway.protocols.gbt26875.frames import (
+    COMMAND_AT,
     HEAD,
-    HEADER,
-    LONGEST,
-    SHORTEST,
+    LENGTH_AT,
+    MAX_FRAME,
+    OVERHEAD,
     TAIL,
-    checksum,
-    is_whole,
+    is_added_up,
 )
 
-STRAY_KEPT = 256
+__all__ = ["Broken", "Cutter", "Flaw", "Piece", "pieces", "whole"]
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """Bytes that are no frame, and why: head, length, tail or checksum."""
-
-    reason: str
-    raw: bytes
-
-    @property
-    def can_be_denied(self) -> bool:
-        """Tell whether enough of a header is there to be answered."""
-        return self.raw[:2] == HEAD and len(self.raw) >= HEADER
+def _size_of(data: bytes, start: int) -> int:
+    length = data[start + LENGTH_AT : start + COMMAND_AT]
+    return OVERHEAD + int.from_bytes(length, "little")
 
 
-class Cutter:
-    """Cuts one stream; keeps less than one frame between two pieces.
+FRAMING = Framing(
+    head=HEAD,
+    tail=TAIL,
+    possible=re.compile(rb"@@(?=.{22}(?:.[\x00-\x03]|\x00\x04))", re.DOTALL),  # L <= 1024
+    readable=COMMAND_AT,
+    longest=MAX_FRAME,
+    size_of=_size_of,
+    is_sound=is_added_up,
+    is_added=True,
+)
 
-    A run of garbage is reported once, with its beginning.
-    """
+
+class Cutter(framing.Cutter):
+    """Cuts the bytes of one connection."""
 
     def __init__(self) -> None:
-        """Begin with nothing read."""
-        self._rest = b""
-        self._stray = b""
-        self._is_lost = False
+        """Begin at the start of a connection."""
+        super().__init__(FRAMING)
 
-    def feed(self, data: bytes) -> list[bytes | Broken]:
-        """Return the frames that `data` completes, and what was no frame, in their order."""
-        if not self._rest and not self._stray and is_whole(data):  # as nearly everything comes
-            self._is_lost = False
-            return [data]
-        buffer = self._rest + data if self._rest else data
-        found: list[bytes | Broken] = []
-        at, end = 0, len(buffer)
-        while (head := buffer.find(HEAD, at)) >= 0:
-            if head > at:
-                self._strays(buffer[at:head], found)
-                at = head
-            if end - at < HEADER:
-                break
-            size = SHORTEST + (buffer[at + 24] | buffer[at + 25] << 8)
-            if size > LONGEST:
-                self._loses("length", buffer[at : at + HEADER], found)
-                at += 1
-            elif end - at < size:
-                break
-            elif buffer[at + size - 2 : at + size] != TAIL:
-                self._loses("tail", buffer[at : at + size], found)
-                at += 1
-            else:
-                self._whole(buffer[at : at + size], found)
-                at += size
-        else:
-            stop = end - 1 if buffer[-1:] == HEAD[:1] and end > at else end
-            self._strays(buffer[at:stop], found)
-            at = stop
-        self._rest = buffer[at:]
-        return found
 
-    def _whole(self, raw: bytes, found: list[bytes | Broken]) -> None:
-        self._say_stray(found)
-        self._is_lost = False
-        found.append(raw if checksum(raw) == raw[-3] else Broken("checksum", raw))
+def whole(raw: bytes) -> list[bytes]:
+    """Split bytes that are frames and nothing else; return none where they are not."""
+    return framing.whole(raw, FRAMING)
 
-    def _loses(self, reason: str, raw: bytes, found: list[bytes | Broken]) -> None:
-        """Report the first sign that the way is lost; the run may begin with stray bytes."""
-        if not self._is_lost and not self._stray:
-            found.append(Broken(reason, raw))
-        self._say_stray(found)
-        self._is_lost = True
 
-    def _strays(self, some: bytes, found: list[bytes | Broken]) -> None:
-        """Keep the beginning of what stands before a head."""
-        if self._is_lost:
-            return
-        self._stray += some[: STRAY_KEPT - len(self._stray)]
-        if len(self._stray) >= STRAY_KEPT:
-            self._say_stray(found)
-            self._is_lost = True
-
-    def _say_stray(self, found: list[bytes | Broken]) -> None:
-        if self._stray:
-            found.append(Broken("head", self._stray))
-            self._stray = b""
+def pieces(raw: bytes) -> list[bytes]:
+    """Split a recording into what is to be read one by one."""
+    return framing.pieces(raw, FRAMING)

@@ -1,178 +1,200 @@
-"""The frame of GB/T 26875.3-2011 (表1), read where it lies: a gateway sees every one of them.
+"""One frame of GB/T 26875.3-2011: 30 bytes around an application unit (数据帧).
 
-Nothing here takes an application unit apart; `objects` does, for whoever wants the meaning.
+    @@ | sequence 2 | version 2 | sent at 6 | source 6 | destination 6 | length 2 | command 1
+       | unit, `length` bytes | checksum 1 | ##
+
+Numbers are little-endian; the checksum is the sum of everything between the start and itself,
+modulo 256. 依据 GB/T 26875.3-2011 表1。
+
+The functions that take `raw` work on the bytes of a frame that was found whole, and build no
+objects: a gateway calls them tens of thousands of times a second.
 """
 
-from datetime import datetime
-from hashlib import blake2b
+import struct
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Final
 
-HEAD, TAIL = b"@@", b"##"
-SHORTEST, LONGEST_UNIT = 30, 1024
-LONGEST = SHORTEST + LONGEST_UNIT
-HEADER = 27
-"""Bytes up to and with the command."""
-CONTROL, SEND, CONFIRM, REQUEST, REPLY, DENY = 1, 2, 3, 4, 5, 6
-ANSWERS = frozenset({CONFIRM, REPLY, DENY})
-SYSTEM_STATE, COMPONENT_STATE, OPERATION = 1, 2, 4
-UITD_STATE, UITD_OPERATION = 21, 24
-TIME_TAG = 6
-STATES = {SYSTEM_STATE: (4, 2), COMPONENT_STATE: (40, 7), UITD_STATE: (1, 0)}
-"""Of the types that say a state: the size of an object without its time, and where the state is."""
-OPERATIONS = {OPERATION: (4, 2), UITD_OPERATION: (2, 0)}
-"""Of the types that say what somebody did: size without time, and where the bits are."""
-FIRE = 0x02
-URGENT = 0x04 | 0x20
-"""Manual alarm, and the answer to a duty check (图9: bits 2 and 5)."""
-PRIVATE = 128
+from wanghuo.gateway.protocols.framing import Flaw
+from wanghuo.gateway.protocols.gbt26875.times import NO_TIME
 
+HEAD: Final = b"@@"
+TAIL: Final = b"##"
+OVERHEAD: Final = 30
+"""Bytes of a frame beside its unit."""
+MAX_UNIT: Final = 1024
+MAX_FRAME: Final = OVERHEAD + MAX_UNIT
+LENGTH_AT: Final = 24
+COMMAND_AT: Final = 26
+UNIT_AT: Final = 27
+HEADER: Final = struct.Struct("<2sHBB6s6s6sHB")
 
-def command_of(raw: bytes) -> int:
-    """Return the command byte (表2)."""
-    return raw[26]
+CONTROL, SEND, CONFIRM, REQUEST, REPLY, DENY = range(1, 7)
+ENDS: Final = tuple(bytes((checksum,)) + TAIL for checksum in range(256))
 
 
-def sequence_of(raw: bytes) -> int:
-    """Return the business sequence number, 0 to 65535; an answer repeats it."""
-    return raw[2] | raw[3] << 8
+class FrameBroken(ValueError):
+    """The bytes are no frame; `flaw` says why."""
+
+    def __init__(self, flaw: Flaw) -> None:
+        """Keep the flaw."""
+        super().__init__(flaw)
+        self.flaw = flaw
 
 
-def unit_of(raw: bytes) -> bytes:
-    """Return the application data unit; it may be empty."""
-    return raw[HEADER:-3]
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A frame as it stands on the wire: addresses and the time tag as their six bytes."""
+
+    sequence: int
+    major: int
+    minor: int
+    sent_at: bytes
+    source: bytes
+    destination: bytes
+    command: int
+    unit: bytes = b""
 
 
-def checksum(raw: bytes) -> int:
-    """Return the sum of bytes 3 to the end of the unit, modulo 256, of a whole frame."""
-    return sum(raw[2:-3]) & 0xFF
-
-
-def encode(
-    *,
-    sequence: int,
-    version: tuple[int, int],
-    tag: bytes,
-    source: bytes,
-    destination: bytes,
-    command: int,
-    unit: bytes = b"",
-) -> bytes:
-    """Put a frame together; addresses and tag are six bytes each, as they lie on the wire.
-
-    Raises ValueError where the unit is longer than 1024 bytes.
-    """
-    if len(unit) > LONGEST_UNIT or {len(tag), len(source), len(destination)} != {6}:
-        msg = f"应用数据单元不超过 {LONGEST_UNIT} 字节，时间标签和地址各 6 字节"
-        raise ValueError(msg)
-    body = b"".join(
-        (
-            sequence.to_bytes(2, "little"),
-            bytes(version),
-            tag,
-            source,
-            destination,
-            len(unit).to_bytes(2, "little"),
-            bytes((command,)),
-            unit,
-        )
-    )
-    return b"".join((HEAD, body, bytes((sum(body) & 0xFF,)), TAIL))
-
-
-def problem(raw: bytes) -> str | None:
-    """Tell what keeps bytes from being one frame: head, length, tail or checksum; None if nothing.
-
-    Example: `problem(b"")` is "head".
-    """
+def flaw_of(raw: bytes) -> Flaw | None:
+    """Say what is wrong with bytes that should be exactly one frame, or None (依据 6.4)."""
     if raw[:2] != HEAD:
-        return "head"
-    if len(raw) < SHORTEST:
-        return "length"
-    size = SHORTEST + (raw[24] | raw[25] << 8)
-    if size > LONGEST or len(raw) != size:
-        return "length"
+        return Flaw.HEAD
+    size = OVERHEAD + int.from_bytes(raw[LENGTH_AT:COMMAND_AT], "little")
+    if len(raw) != size or size > MAX_FRAME:
+        return Flaw.LENGTH
     if raw[-2:] != TAIL:
-        return "tail"
-    return None if checksum(raw) == raw[-3] else "checksum"
+        return Flaw.TAIL
+    return None if is_added_up(raw, 0, len(raw)) else Flaw.CHECKSUM
 
 
-def is_whole(raw: bytes) -> bool:
-    """Tell whether bytes are exactly one frame in order."""
-    return (
-        len(raw) >= SHORTEST
-        and raw[:2] == HEAD
-        and len(raw) == SHORTEST + (raw[24] | raw[25] << 8)
-        and len(raw) <= LONGEST
-        and raw[-2:] == TAIL
-        and sum(raw[2:-3]) & 0xFF == raw[-3]
+def is_added_up(data: bytes, start: int, end: int) -> bool:
+    """Tell whether the checksum of the frame between two offsets is right."""
+    return sum(data[start + 2 : end - 3]) & 255 == data[end - 3]
+
+
+def parse(raw: bytes) -> Frame:
+    """Return the frame, or raise `FrameBroken`."""
+    flaw = flaw_of(raw)
+    if flaw:
+        raise FrameBroken(flaw)
+    _, sequence, major, minor, sent_at, source, destination, _, command = HEADER.unpack_from(raw)
+    unit = raw[UNIT_AT:-3]
+    return Frame(sequence, major, minor, sent_at, source, destination, command, unit)
+
+
+def encode(frame: Frame) -> bytes:
+    """Return the bytes of a frame."""
+    if len(frame.unit) > MAX_UNIT:
+        raise FrameBroken(Flaw.LENGTH)
+    header = HEADER.pack(
+        HEAD,
+        frame.sequence,
+        frame.major,
+        frame.minor,
+        frame.sent_at,
+        frame.source,
+        frame.destination,
+        len(frame.unit),
+        frame.command,
     )
+    return sealed(header + frame.unit)
 
 
-def confirm(raw: bytes, tag: bytes) -> bytes:
-    """Confirm a frame (命令 3): its number and version, addresses swapped, our own time."""
-    return _answer(raw, tag, b"\0\0\3")
+def sealed(started: bytes) -> bytes:
+    """Return a frame that has all but its checksum and end."""
+    return started + ENDS[sum(started[2:]) & 255]
 
 
-def deny(raw: bytes, tag: bytes) -> bytes:
-    """Deny a frame (命令 6); of a damaged one the header is answered as it came."""
-    return _answer(raw, tag, b"\0\0\6")
+def confirm(raw: bytes, at: bytes, unit: bytes = b"") -> bytes:
+    """Confirm a frame (确认): addresses swapped, same sequence, sent at the tag `at` (依据 6.2).
 
-
-def _answer(raw: bytes, tag: bytes, ending: bytes) -> bytes:
-    body = raw[2:6] + tag + raw[18:24] + raw[12:18] + ending
-    return b"".join((HEAD, body, bytes((sum(body) & 0xFF,)), TAIL))
-
-
-def key_of(raw: bytes, device: str, epoch: bytes) -> bytes:
-    """Return what is the same for every resend of a frame and for no other (16 bytes).
-
-    The epoch of the connection enters only where the frame carries no time: a sequence number
-    begins at 0 again with every connection.
+    The unit is empty, but for a vendor's answer to its own heartbeat.
     """
-    hashed = blake2b(raw[2:-3], digest_size=16, key=device.encode()[:64])
-    if not any(raw[6:12]):
-        hashed.update(epoch)
-    return hashed.digest()
+    return _answer(raw, at, b"\x03", unit)
 
 
-def tag_of(at: datetime) -> bytes:
-    """Write a time as the standard does (图17): second, minute, hour, day, month, year of 20xx."""
-    return bytes((at.second, at.minute, at.hour, at.day, at.month, at.year % 100))
+def deny(raw: bytes, at: bytes) -> bytes:
+    """Deny a frame whose check failed (否认); its header must be there."""
+    return _answer(raw, at, b"\x06", b"")
 
 
-def time_in(tag: bytes) -> datetime | None:
-    """Read a time tag, China's time without a zone; None where it is no time."""
-    second, minute, hour, day, month, year = tag
-    if year > 99:
-        return None
-    try:
-        return datetime(2000 + year, month, day, hour, minute, second)  # noqa: DTZ001 -- as sent
-    except ValueError:
-        return None
+def _answer(raw: bytes, at: bytes, command: bytes, unit: bytes) -> bytes:
+    started = b"".join(
+        (raw[2:6], at, raw[18:24], raw[12:18], len(unit).to_bytes(2, "little"), command, unit)
+    )
+    return HEAD + started + ENDS[sum(started) & 255]
 
 
-def is_urgent(raw: bytes) -> bool:
-    """Tell whether a frame goes before others: a fire, a manual alarm, a duty-check answer.
+def can_be_answered(raw: bytes) -> bool:
+    """Tell whether broken bytes still hold a header to which a denial can be addressed."""
+    return raw[:2] == HEAD and len(raw) >= LENGTH_AT
 
-    Bit 0 ("test") is not asked: devices send real fires with it (facts §1.9). A state in objects
-    of a size nobody knows is urgent, because it may be a fire.
+
+def source_of(raw: bytes) -> bytes:
+    """Return the six bytes of the source address, as on the wire."""
+    return raw[12:18]
+
+
+def key(raw: bytes) -> bytes:
+    """Return what makes a frame the same frame when it is sent again (幂等键).
+
+    The command byte is the direction: it tells which side began the exchange, and either side
+    counts its sequence for itself. Then come the sequence, the time tag and the whole unit.
     """
-    if len(raw) < SHORTEST + 2 or raw[26] not in {SEND, REPLY}:
-        return False
-    kind, count = raw[27], raw[28]
-    if kind in STATES:
-        size, place = STATES[kind]
-        found = _bytes_at(raw, count, size, place)
-        return found is None or any(one & FIRE for one in found)
-    if kind in OPERATIONS:
-        size, place = OPERATIONS[kind]
-        return any(one & URGENT for one in _bytes_at(raw, count, size, place) or ())
-    return False
+    return raw[26:27] + raw[2:4] + raw[6:12] + raw[27:-3]
 
 
-def _bytes_at(raw: bytes, count: int, size: int, place: int) -> bytes | None:
-    """Return the byte at a place of each object, with or without time tags; None if none fits."""
-    body = len(raw) - SHORTEST - 2
-    for step in (size + TIME_TAG, size):
-        if count * step == body:
-            return raw[29 + place : 29 + body : step]
-    return None
+def is_timed(raw: bytes) -> bool:
+    """Tell whether the frame says when it was sent; where not, only its connection tells it apart.
+
+    Its key is then unique within one connection alone: the caller adds the connection's epoch.
+    """
+    return raw[6:12] != NO_TIME
+
+
+TELEMETRY_TYPES: Final = frozenset({3, 5, 6, 7, 8, 25, 26, 28})
+"""Types that never carry an alarm: measurements, versions, configurations, clocks."""
+_WATCHED: Final = {
+    # type: (bytes of an object, where its word stands, its size, bits that are an alarm)
+    1: (10, 2, 2, 0xC7FE),  # not: test, manual, configuration changed, reset
+    2: (46, 7, 2, 0xFFFE),
+    4: (10, 2, 1, 0x24),  # manual alarm; bit 5 only confirms here, and is rare
+    21: (7, 0, 1, 0xFE),
+    24: (8, 0, 1, 0x24),  # manual alarm, answer to a duty check
+}
+_ANSWERS: Final = frozenset({CONFIRM, DENY})
+_CARRYING: Final = frozenset({SEND, REPLY})
+
+
+def lane(raw: bytes, telemetry: Container[int] = TELEMETRY_TYPES) -> str:
+    """Return "alarm" or "telemetry": which lane a frame takes (报警通道).
+
+    Whatever is not known to be harmless is an alarm. Bit 0 (normal or test) never suppresses one:
+    every recorded fire came with "test".
+    """
+    command = raw[26]
+    if command in _ANSWERS:
+        return "telemetry"
+    size = len(raw) - OVERHEAD
+    if size <= 1 and command == SEND:
+        return "telemetry"  # a heartbeat
+    if size < 2 or command not in _CARRYING:
+        return "alarm"
+    if raw[27] in telemetry:
+        return "telemetry"
+    return "alarm" if _is_alarming(raw, size - 2) else "telemetry"
+
+
+def _is_alarming(raw: bytes, size: int) -> bool:
+    """Tell whether a bit that is an alarm is set in any object, or the unit is not understood."""
+    watched = _WATCHED.get(raw[27])
+    if watched is None:
+        return True
+    step, at, width, mask = watched
+    if raw[27] == 21 and size == raw[28] == 1:
+        step = 1  # the state of a transmitter without its time: a heartbeat of some gateways
+    if size != step * raw[28]:
+        return True
+    words = range(29 + at, 29 + size, step)
+    return any(int.from_bytes(raw[word : word + width], "little") & mask for word in words)

@@ -1,0 +1,146 @@
+"""Product maps: which topic names a device, and where its values stand in a payload (产品映射).
+
+There is no common topic or payload for MQTT devices, so each product is described by a file:
+
+    label = "…"                       what people call it
+    source = "…"                      where it was seen
+    topic = "device/power/up/{device}"
+    payload = "json"                  json, binary, hex (bytes written in hex), or a protocol
+    at = { path = "ts", unit = "ms" } when it was measured; ms or s
+
+    [[readings]]
+    quantity = "voltage"
+    unit = "V"
+    path = "data.voltage[0]"          json; an object or a list gives each number below it
+    offset = 4                        binary and hex: where it stands, then its type
+    type = "u16"                      u8 i8 u16 i16 u32 i32 f32
+    endian = "big"                    big, or little
+    scale = 0.1                       value = number x scale
+"""
+
+import re
+import struct
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Final
+
+from wanghuo.gateway.protocols.mqtt_map.checks import check
+
+SUFFIX: Final = ".toml"
+DEVICE: Final = re.compile(r"\{(\w+)\}")
+STEP: Final = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where one value stands, and how its number becomes a value."""
+
+    quantity: str
+    unit: str = ""
+    path: str = ""
+    offset: int = 0
+    type: str = ""
+    endian: str = "big"
+    scale: Decimal = Decimal(1)
+
+    @property
+    def form(self) -> struct.Struct:
+        """Return the form of a number in a binary payload."""
+        return struct.Struct((">" if self.endian == "big" else "<") + FORMS[self.type])
+
+    def scaled(self, number: float | bool) -> float | bool:
+        """Return the value that a number stands for, as exact as decimals are."""
+        if isinstance(number, bool) or self.scale == 1:
+            return number
+        return float(Decimal(str(number)) * self.scale)
+
+
+FORMS: Final[Mapping[str, str]] = MappingProxyType(
+    {"u8": "B", "i8": "b", "u16": "H", "i16": "h", "u32": "I", "i32": "i", "f32": "f"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductMap:
+    """How one product's messages are read."""
+
+    name: str
+    label: str
+    source: str
+    topic: str
+    payload: str
+    points: tuple[Point, ...] = ()
+    at_path: str = ""
+    at_unit: str = "ms"
+
+    @property
+    def subscription(self) -> str:
+        """Return the topic filter to subscribe to."""
+        return DEVICE.sub("+", self.topic)
+
+    def device_of(self, topic: str) -> str | None:
+        """Return the device that a topic names, or None where it is another product's."""
+        parts = (DEVICE.fullmatch(part) for part in self.topic.split("/"))
+        levels = [
+            f"(?P<{part.group(1)}>[^/+#]+)" if part else re.escape(written)
+            for part, written in zip(parts, self.topic.split("/"), strict=True)
+        ]
+        found = re.fullmatch("/".join(levels), topic)
+        return found.group("device") if found else None
+
+
+class MapRefused(ValueError):
+    """A product map cannot be used; `problems` say why, in Chinese."""
+
+    def __init__(self, problems: list[str]) -> None:
+        """Keep the problems."""
+        super().__init__("；".join(problems))
+        self.problems = problems
+
+
+def read_map(name: str, text: str) -> ProductMap:
+    """Read a product map, or raise `MapRefused` with every problem of it."""
+    try:
+        entry = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        raise MapRefused([f"文件不是有效的 TOML：{wrong}"]) from None
+    problems = check(entry)
+    if problems:
+        raise MapRefused(problems)
+    at = entry.get("at", {})
+    return ProductMap(
+        name=name,
+        label=entry["label"],
+        source=entry["source"],
+        topic=entry["topic"],
+        payload=entry["payload"],
+        points=tuple(_point(one) for one in entry.get("readings", ())),
+        at_path=at.get("path", ""),
+        at_unit=at.get("unit", "ms"),
+    )
+
+
+def _point(entry: Mapping[str, Any]) -> Point:
+    return Point(**{**entry, "scale": Decimal(str(entry.get("scale", 1)))})
+
+
+@cache
+def shipped_maps() -> Mapping[str, ProductMap]:
+    """Return the product maps that come with the gateway, by name."""
+    folder = files("wanghuo.gateway.protocols.mqtt_map").joinpath("products")
+    found = {
+        file.name.removesuffix(SUFFIX): file.read_text("utf-8")
+        for file in folder.iterdir()
+        if file.name.endswith(SUFFIX)
+    }
+    return MappingProxyType({name: read_map(name, found[name]) for name in sorted(found)})
+
+
+def steps_of(path: str) -> list[str | int]:
+    """Return the keys and indexes of a path."""
+    return [int(index) if index else key for key, index in STEP.findall(path)]
