@@ -114,6 +114,16 @@ def test_a_damaged_frame_is_denied_kept_and_the_next_one_heard(gateway):
     assert (kept.raw, kept.note) == (damaged, "checksum")
 
 
+def test_a_damaged_length_does_not_hold_back_what_follows(gateway):
+    """The length says a thousand bytes; the frame behind it is found after a moment."""
+    longer = frame(sequence=3, tag=now_tag())
+    longer = longer[:24] + b"\xe8\x03" + longer[26:]
+    with Device(gateway) as device:
+        sent = frame(sequence=4, tag=now_tag())
+        device.says(longer, sent)
+        assert device.is_confirmed(sent)
+
+
 def test_garbage_closes_nothing(gateway):
     with Device(gateway) as device, Device(gateway) as other:
         device.says(b"GET / HTTP/1.1\r\n\r\n" * 200)

@@ -14,7 +14,7 @@ from typing_extensions import override
 from wanghuo.gateway.hub import BROKEN_KEPT, Hub
 from wanghuo.gateway.journal.records import Kind, Lane, Record
 from wanghuo.gateway.protocols.gbt26875 import frames
-from wanghuo.gateway.protocols.gbt26875.cutting import Broken, Cutter
+from wanghuo.gateway.protocols.gbt26875.cutting import Broken, Cutter, Piece
 from wanghuo.gateway.protocols.gbt26875.dialects import Dialect, answer, device_of
 from wanghuo.gateway.protocols.gbt26875.requests import confirms
 from wanghuo.gateway.protocols.gbt26875.times import moment, tag
@@ -28,7 +28,7 @@ PROTOCOL = "gbt26875"
 ANSWERS = frozenset({frames.CONFIRM, frames.REPLY, frames.DENY})
 ANSWER_SECONDS, TRIES = 10, 4
 SKEW, SKEW_PAUSE_SECONDS = timedelta(seconds=60), 3600
-IDLE_SECONDS = 600
+IDLE_SECONDS, PATIENCE_SECONDS = 600, 3
 MOST_ASKED = 8
 MOST_DEVICES = 1000
 """Behind one connection; more are looked up each time."""
@@ -65,6 +65,7 @@ class UitdSession(asyncio.Protocol):
         self._no_clock_before = 0.0
         self._heard = 0.0
         self._idle: asyncio.TimerHandle | None = None
+        self._patience: asyncio.TimerHandle | None = None
         self._tag_second, self._tag_bytes = 0, b""
 
     @override
@@ -93,8 +94,9 @@ class UitdSession(asyncio.Protocol):
         for identity in self._devices:
             if self.hub.speakers.get(identity) is self:
                 del self.hub.speakers[identity]
-        if self._idle:
-            self._idle.cancel()
+        for timer in (self._idle, self._patience):
+            if timer:
+                timer.cancel()
         for asked in self._asked.values():
             if asked.timer:
                 asked.timer.cancel()
@@ -105,12 +107,27 @@ class UitdSession(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Cut frames out of what came, and take each."""
         self._heard = self._loop.time()
+        self._take(self._cutter.feed(data))
+        if self._cutter.held and self._patience is None:
+            self._patience = self._loop.call_later(PATIENCE_SECONDS, self._look_behind)
+
+    def _take(self, pieces: list[Piece]) -> None:
         now = self.hub.now()
-        for item in self._cutter.feed(data):
-            if isinstance(item, Broken):
-                self._broken(item, now)
+        for piece in pieces:
+            if isinstance(piece, Broken):
+                self._broken(piece, now)
             else:
-                self._frame(item, now)
+                self._frame(piece, now)
+
+    def _look_behind(self) -> None:
+        """Find what hides behind a frame that does not end: a damaged length would hold it back."""
+        self._patience = None
+        if self._transport is None or not self._cutter.held:
+            return
+        if self._loop.time() - self._heard >= PATIENCE_SECONDS:
+            self._take(self._cutter.flush())
+        else:
+            self._patience = self._loop.call_later(PATIENCE_SECONDS, self._look_behind)
 
     def pause(self) -> None:
         """Stop reading."""
