@@ -7,7 +7,7 @@ what it does must not reach outside the database.
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Generic, TypeVar
 from uuid import UUID
@@ -46,6 +46,7 @@ from wanghuo.prevention.inspections import queries as inspections
 from wanghuo.prevention.inspections.models import Inspection
 from wanghuo.prevention.inspections.rules import (
     INSPECTION_FINISHED,
+    INSPECTION_VOIDED,
     SIGNER_INVITED,
     InspectionKind,
 )
@@ -60,6 +61,8 @@ from wanghuo.register.records import services as records
 
 Listener = Callable[[Fact, datetime], None]
 Row = TypeVar("Row", bound=Model)
+NIGHT = timedelta(days=1)
+"""What is checked after midnight may belong to the day before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +299,19 @@ def count_check(fact: Fact, at: datetime) -> None:
     )
 
 
+def uncount_check(fact: Fact, at: datetime) -> None:
+    """Take a void check back from what it met; another of the same days may stand in for it."""
+    check = inspections.inspection(UUID(fact.subject_id))
+    campaigns.uncount_inspection(inspection_id=check.pk, at=at)
+    if check.finished_at is None:
+        return
+    for row in rounds.unmeet_rounds(check.place_id, check.finished_at, check.pk, at):
+        until = row.period_to + NIGHT
+        for other in inspections.finished_within(row.place_id, row.period_from, until):
+            if other.finished_at is not None:
+                rounds.meet_rounds(row.place_id, other.kind, other.finished_at, other.pk, at)
+
+
 LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
     {
         ACCOUNT_LOCKED: (tell_of_lock,),
@@ -341,6 +357,7 @@ LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
         report_rules.REPORT_RECEIVED: (Tell(REPORT, NoticeKind.COMPLETED, its_writers),),
         report_rules.REPORT_REMINDED: (Tell(REPORT, NoticeKind.WARNED, its_writers),),
         INSPECTION_FINISHED: (count_check, Tell(INSPECTION, NoticeKind.ASSIGNED, its_signers)),
+        INSPECTION_VOIDED: (uncount_check,),
         SIGNER_INVITED: (Tell(INSPECTION, NoticeKind.ASSIGNED, its_signers),),
         hazard_rules.HAZARD_ASSIGNED: (Tell(HAZARD, NoticeKind.ASSIGNED, its_handler),),
         hazard_rules.HAZARD_ORDERED: (Tell(HAZARD, NoticeKind.ASSIGNED, its_owner),),

@@ -87,6 +87,7 @@ def test_every_transition_is_in_the_table_or_refused(state, action):
     allowed = {
         ("due", "meet"): "done", ("due", "miss"): "missed", ("due", "waive"): "waived",
         ("due", "assign"): "due", ("missed", "meet"): "done", ("missed", "waive"): "waived",
+        ("due", "unmeet"): "due", ("done", "unmeet"): "due", ("missed", "unmeet"): "missed",
     }  # fmt: skip
     after = allowed.get((state.value, action.value))
 

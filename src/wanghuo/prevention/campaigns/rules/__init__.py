@@ -15,6 +15,7 @@ from wanghuo.prevention.campaigns.rules.words import (
     CAMPAIGN_MANAGE,
     CAMPAIGN_READ,
     CAMPAIGN_RECOUNTED,
+    CAMPAIGN_UNCOUNTED,
     CAMPAIGN_WITHDRAWN,
     CampaignAction,
     CampaignKind,
@@ -26,7 +27,7 @@ from wanghuo.prevention.campaigns.rules.words import (
 __all__ = [
     "CAMPAIGN_CHANGED", "CAMPAIGN_CLOSED", "CAMPAIGN_COUNTED", "CAMPAIGN_DRAFTED",
     "CAMPAIGN_LAUNCHED", "CAMPAIGN_MANAGE", "CAMPAIGN_READ", "CAMPAIGN_RECOUNTED",
-    "CAMPAIGN_WITHDRAWN", "NEXT_STATE", "CampaignAction",
+    "CAMPAIGN_UNCOUNTED", "CAMPAIGN_WITHDRAWN", "NEXT_STATE", "CampaignAction",
     "CampaignClash", "CampaignKind", "CampaignState", "NothingToCheck", "Season",
     "TargetKind", "next_state", "target_of",
 ]  # fmt: skip

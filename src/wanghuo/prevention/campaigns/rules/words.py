@@ -13,6 +13,7 @@ CAMPAIGN_RECOUNTED = fact_kinds.declare("campaign.recounted", "重算整治指�
 CAMPAIGN_CLOSED = fact_kinds.declare("campaign.closed", "结束专项整治")
 CAMPAIGN_WITHDRAWN = fact_kinds.declare("campaign.withdrawn", "作废专项整治草稿")
 CAMPAIGN_COUNTED = fact_kinds.declare("campaign.counted", "计入专项整治")
+CAMPAIGN_UNCOUNTED = fact_kinds.declare("campaign.uncounted", "撤销计入专项整治")
 
 
 class CampaignKind(Term):

@@ -1,6 +1,6 @@
 """What can be done about campaigns."""
 
-from wanghuo.prevention.campaigns.services.counting import count_inspection
+from wanghuo.prevention.campaigns.services.counting import count_inspection, uncount_inspection
 from wanghuo.prevention.campaigns.services.drafting import (
     CampaignTerms,
     change_campaign,
@@ -22,5 +22,6 @@ __all__ = [
     "launch_campaign",
     "recount_targets",
     "summary_of",
+    "uncount_inspection",
     "withdraw_campaign",
 ]  # fmt: skip

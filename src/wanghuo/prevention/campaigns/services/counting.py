@@ -40,6 +40,26 @@ def count_inspection(
     return [one for one in counted if one is not None]
 
 
+@transaction.atomic
+def uncount_inspection(*, inspection_id: UUID, at: datetime, actor: Actor = SYSTEM) -> int:
+    """Let a void check count towards no campaign any more (撤销计入); return how many it did."""
+    rows = CampaignCheck._base_manager.filter(source=str(inspection_id))
+    counted = list(rows.select_for_update().order_by("campaign", "pk"))
+    for row in counted:
+        facts.record(rules.CAMPAIGN_UNCOUNTED, facts.mark(row), actor=actor, at=at, data=_told(row))
+    rows.filter(pk__in=[row.pk for row in counted]).delete()
+    return len(counted)
+
+
+def _told(row: CampaignCheck) -> dict[str, object]:
+    return {
+        "campaign": str(row.campaign_id),
+        "place": str(row.place_id),
+        "inspection": str(row.inspection),
+        "is_remote": row.is_remote,
+    }
+
+
 def count(
     campaign: Campaign,
     place: Place,
@@ -64,16 +84,5 @@ def count(
     CampaignCheck._base_manager.bulk_create([row], ignore_conflicts=True)
     if not CampaignCheck._base_manager.filter(pk=row.pk).exists():
         return None
-    facts.record(
-        rules.CAMPAIGN_COUNTED,
-        facts.mark(row),
-        actor=actor,
-        at=at,
-        data={
-            "campaign": str(campaign.pk),
-            "place": str(place.pk),
-            "inspection": str(inspection_id),
-            "is_remote": is_remote,
-        },
-    )
+    facts.record(rules.CAMPAIGN_COUNTED, facts.mark(row), actor=actor, at=at, data=_told(row))
     return row

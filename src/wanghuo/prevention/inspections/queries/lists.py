@@ -12,6 +12,7 @@ from wanghuo.base.people import queries as people
 from wanghuo.base.people.models import Post
 from wanghuo.kernel import clock
 from wanghuo.kernel.errors import NotFound
+from wanghuo.kernel.facts.queries import midnight
 from wanghuo.kernel.scoping import access, subtree
 from wanghuo.prevention.hazards.models import Hazard
 from wanghuo.prevention.hazards.rules import HazardSource
@@ -169,6 +170,15 @@ def signer_post(of: Inspection, post_id: int, on: date) -> Post:
     if found is None:
         raise NotFound(what="签字人")
     return found
+
+
+def finished_within(place_id: UUID, since: date, until: date) -> QuerySet[Inspection]:
+    """List what was finished at a place from one day through another, the earliest first."""
+    rows = Inspection.objects.filter(place_id=place_id, state=InspectionState.FINISHED)
+    ended = rows.filter(
+        finished_at__gte=midnight(since), finished_at__lt=midnight(until + timedelta(days=1))
+    )
+    return ended.order_by("finished_at", "id")
 
 
 def photo(photo_id: UUID) -> InspectionPhoto:

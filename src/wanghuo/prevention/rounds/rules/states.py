@@ -7,13 +7,17 @@ from wanghuo.kernel.errors import TransitionRefused
 from wanghuo.prevention.rounds.rules.words import RoundAction, RoundState
 
 # A phone may bring in the evening, or days later, what was done in time: a missed round is then
-# done after all. What was done or waived stays so.
+# done after all. A check that turns out void takes its round back to due, and the next night finds
+# out whether it was missed. What was waived stays so.
 NEXT_STATE: Mapping[tuple[RoundState, RoundAction], RoundState] = MappingProxyType(
     {
         (RoundState.DUE, RoundAction.MEET): RoundState.DONE,
         (RoundState.DUE, RoundAction.MISS): RoundState.MISSED,
         (RoundState.DUE, RoundAction.WAIVE): RoundState.WAIVED,
         (RoundState.DUE, RoundAction.ASSIGN): RoundState.DUE,
+        (RoundState.DUE, RoundAction.UNMEET): RoundState.DUE,
+        (RoundState.DONE, RoundAction.UNMEET): RoundState.DUE,
+        (RoundState.MISSED, RoundAction.UNMEET): RoundState.MISSED,
         (RoundState.MISSED, RoundAction.MEET): RoundState.DONE,
         (RoundState.MISSED, RoundAction.WAIVE): RoundState.WAIVED,
     }
@@ -21,6 +25,8 @@ NEXT_STATE: Mapping[tuple[RoundState, RoundAction], RoundState] = MappingProxyTy
 
 OPEN = (RoundState.DUE, RoundState.MISSED)
 """States in which a check still counts."""
+COUNTED = (*OPEN, RoundState.DONE)
+"""States in which a check may have counted."""
 
 
 def next_state(state: RoundState, action: RoundAction) -> RoundState:

@@ -1,6 +1,7 @@
-"""A finished check meets what was due of its place (应查完成)."""
+"""A finished check meets what was due of its place (应查完成); a void one meets nothing."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from wanghuo.kernel.errors import StaleRecord
 from wanghuo.prevention.rounds.judging import Frequency
 from wanghuo.prevention.rounds.models import Round
 from wanghuo.prevention.rounds.queries import FrequencyBook
-from wanghuo.prevention.rounds.rules import OPEN, RoundAction, RoundState, next_state
+from wanghuo.prevention.rounds.rules import COUNTED, OPEN, RoundAction, RoundState, next_state
 from wanghuo.prevention.rounds.services.moves import move
 
 TRIES = 3
@@ -32,14 +33,33 @@ def meet_rounds(
     ended, not when a phone brought it in.
     """
     local = finished_at.astimezone(SHANGHAI)
-    days = (local.date() - timedelta(days=1), local.date())  # a night belongs to the evening before
-    rows = Round._base_manager.filter(
-        place_id=place_id, period_from__lte=days[1], period_to__gte=days[0], state__in=OPEN
-    )
-    keys = list(rows.order_by("due_on", "pk").values_list("pk", flat=True))
     book = FrequencyBook(local.date())
+    keys = _keys(place_id, local, OPEN)
     met = (_meet(key, kind, local, inspection_id, at, actor, book) for key in keys)
     return [row for row in met if row is not None]
+
+
+def unmeet_rounds(
+    place_id: UUID,
+    finished_at: datetime,
+    inspection_id: UUID,
+    at: datetime,
+    *,
+    actor: Actor = SYSTEM,
+) -> list[Round]:
+    """Take a void check back from every round of its place that it met (撤销计入); return them."""
+    keys = _keys(place_id, finished_at.astimezone(SHANGHAI), COUNTED)
+    taken = (_unmeet(key, inspection_id, at, actor) for key in keys)
+    return [row for row in taken if row is not None]
+
+
+def _keys(place_id: UUID, local: datetime, states: tuple[RoundState, ...]) -> list[UUID]:
+    """Return the rounds of a place that a check at that moment may be about."""
+    days = (local.date() - timedelta(days=1), local.date())  # a night belongs to the evening before
+    rows = Round._base_manager.filter(
+        place_id=place_id, period_from__lte=days[1], period_to__gte=days[0], state__in=states
+    )
+    return list(rows.order_by("due_on", "pk").values_list("pk", flat=True))
 
 
 def _meet(
@@ -67,6 +87,43 @@ def _meet(
         else:
             return row
     return None
+
+
+def _unmeet(key: UUID, inspection_id: UUID, at: datetime, actor: Actor) -> Round | None:
+    """Take back once; somebody who was faster is read again."""
+    for left in range(TRIES, 0, -1):
+        row = Round._base_manager.get(pk=key)
+        kept = [one for one in row.checks if one["inspection"] != str(inspection_id)]
+        if len(kept) == len(row.checks) or row.state not in COUNTED:
+            return None
+        try:
+            with transaction.atomic():
+                _take_back(row, kept, inspection_id, at, actor)
+        except StaleRecord:
+            if left == 1:
+                raise
+        else:
+            return row
+    return None
+
+
+def _take_back(
+    row: Round, kept: list[dict[str, Any]], inspection_id: UUID, at: datetime, actor: Actor
+) -> None:
+    told = {"inspection": str(inspection_id), "actual": len(kept), "expected": row.expected}
+    last = UUID(kept[-1]["inspection"]) if kept else None
+    move(
+        row,
+        RoundAction.UNMEET,
+        actor=actor,
+        at=at,
+        version=row.version,
+        data=told,
+        actual=len(kept),
+        checks=kept,
+        inspection=last,
+        done_at=None,
+    )
 
 
 def _window(row: Round, frequency: Frequency, kind: str, local: datetime) -> int | None:
