@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 import pytest
 
 from tests.gateway.journal.test_journal import record, tell
+from tests.journeys.installation import environ
 from tests.postgres import _free_port
 from wanghuo.gateway.journal.consuming import Consumer
 from wanghuo.gateway.journal.reading import Part
@@ -17,9 +18,6 @@ from wanghuo.gateway.journal.records import Lane
 from wanghuo.gateway.journal.streams import Server, StreamReader, StreamWriter, read_server
 
 PROGRAM = shutil.which("nats-server")
-pytestmark = pytest.mark.skipif(
-    PROGRAM is None, reason="NOT RUN: nats-server is not on the PATH; apt install nats-server"
-)
 
 
 @contextmanager
@@ -39,6 +37,10 @@ def running(folder, port):
 
 @pytest.fixture
 def place(tmp_path):
+    """Where a server keeps its streams, and its port; skip loudly without one, or fail in CI."""
+    if PROGRAM is None:
+        reason = "NOT RUN: nats-server is not on the PATH; apt install nats-server"
+        pytest.fail(reason) if environ.get("CI") == "true" else pytest.skip(reason)
     return tmp_path / "streams", _free_port()
 
 
