@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.factories import OrganisationFactory
-from tests.prevention.inspections.builders import AT, LATER, County, inspector
+from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory
+from tests.prevention.inspections.builders import AT, CONDUCT, LATER, County, inspector
 from tests.test_wiring import listen
+from wanghuo.base.notices.models import Notice
+from wanghuo.base.people import queries as people
 from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.clock import local_date
 from wanghuo.kernel.facts.models import Fact
@@ -14,9 +16,9 @@ from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.scoping import scoped
 from wanghuo.prevention.campaigns import services as campaigns
 from wanghuo.prevention.campaigns.models import CampaignCheck
-from wanghuo.prevention.campaigns.rules import TargetKind
+from wanghuo.prevention.campaigns.rules import CampaignKind, TargetKind
 from wanghuo.prevention.inspections import services
-from wanghuo.prevention.inspections.models import Inspection
+from wanghuo.prevention.inspections.models import Inspection, InspectionSigner
 from wanghuo.prevention.inspections.rules import INSPECTION_MANAGE, InspectionKind
 from wanghuo.prevention.rounds.models import Round
 from wanghuo.prevention.rounds.rules import RoundState
@@ -140,3 +142,69 @@ def test_a_waived_round_stays_waived(county):
     void(county, done)
 
     assert (fresh(row).state, told("round.unmet")) == (RoundState.WAIVED, 0)
+
+
+def unit(county, *names, **given):
+    """A unit of the county with people who go along, and somebody who only reads."""
+    office = OrganisationFactory(area=county.area)
+    goes = RoleFactory(capabilities=list(CONDUCT))
+    PostFactory(
+        user=UserFactory(), organisation=office, role=RoleFactory(capabilities=["inspection.read"])
+    )
+    for nth, name in enumerate(names):
+        since = date(2024, 1, 1) - timedelta(days=nth)
+        PostFactory(
+            user=UserFactory(name=name), organisation=office, role=goes, valid_from=since, **given
+        )
+    return office
+
+
+def joint(county, *units):
+    return campaign_of(county, kind=CampaignKind.JOINT, participants=[one.pk for one in units])
+
+
+def test_units_of_a_joint_campaign_are_asked_to_sign_once_each(county):
+    education, health = unit(county, "新人", "老人"), unit(county, "卫健")
+    joint(county, education, health)
+
+    done = finished(county, kind=InspectionKind.JOINT)
+
+    signers = InspectionSigner.objects.filter(inspection=done).order_by("organisation")
+    assert [(one.organisation_id, one.user.name) for one in signers] == [
+        (education.pk, "老人"), (health.pk, "卫健"),
+    ]  # fmt: skip
+    notices = Notice.objects.filter(link=f"/inspections/{done.pk}")
+    assert sorted(one.recipient.name for one in notices) == ["卫健", "老人"]
+
+
+def test_who_was_named_already_and_the_inspectors_own_unit_are_not_asked_again(county):
+    education, own = unit(county, "新人", "老人"), unit(county, "带队")
+    joint(county, education, own)
+    leader = own.posts.get(user__name="带队")
+    actor = inspector_of(leader)
+    held = services.start_inspection(
+        id=new_id(), place=county.place, kind=InspectionKind.JOINT, checklist=county.version,
+        actor=actor, at=AT,
+    )  # fmt: skip
+    went = education.posts.get(user__name="新人")
+    services.invite_signer(inspection=held, id=new_id(), post=went, actor=actor, at=AT)
+    services.fill_inspection(
+        inspection=held, id=new_id(), version=held.version, values={}, is_finished=True,
+        actor=actor, at=AT,
+    )  # fmt: skip
+    listen()
+
+    signers = InspectionSigner.objects.filter(inspection=held)
+    assert [one.user.name for one in signers] == ["新人"]
+
+
+def inspector_of(post):
+    return people.actor_of(post.user, TODAY)
+
+
+def test_a_check_of_another_kind_asks_nobody(county):
+    joint(county, unit(county, "老人"), unit(county, "卫健"))
+
+    finished(county)
+
+    assert InspectionSigner.objects.count() == 0

@@ -37,12 +37,14 @@ from wanghuo.kernel.errors import NotFound
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.scoping import scoped
+from wanghuo.prevention.campaigns import queries as campaigns_seen
 from wanghuo.prevention.campaigns import services as campaigns
 from wanghuo.prevention.hazards import queries as hazards
 from wanghuo.prevention.hazards import rules as hazard_rules
 from wanghuo.prevention.hazards.models import Hazard
 from wanghuo.prevention.hazards.rules import TransferState
 from wanghuo.prevention.inspections import queries as inspections
+from wanghuo.prevention.inspections import services as checks
 from wanghuo.prevention.inspections.models import Inspection
 from wanghuo.prevention.inspections.rules import (
     INSPECTION_FINISHED,
@@ -289,7 +291,7 @@ def count_check(fact: Fact, at: datetime) -> None:
     place, check = UUID(told["place"]), UUID(fact.subject_id)
     finished_at = datetime.fromisoformat(told["finished_at"])
     rounds.meet_rounds(place, told["kind"], finished_at, check, at)
-    campaigns.count_inspection(
+    counted = campaigns.count_inspection(
         place_id=place,
         inspection_id=check,
         finished_at=finished_at,
@@ -297,6 +299,10 @@ def count_check(fact: Fact, at: datetime) -> None:
         checklist=told["checklist"],
         is_remote=told["kind"] == InspectionKind.REMOTE,
     )
+    if told["kind"] == InspectionKind.JOINT:
+        units = campaigns_seen.going_along(counted)
+        found = inspections.inspection(check)
+        checks.invite_units(inspection=found, organisations=units, at=at)
 
 
 def uncount_check(fact: Fact, at: datetime) -> None:
@@ -310,6 +316,17 @@ def uncount_check(fact: Fact, at: datetime) -> None:
         for other in inspections.finished_within(row.place_id, row.period_from, until):
             if other.finished_at is not None:
                 rounds.meet_rounds(row.place_id, other.kind, other.finished_at, other.pk, at)
+
+
+def tell_signer(fact: Fact, at: datetime) -> None:
+    """Tell the one who was asked to sign, and not again whoever was asked before."""
+    signer = json.loads(fact.body)["data"]["signer"]
+
+    def asked(row: Inspection, on: date) -> Iterable[User]:
+        del on
+        return [one.user for one in inspections.signers(row) if str(one.pk) == signer]
+
+    Tell(INSPECTION, NoticeKind.ASSIGNED, asked)(fact, at)
 
 
 LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
@@ -356,9 +373,10 @@ LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
         report_rules.REPORT_RETURNED: (Tell(REPORT, NoticeKind.RETURNED, its_writers),),
         report_rules.REPORT_RECEIVED: (Tell(REPORT, NoticeKind.COMPLETED, its_writers),),
         report_rules.REPORT_REMINDED: (Tell(REPORT, NoticeKind.WARNED, its_writers),),
-        INSPECTION_FINISHED: (count_check, Tell(INSPECTION, NoticeKind.ASSIGNED, its_signers)),
+        # whom counting invites is told by the invitation
+        INSPECTION_FINISHED: (Tell(INSPECTION, NoticeKind.ASSIGNED, its_signers), count_check),
         INSPECTION_VOIDED: (uncount_check,),
-        SIGNER_INVITED: (Tell(INSPECTION, NoticeKind.ASSIGNED, its_signers),),
+        SIGNER_INVITED: (tell_signer,),
         hazard_rules.HAZARD_ASSIGNED: (Tell(HAZARD, NoticeKind.ASSIGNED, its_handler),),
         hazard_rules.HAZARD_ORDERED: (Tell(HAZARD, NoticeKind.ASSIGNED, its_owner),),
         hazard_rules.HAZARD_SUBMITTED: (Tell(HAZARD, NoticeKind.SUBMITTED, its_handler),),

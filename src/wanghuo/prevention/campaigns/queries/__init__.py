@@ -3,6 +3,7 @@
 from wanghuo.prevention.campaigns.queries.campaigns import (
     campaign_in_scope,
     campaigns,
+    going_along,
     levels,
     live_for,
     names_of,
@@ -19,6 +20,7 @@ from wanghuo.prevention.campaigns.queries.progress import (
 )
 
 __all__ = [
-    "Progress", "campaign_in_scope", "campaigns", "checks", "hazard_list", "hazards_of",
-    "levels", "live_for", "names_of", "organisations_of", "places", "places_of", "progress",
+    "Progress", "campaign_in_scope", "campaigns", "checks", "going_along", "hazard_list",
+    "hazards_of", "levels", "live_for", "names_of", "organisations_of", "places", "places_of",
+    "progress",
 ]  # fmt: skip

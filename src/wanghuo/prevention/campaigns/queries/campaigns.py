@@ -11,7 +11,7 @@ from wanghuo.base.people.models import Organisation
 from wanghuo.kernel.clock import local_date
 from wanghuo.kernel.rulebook.services import rule
 from wanghuo.kernel.scoping import access, active_scope, subtree, within
-from wanghuo.prevention.campaigns.models import Campaign, CampaignTarget
+from wanghuo.prevention.campaigns.models import Campaign, CampaignCheck, CampaignTarget
 from wanghuo.prevention.campaigns.rules import CampaignKind, CampaignState
 from wanghuo.register.places.models import Place
 
@@ -75,6 +75,12 @@ def organisations_of(area: Area, on: date) -> QuerySet[Organisation]:
     """Organisations in use that stand at an area: who may organise there and go along."""
     in_use = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     return Organisation.objects.filter(in_use, area=area).order_by("name", "id")
+
+
+def going_along(counted: Iterable[CampaignCheck]) -> set[int]:
+    """Return the units that go along on the joint checks which these count towards (参加单位)."""
+    joint = (one.campaign for one in counted if one.campaign.kind == CampaignKind.JOINT)
+    return {key for campaign in joint for key in campaign.participants}
 
 
 def names_of(keys: Iterable[int]) -> list[str]:

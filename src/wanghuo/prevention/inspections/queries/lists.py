@@ -23,6 +23,7 @@ from wanghuo.prevention.inspections.models import (
     InspectionSigner,
 )
 from wanghuo.prevention.inspections.rules import (
+    INSPECTION_CONDUCT,
     INSPECTION_READ,
     InspectionKind,
     InspectionState,
@@ -159,9 +160,9 @@ def hazards(of: Inspection) -> QuerySet[Hazard]:
 
 def signer_posts(of: Inspection, on: date) -> Sequence[Post]:
     """List posts in scope whose holders may sign: they see the inspection."""
-    rows = people.posts_in_force(on).filter(user__is_active=True)
-    may = [row for row in rows if INSPECTION_READ in row.role.capabilities]
-    return [row for row in may if of.area_path.startswith(row.area_path)]
+    above = [int(part) for part in of.area_path.split("/") if part]
+    rows = people.posts_in_force(on).filter(user__is_active=True, area__in=above)
+    return [row for row in rows if INSPECTION_READ in row.role.capabilities]
 
 
 def signer_post(of: Inspection, post_id: int, on: date) -> Post:
@@ -170,6 +171,13 @@ def signer_post(of: Inspection, post_id: int, on: date) -> Post:
     if found is None:
         raise NotFound(what="签字人")
     return found
+
+
+def posts_that_go(of: Inspection, organisation_id: int, on: date) -> list[Post]:
+    """Return the posts of a unit whose holders may go along and sign, the longest held first."""
+    posts = [one for one in signer_posts(of, on) if one.organisation_id == organisation_id]
+    going = [one for one in posts if INSPECTION_CONDUCT in one.role.capabilities]
+    return sorted(going, key=lambda one: (one.valid_from, one.pk))
 
 
 def finished_within(place_id: UUID, since: date, until: date) -> QuerySet[Inspection]:

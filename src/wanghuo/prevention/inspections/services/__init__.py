@@ -18,7 +18,11 @@ from wanghuo.prevention.inspections.services.receiving import (
     Sent,
     receive_edits,
 )
-from wanghuo.prevention.inspections.services.signing import invite_signer, sign_inspection
+from wanghuo.prevention.inspections.services.signing import (
+    invite_signer,
+    invite_units,
+    sign_inspection,
+)
 
 __all__ = [
     "Announced",
@@ -31,6 +35,7 @@ __all__ = [
     "end_inspection",
     "fill_inspection",
     "invite_signer",
+    "invite_units",
     "receive_edits",
     "receive_piece",
     "sign_inspection",

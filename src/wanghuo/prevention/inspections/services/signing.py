@@ -1,16 +1,19 @@
 """Several people of several units sign one inspection, each for himself (签字)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from wanghuo.base.people.models import Post
-from wanghuo.kernel.actors import Actor
+from wanghuo.kernel.actors import SYSTEM, Actor
+from wanghuo.kernel.clock import local_date
 from wanghuo.kernel.errors import BadInput, CapabilityMissing, NotFound, StaleRecord
 from wanghuo.kernel.facts import services as facts
+from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.registry import capabilities
-from wanghuo.prevention.inspections import rules
+from wanghuo.prevention.inspections import queries, rules
 from wanghuo.prevention.inspections.models import Inspection, InspectionSigner
 from wanghuo.prevention.inspections.rules import InspectionState
 
@@ -53,6 +56,32 @@ def invite_signer(
     data = {"signer": str(found.pk), "organisation": post.organisation_id}
     facts.record(rules.SIGNER_INVITED, facts.mark(inspection), actor=actor, at=at, data=data)
     return found
+
+
+@transaction.atomic
+def invite_units(
+    *,
+    inspection: Inspection,
+    organisations: Iterable[int],
+    at: datetime,
+    actor: Actor = SYSTEM,
+) -> list[InspectionSigner]:
+    """Name one signer for each unit that goes along and has none yet (参加单位签字).
+
+    The one who has held his post longest is named; whoever really went may be named beside him. The
+    inspector's own unit has him.
+    """
+    on = local_date(at)
+    named = {one.organisation_id for one in queries.signers(inspection)}
+    made = []
+    for unit in sorted(set(organisations) - named):
+        posts = queries.posts_that_go(inspection, unit, on)
+        if posts and inspection.inspector_id not in {one.user_id for one in posts}:
+            row = invite_signer(
+                inspection=inspection, id=new_id(), post=posts[0], actor=actor, at=at
+            )
+            made.append(row)
+    return made
 
 
 @transaction.atomic
