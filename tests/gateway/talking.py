@@ -95,8 +95,8 @@ class Device:
             self.line.settimeout(max(end - time.monotonic(), 0.001))
             try:
                 data = self.line.recv(65536)
-            except TimeoutError:
-                return None
+            except (TimeoutError, ConnectionResetError):
+                return None  # nothing came, or the gateway was killed meanwhile
             if not data:
                 return None
             self.heard += self.cutter.feed(data)

@@ -10,6 +10,8 @@ import pytest
 from tests.journeys.browsing import eventually
 
 SUPERVISOR = """
+import signal  # a shell lets what it starts in the background ignore Ctrl-C
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import sys
 from wanghuo.web.commands.serve import supervise
 child = "import os, pathlib, sys, time;"

@@ -61,10 +61,16 @@ print(json.dumps({"heard": sorted(set(heard)), "told": told}))
 
 NAMES = {
     "socket", "ssl", "smtplib", "httpx", "requests", "aiohttp", "urllib3", "http.client", "ftplib",
-    "urllib.request", "imaplib", "poplib", "telnetlib", "xmlrpc.client", "socketserver",
+    "urllib.request", "nats", "imaplib", "poplib", "telnetlib", "xmlrpc.client", "socketserver",
 }  # fmt: skip
 CALLS = {"open_connection", "create_connection", "create_datagram_endpoint", "urlopen"}
 ALLOWED = {"wanghuo/kernel/outgoing/http.py", "wanghuo/kernel/outgoing/smtp.py"}
+BESIDE = {
+    "wanghuo/gateway/listening.py",  # certificates of whoever comes in; nothing goes out
+    "wanghuo/gateway/simulator/playing.py",  # `wanghuo sim` alone, to where its user says
+    "wanghuo/gateway/journal/streams.py",  # the journal's own server, where one is configured
+}
+"""The gateway is a process of its own, beside the house."""
 
 
 def overheard(folder, **settings):
@@ -119,7 +125,7 @@ def speakers():
 
 
 def test_only_one_room_can_open_a_socket():
-    assert set(speakers()) == ALLOWED
+    assert set(speakers()) == ALLOWED | BESIDE
 
 
 @pytest.mark.parametrize("name", ["SMTP_URL", "NOTICE_WEBHOOK_URL", "EXCHANGE_HOSTS"])
