@@ -11,7 +11,7 @@ from wanghuo.prevention.rounds.rules.words import (
     ROUND_MISSED,
     ROUND_OPENED,
     ROUND_READ,
-    ROUND_UNMET,
+    ROUND_REOPENED,
     ROUND_WAIVED,
     Every,
     OwedBy,
@@ -21,7 +21,7 @@ from wanghuo.prevention.rounds.rules.words import (
 
 __all__ = [
     "COUNTED", "NEXT_STATE", "OPEN", "ROUND_ASSIGNED", "ROUND_MANAGE", "ROUND_MET", "ROUND_MISSED",
-    "ROUND_OPENED", "ROUND_READ", "ROUND_UNMET", "ROUND_WAIVED", "Every", "FrequencyRefused",
+    "ROUND_OPENED", "ROUND_READ", "ROUND_REOPENED", "ROUND_WAIVED", "Every", "FrequencyRefused",
     "Hours", "OwedBy", "Period", "PostUnfit", "RoundAction", "RoundState", "next_state",
     "period_of",
 ]  # fmt: skip

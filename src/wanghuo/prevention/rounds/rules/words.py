@@ -8,7 +8,7 @@ ROUND_MANAGE = capabilities.declare("round.manage", "安排应查")
 
 ROUND_OPENED = fact_kinds.declare("round.opened", "安排应查")
 ROUND_MET = fact_kinds.declare("round.met", "完成应查")
-ROUND_UNMET = fact_kinds.declare("round.unmet", "撤销应查计入")
+ROUND_REOPENED = fact_kinds.declare("round.reopened", "撤销应查计入")
 ROUND_MISSED = fact_kinds.declare("round.missed", "漏查")
 ROUND_WAIVED = fact_kinds.declare("round.waived", "免查")
 ROUND_ASSIGNED = fact_kinds.declare("round.assigned", "改派应查")

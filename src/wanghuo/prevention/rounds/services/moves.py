@@ -15,7 +15,7 @@ from wanghuo.prevention.rounds.rules import RoundAction, RoundState
 FACTS = MappingProxyType(
     {
         RoundAction.MEET: rules.ROUND_MET,
-        RoundAction.UNMEET: rules.ROUND_UNMET,
+        RoundAction.UNMEET: rules.ROUND_REOPENED,
         RoundAction.WAIVE: rules.ROUND_WAIVED,
         RoundAction.ASSIGN: rules.ROUND_ASSIGNED,
     }
