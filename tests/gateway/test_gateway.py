@@ -12,6 +12,7 @@ import pytest
 from tests.gateway.frames import ANALOG, CENTRE, DEVICE, frame, sequence_of
 from tests.gateway.talking import IDENTITY, Device, numbered, running
 from tests.journeys.browsing import eventually
+from wanghuo.__main__ import main
 from wanghuo.gateway import devices as commands
 from wanghuo.gateway.journal.records import Kind, Lane
 from wanghuo.gateway.protocols.gbt26875 import frames
@@ -226,6 +227,12 @@ def test_a_command_goes_down_and_its_answer_ends_it(gateway):
     [result] = [one for one in gateway.stored(Lane.TELEMETRY) if one.kind == Kind.RESULT]
     assert json.loads(result.note) == {"command": str(key), "state": "executed"}
     assert result.raw == reply
+    gateway.kill()
+    gateway.start()
+    with Device(gateway) as device:
+        device.says(frame(ANALOG, 78, tag=now_tag()))
+        assert device.hears()[26] == frames.CONFIRM
+        assert device.hears(0.7) is None  # what was done is not ordered again
 
 
 def test_a_command_that_came_too_late_has_expired(gateway):
@@ -291,9 +298,7 @@ def test_a_full_disk_confirms_nothing_and_loses_nothing(tmp_path):
     assert confirmed - stored == set()
 
 
-def test_words_about_an_address_that_cannot_be_used(tmp_path, monkeypatch, capsys):
-    from wanghuo.__main__ import main  # noqa: PLC0415 -- the command reads its settings now
-
+def test_words_about_an_address_that_cannot_be_used(capsys):
     for listen, said in [
         ("7533", "写法不对"),
         ("tcp://0.0.0.0:7533/modbus", "没有“modbus”这个协议"),

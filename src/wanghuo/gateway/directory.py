@@ -2,6 +2,7 @@
 
 from collections import defaultdict, deque
 from pathlib import Path
+from uuid import UUID
 
 from wanghuo.kernel.messages import Command, Control, Known
 
@@ -64,6 +65,10 @@ class Directory:
             else:
                 del self.waiting[identity]
         return late
+
+    def settle(self, command_id: UUID) -> None:
+        """Never give a command again: what became of it is durable."""
+        self._control.settle(command_id)
 
     def close(self) -> None:
         """Close the file."""

@@ -5,6 +5,7 @@ import json
 from collections import Counter, OrderedDict
 from pathlib import Path
 from typing import Protocol
+from uuid import UUID
 
 from wanghuo.gateway.directory import Directory
 from wanghuo.gateway.journal.records import Kind, Lane, Record
@@ -133,6 +134,8 @@ class Hub:
         for record, speaker in page:
             if record.key in self._keys:
                 self._keys[record.key] = True
+            if record.kind == Kind.RESULT:
+                self.directory.settle(UUID(json.loads(record.note)["command"]))
             if speaker is not None:
                 speaker.confirm(record.raw)
                 spoken[speaker] = None

@@ -22,7 +22,8 @@ CREATE TABLE IF NOT EXISTS device (
 CREATE INDEX IF NOT EXISTS device_number ON device (number);
 CREATE TABLE IF NOT EXISTS command (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, identity TEXT NOT NULL,
-    action TEXT NOT NULL, arguments TEXT NOT NULL, expires_at REAL NOT NULL
+    action TEXT NOT NULL, arguments TEXT NOT NULL, expires_at REAL NOT NULL,
+    is_settled INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 """
 PATIENCE_SECONDS = 10
@@ -120,16 +121,20 @@ class Control:
         )
 
     def ordered_after(self, number: int, limit: int = 1000) -> list[Command]:
-        """Return what was ordered after a number."""
+        """Return what was ordered after a number and is not settled."""
         rows = self.base.execute(
             "SELECT number, id, identity, action, arguments, expires_at FROM command"
-            " WHERE number > ? ORDER BY number LIMIT ?",
+            " WHERE number > ? AND NOT is_settled ORDER BY number LIMIT ?",
             (number, limit),
         )
         return [
             Command(nth, UUID(key), identity, Action(action), json.loads(given), expires)
             for nth, key, identity, action, given, expires in rows
         ]
+
+    def settle(self, command_id: UUID) -> None:
+        """Give a command no more: it is written down what became of it. Its id stays taken."""
+        self.base.execute("UPDATE command SET is_settled = 1 WHERE id = ?", (str(command_id),))
 
     def close(self) -> None:
         """Close the file."""

@@ -11,11 +11,13 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from wanghuo.gateway.protocols.gbt26875.frames import TELEMETRY_TYPES, confirm
 from wanghuo.gateway.protocols.gbt26875.layouts import LAYOUTS, Layout
 from wanghuo.gateway.protocols.gbt26875.tables import ANALOGS, TYPES, Analog, Named, name_of
+
+Order = Literal["big", "little"]
 
 
 class Identity(StrEnum):
@@ -85,8 +87,8 @@ class Dialect:
     def analog_value(self, standard: int) -> int:
         """Return a value that was read as the standard has it as this dialect means it."""
         wire = standard.to_bytes(2, "little", signed=True)
-        order = "big" if self.analog_order == "big" else "little"
-        return int.from_bytes(wire, order, signed=self.analog_is_signed)  # type: ignore[arg-type]  # -- one of two words
+        order: Order = "big" if self.analog_order == "big" else "little"
+        return int.from_bytes(wire, order, signed=self.analog_is_signed)
 
 
 def device_of(raw: bytes, dialect: Dialect) -> str | None:
@@ -110,9 +112,9 @@ def place_of(address: bytes, dialect: Dialect) -> tuple[int, int] | None:
     """Return zone and point of a component's address, or None where it is not split."""
     if dialect.split is Split.NONE:
         return None
-    order = "big" if dialect.split is Split.BIG_ENDIAN else "little"
-    first = int.from_bytes(address[:2], order)  # type: ignore[arg-type]  # -- one of two words
-    second = int.from_bytes(address[2:], order)  # type: ignore[arg-type]  # -- one of two words
+    order: Order = "big" if dialect.split is Split.BIG_ENDIAN else "little"
+    first = int.from_bytes(address[:2], order)
+    second = int.from_bytes(address[2:], order)
     return (second, first) if dialect.split is Split.POINT_ZONE else (first, second)
 
 
