@@ -100,13 +100,19 @@ def _bound(
 def _open_for_owners(
     frequency: Frequency, period: Period, area_ids: Sequence[int], night: _Night, told: Opened
 ) -> None:
-    """Make an occupier's rounds due on the last day: he goes when he likes before."""
-    rows = queries.owing(frequency, period.first, area_ids).order_by("area_path", "pk")
-    places = rows.filter(occupier__isnull=False).only(*COLUMNS).iterator(BATCH)
-    owing = (place for place in places if queries.owes(frequency, place))
-    for batch in _batches(owing, BATCH):
-        made = [_row(place, frequency, period, None, period.last) for place in batch]
-        told.opened += _write(made, night)
+    """Make an occupier's rounds due on the last day: he goes when he likes before.
+
+    A batch is read to its end before it is written: on SQLite who still reads does not wait for his
+    turn to write, he is refused at once.
+    """
+    owing = queries.owing(frequency, period.first, area_ids).filter(occupier__isnull=False)
+    keys = list(owing.order_by("area_path", "pk").values_list("pk", flat=True))
+    for batch in _batches(keys, BATCH):
+        places = owing.filter(pk__in=batch).only(*COLUMNS).order_by("area_path", "pk")
+        owed = [place for place in places if queries.owes(frequency, place)]
+        told.opened += _write(
+            [_row(place, frequency, period, None, period.last) for place in owed], night
+        )
 
 
 def _open_for_posts(
