@@ -91,7 +91,8 @@ def _account(occupier: Occupier, nth: int, hands: Hands, at: datetime, rng: rand
         actor=hands.security,
         at=at,
     )
-    User.objects.filter(pk=user.pk).update(password=password_hash(), must_change_password=False)
+    never_expires = {"must_change_password": False, "password_changed_at": None}
+    User.objects.filter(pk=user.pk).update(password=password_hash(), **never_expires)
     return people.actor_of(user, local_date(at))
 
 
