@@ -8,8 +8,9 @@ from typing import Protocol
 from uuid import UUID
 
 from wanghuo.gateway.directory import Directory
+from wanghuo.gateway.journal.backlog import Waiting
 from wanghuo.gateway.journal.records import Kind, Lane, Record
-from wanghuo.gateway.journal.writing import LaneWriter, Waiting
+from wanghuo.gateway.journal.writing import LaneWriter
 from wanghuo.gateway.quarantine import Quarantine
 from wanghuo.kernel.clock import now_ns
 from wanghuo.kernel.messages import Command, Known

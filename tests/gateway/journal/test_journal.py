@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wanghuo.gateway.journal import files, writing
+from wanghuo.gateway.journal import backlog, files, writing
 from wanghuo.gateway.journal.consuming import Consumer
 from wanghuo.gateway.journal.reading import WHOLE, FileReader, Part
 from wanghuo.gateway.journal.records import (
@@ -151,7 +151,7 @@ def test_reading_goes_on_while_it_is_written(tmp_path):
 
 
 def test_reading_stops_when_too_much_waits_and_goes_on_after(tmp_path, monkeypatch):
-    monkeypatch.setattr(writing, "MOST_WAITING", 50)
+    monkeypatch.setattr(backlog, "MOST_WAITING", 50)
 
     async def flood():
         room = asyncio.Event()

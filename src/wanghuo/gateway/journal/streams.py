@@ -7,7 +7,6 @@ survives the death of the server's process; with three it survives the loss of a
 
 import asyncio
 import threading
-from collections import deque
 from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,16 +27,16 @@ from nats.js.api import (
 )
 from nats.js.errors import NotFoundError
 
-from wanghuo.gateway.journal.reading import WHOLE, Part, Read
-from wanghuo.gateway.journal.records import Lane, Record, Stored, page_of, records_in
-from wanghuo.gateway.journal.writing import (
-    MOST_WAITING,
+from wanghuo.gateway.journal.backlog import (
     PAGE_RECORDS,
+    Backlog,
     Room,
     Told,
     Waiting,
-    next_page,
+    no_room_needed,
 )
+from wanghuo.gateway.journal.reading import WHOLE, Part, Read
+from wanghuo.gateway.journal.records import Lane, Record, Stored, page_of, records_in
 from wanghuo.kernel.ids import new_id
 
 T = TypeVar("T")
@@ -77,16 +76,13 @@ class StreamWriter:
     """The writer of a lane into its stream, for the loop it was made in."""
 
     def __init__(
-        self, server: Server, lane: Lane, *, on_told: Told, on_room: Room = lambda: None
+        self, server: Server, lane: Lane, *, on_told: Told, on_room: Room = no_room_needed
     ) -> None:
         """Begin to connect; what is appended meanwhile waits."""
         self.lane = lane
         self.problem = ""
         self._server = server
-        self._on_told, self._on_room = on_told, on_room
-        self._waiting: deque[Waiting] = deque()
-        self._unsaid = 0
-        self._was_full = False
+        self._backlog = Backlog(on_told, on_room)
         self._is_over = False
         self._wake = asyncio.Event()
         self._task = asyncio.create_task(self._write())
@@ -94,13 +90,11 @@ class StreamWriter:
     @property
     def is_full(self) -> bool:
         """Tell whether so much waits that reading must stop."""
-        return self._unsaid >= MOST_WAITING
+        return self._backlog.is_full
 
     def append(self, record: Record, what: object = None) -> None:
         """Let a record wait for the next page."""
-        self._unsaid += 1
-        self._was_full = self._was_full or self.is_full
-        self._waiting.append((record, what))
+        self._backlog.add(record, what)
         self._wake.set()
 
     async def close(self) -> None:
@@ -118,10 +112,10 @@ class StreamWriter:
             while True:
                 await self._wake.wait()
                 self._wake.clear()
-                while page := next_page(self._waiting):
+                while page := self._backlog.next_page():
                     if not await self._publish_in_the_end(stream, page):
                         return
-                    self._tell(page)
+                    self._backlog.tell(page)
                 if self._is_over:
                     return
         finally:
@@ -158,13 +152,6 @@ class StreamWriter:
             else:
                 self.problem = ""
                 return True
-
-    def _tell(self, page: list[Waiting]) -> None:
-        self._unsaid -= len(page)
-        self._on_told(page)
-        if self._was_full and self._unsaid < MOST_WAITING // 2:
-            self._was_full = False
-            self._on_room()
 
 
 class StreamReader:

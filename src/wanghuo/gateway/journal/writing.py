@@ -10,28 +10,15 @@ import asyncio
 import sqlite3
 import threading
 import time
-from collections import deque
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from wanghuo.gateway.journal import files
+from wanghuo.gateway.journal.backlog import Backlog, Room, Told, Waiting, no_room_needed
 from wanghuo.gateway.journal.records import Lane, Record, page_of
 
-Waiting = tuple[Record, Any]
-"""A record, and what is handed to `on_told` when it is durable."""
-Told = Callable[[list[Waiting]], None]
-"""Called in the loop with all that became durable at once."""
-Room = Callable[[], None]
-"""Called in the loop when there is room again."""
-
-PAGE_RECORDS = 4096
-PAGE_BYTES = 700 * 1024  # a message of JetStream holds a megabyte unless it is told otherwise
-RECORD_OVERHEAD = 120
 SEGMENT_RECORDS = 500_000
 SEGMENT_BYTES = 64 * 1024 * 1024
-MOST_WAITING = 5_000
 RETRY_SECONDS = 0.5
 
 
@@ -48,7 +35,7 @@ class LaneWriter:
         lane: Lane,
         *,
         on_told: Told,
-        on_room: Room = lambda: None,
+        on_room: Room = no_room_needed,
         segment_records: int = SEGMENT_RECORDS,
     ) -> None:
         """Go on after the last durable record; raise `sqlite3.Error` where none can be written."""
@@ -56,13 +43,10 @@ class LaneWriter:
         self.problem = ""
         self.position = files.last_position(root, lane)
         self._root = root
-        self._on_told, self._on_room = on_told, on_room
+        self._backlog = Backlog(on_told, on_room)
         self._segment_records = segment_records
         self._loop = asyncio.get_running_loop()
-        self._waiting: deque[Waiting] = deque()
-        self._unsaid = 0
-        self._was_full = self._is_called = False
-        self._is_over = False
+        self._is_called = self._is_over = False
         self._wake = threading.Event()
         self._base: sqlite3.Connection | None = None
         self._segment_room = 0
@@ -73,14 +57,11 @@ class LaneWriter:
     @property
     def is_full(self) -> bool:
         """Tell whether so much waits that reading must stop."""
-        return self._unsaid >= MOST_WAITING
+        return self._backlog.is_full
 
     def append(self, record: Record, what: object = None) -> None:
         """Let a record wait for the next commit; to be called in the loop."""
-        self._unsaid += 1
-        if self._unsaid >= MOST_WAITING:
-            self._was_full = True
-        self._waiting.append((record, what))
+        self._backlog.add(record, what)
         if not self._is_called:  # once for all that is ready to be read now: one page, not many
             self._is_called = True
             self._loop.call_soon(self._wake.set)
@@ -97,11 +78,11 @@ class LaneWriter:
             self._wake.wait()
             self._wake.clear()
             self._is_called = False
-            while page := next_page(self._waiting):
+            while page := self._backlog.next_page():
                 if not self._commit_in_the_end(page):
                     return
                 with suppress(RuntimeError):  # the loop has ended; nobody is there to be told
-                    self._loop.call_soon_threadsafe(self._tell, page)
+                    self._loop.call_soon_threadsafe(self._backlog.tell, page)
             if self._is_over:
                 self._end_segment()
                 return
@@ -153,26 +134,6 @@ class LaneWriter:
             with suppress(sqlite3.Error):
                 self._base.close()
             self._base = None
-
-    def _tell(self, page: list[Waiting]) -> None:
-        """Tell that a page is durable (in the loop)."""
-        self._unsaid -= len(page)
-        self._on_told(page)
-        if self._was_full and self._unsaid < MOST_WAITING // 2:
-            self._was_full = False
-            self._on_room()
-
-
-def next_page(waiting: deque[Waiting]) -> list[Waiting]:
-    """Take what goes onto the next page: so many records, and so many bytes."""
-    page: list[Waiting] = []
-    room = PAGE_BYTES
-    for _ in range(min(len(waiting), PAGE_RECORDS)):
-        room -= len(waiting[0][0].raw) + RECORD_OVERHEAD
-        if room < 0 and page:
-            break
-        page.append(waiting.popleft())
-    return page
 
 
 def _size(path: Path) -> int:
