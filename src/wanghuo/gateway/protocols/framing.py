@@ -35,6 +35,15 @@ FLAWS: Mapping[str, str] = {
 """The same for people."""
 
 
+class FrameBroken(ValueError):
+    """The bytes are no frame; `flaw` says why."""
+
+    def __init__(self, flaw: Flaw) -> None:
+        """Keep the flaw."""
+        super().__init__(flaw)
+        self.flaw = flaw
+
+
 class Broken(NamedTuple):
     """What could not be read: why, and its bytes (no more than the longest frame has)."""
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from tests.gateway.protocols.gbt26875.builders import CENTRE, DEVICE, frame, frames
 from tests.gateway.protocols.gbt26875.recorded import raw
-from wanghuo.gateway.protocols.framing import Flaw
+from wanghuo.gateway.protocols.framing import Flaw, FrameBroken
 from wanghuo.gateway.protocols.gbt26875 import frames as codec
-from wanghuo.gateway.protocols.gbt26875.frames import Frame, FrameBroken
+from wanghuo.gateway.protocols.gbt26875.frames import Frame
 from wanghuo.gateway.protocols.gbt26875.times import NO_TIME, iso, moment, tag
 from wanghuo.kernel.clock import SHANGHAI
 

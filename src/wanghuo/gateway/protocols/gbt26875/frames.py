@@ -15,7 +15,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Final
 
-from wanghuo.gateway.protocols.framing import Flaw
+from wanghuo.gateway.protocols.framing import Flaw, FrameBroken
 from wanghuo.gateway.protocols.gbt26875.times import NO_TIME
 
 HEAD: Final = b"@@"
@@ -31,15 +31,6 @@ HEADER: Final = struct.Struct("<2sHBB6s6s6sHB")
 
 CONTROL, SEND, CONFIRM, REQUEST, REPLY, DENY = range(1, 7)
 ENDS: Final = tuple(bytes((checksum,)) + TAIL for checksum in range(256))
-
-
-class FrameBroken(ValueError):
-    """The bytes are no frame; `flaw` says why."""
-
-    def __init__(self, flaw: Flaw) -> None:
-        """Keep the flaw."""
-        super().__init__(flaw)
-        self.flaw = flaw
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from wanghuo.gateway.protocols import framing
-from wanghuo.gateway.protocols.framing import Flaw, Framing
+from wanghuo.gateway.protocols.framing import Flaw, FrameBroken, Framing
 
 HEAD: Final = b"\xa5\x5a"
 TAIL: Final = b"\x55\xaa"
@@ -21,15 +21,6 @@ OVERHEAD: Final = START.size + 4
 MAX_FRAME: Final = 0x3FFF
 """600 records of the widest type known need below 6,000 bytes."""
 UPLOAD: Final = 0x00
-
-
-class FrameBroken(ValueError):
-    """The bytes are no frame; `flaw` says why."""
-
-    def __init__(self, flaw: Flaw) -> None:
-        """Keep the flaw."""
-        super().__init__(flaw)
-        self.flaw = flaw
 
 
 @dataclass(frozen=True, slots=True)
