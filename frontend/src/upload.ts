@@ -1,8 +1,8 @@
 // Long uploads show their progress, and a second click sends nothing twice; after a refusal what was
 // typed is still there, and can be sent again.
 function setSending(form: HTMLFormElement, isSending: boolean): void {
-  for (const button of form.querySelectorAll<HTMLButtonElement>("button[type=submit]")) {
-    button.disabled = isSending;
+  for (const button of form.elements) { // those outside the form that name it too
+    if (button instanceof HTMLButtonElement) button.disabled = isSending;
   }
   form.querySelector<HTMLElement>("[data-working]")?.toggleAttribute("hidden", !isSending);
 }

@@ -150,7 +150,7 @@ class Window:
         if RECOVERY.get(username):
             self.page.get_by_label("手机上的 6 位动态口令").fill(RECOVERY[username].pop())
             self.page.get_by_role("button", name="登录").click()
-        self.page.wait_for_url(re.compile(f"{self.house}/(settings/second-factor)?$"))
+        self.page.wait_for_url(re.compile(f"{self.house}/(owner/|settings/second-factor)?$"))
         if self.page.url.endswith("second-factor"):
             RECOVERY[username] = self.enrols()
         return self

@@ -25,6 +25,7 @@ from wanghuo.prevention.rounds.rules import ROUND_READ
 from wanghuo.register.buildings.rules import PLACE_READ
 from wanghuo.register.dependants.rules import DEPENDANT_READ
 from wanghuo.register.firms.rules import FIRM_READ
+from wanghuo.web.home import is_owners
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Entry:
 
 MENU = (
     Entry("today", "今日待办"),
+    Entry("owners:home", "本单位", OWNER_DECLARE),
     Entry("map:map", "一张图", AREA_READ),
     Entry("plans:plans", "方案", PLAN_READ),
     Entry("plans:tasks", "任务清单", TASK_READ),
@@ -56,7 +58,6 @@ MENU = (
     Entry("checklists:checklists", "检查表", CHECKLIST_READ, "防控"),
     Entry("owners:rates", "标准化管理达标", OWNER_READ, "防控"),
     Entry("owners:pledges", "承诺公示", OWNER_READ, "防控"),
-    Entry("owners:home", "本单位", OWNER_DECLARE, "防控"),
     Entry("patrol:app", "手机巡查", INSPECTION_CONDUCT, "防控"),
     Entry("register:places", "场所", PLACE_READ, "底册"),
     Entry("register:buildings", "建筑", PLACE_READ, "底册"),
@@ -86,4 +87,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
     if getattr(request, "is_led", False):  # something comes first: the frame offers nothing else
         return {"menu": (), "unread": 0, "actor": actor, "is_led": True}
     menu = [entry for entry in MENU if not entry.capability or actor.can(entry.capability)]
+    if is_owners(actor):  # his day is his own places
+        menu.remove(MENU[0])
     return {"menu": menu, "unread": notices.unread_count(actor.id), "actor": actor}

@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from wanghuo.governance.plans.queries import Today
+from wanghuo.governance.plans.rules import TASK_READ
 from wanghuo.governance.reporting.queries import ReportsToday
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.scoping import scoped
@@ -18,12 +19,18 @@ from wanghuo.prevention.hazards.rules import HAZARD_READ, HazardView
 from wanghuo.prevention.inspections.rules import INSPECTION_CONDUCT
 from wanghuo.prevention.major_hazards.models import MajorHazard
 from wanghuo.prevention.major_hazards.rules import IN_STOCK, MAJOR_HAZARD_READ, Standing
+from wanghuo.prevention.owners.rules import OWNER_DECLARE
 from wanghuo.prevention.rounds import queries as rounds
 from wanghuo.prevention.rounds.rules import ROUND_READ
 from wanghuo.register.records.kinds import RecordKind, Subset, kind_named
 from wanghuo.register.records.queries import EVERY, subset_counts
 
 SHOWN = 10
+
+
+def is_owners(actor: Actor) -> bool:
+    """Tell whether somebody acts for an occupier and has no tasks of government."""
+    return actor.can(OWNER_DECLARE) and not actor.can(TASK_READ)
 
 
 @dataclass(frozen=True, slots=True)

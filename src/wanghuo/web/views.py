@@ -2,7 +2,7 @@
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from wanghuo.governance.plans import queries as plans
@@ -16,9 +16,13 @@ from wanghuo.web import home
 @require_GET
 @logged_in
 def today(request: ActorRequest) -> HttpResponse:
-    """Show what this person must do today: overdue first, then due soon, then waiting."""
-    on = clock.today()
-    actor = request.actor
+    """Show what this person must do today: overdue first, then due soon, then waiting.
+
+    Who acts for an occupier has no tasks of government: his day is his own places.
+    """
+    on, actor = clock.today(), request.actor
+    if home.is_owners(actor):
+        return redirect("owners:home")
     tasks = plans.today(actor=actor, on=on)
     sections = home.sections(tasks, reporting.reports_today(actor=actor, on=on), on)
     watches, counts = home.watches(actor, on), home.counts(actor, on)

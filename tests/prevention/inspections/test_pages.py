@@ -1,6 +1,7 @@
 """The desk: list, start, fill, finish, decide, void, sign, and the record on paper."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -164,6 +165,7 @@ def test_a_conflict_is_decided_side_by_side(county, manager):
     client = client_of(manager)
     page = client.get(f"/inspections/{row.pk}/decide").content.decode()
     assert all(word in page for word in ("甲说", "乙说", "甲机", "乙机"))
+    assert all(time in page for time in ("2026-03-02 09:30", "2026-03-02 10:30"))
     conflicts = {one["field"]: n for n, one in enumerate(row.document["conflicts"])}
     fail = row.document["conflicts"][conflicts["result:exit"]]["candidates"][1]["edit_id"]
     body = {
@@ -177,6 +179,28 @@ def test_a_conflict_is_decided_side_by_side(county, manager):
     assert (row.conflicts, row.document["fields"]["note:wire"]["value"]) == (0, "两人都说过")
     assert row.document["fields"]["result:exit"]["value"] == "fail"
     assert client.post(f"/inspections/{row.pk}/decide", body).status_code == 409
+
+
+def test_who_wrote_what_is_told_in_words(county, desk):
+    phone = county.phone()
+    where = {"longitude": 118.5, "latitude": 25.25, "accuracy_m": 12.4}
+    phone.tap(started={"at": "2026-03-02T01:29:58+00:00"}, position=where)
+    phone.tap(result_exit="fail", note_exit="上锁")
+    phone.tap(note_exit=None)
+    county.send(*phone.queue)
+
+    page = desk.get(f"/inspections/{phone.inspection}").content.decode()
+    told = re.sub(r"<[^>]*>", "", page[page.index("修改记录") :])
+
+    for words in (
+        "开始时间：2026-03-02 09:29:58",
+        "位置：118.50000, 25.25000（误差 12 米）",
+        "exit完好：不符合",
+        "exit完好（情况说明）：上锁",
+        "exit完好（情况说明）：—",
+    ):
+        assert words in told
+    assert "result:exit" not in page
 
 
 def test_an_amendment_waits_for_who_manages(county, desk, manager):

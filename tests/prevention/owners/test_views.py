@@ -1,12 +1,14 @@
 """Pages of owners and reviewers: what each shows and does, and how often it asks."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.factories import RoleFactory
 from tests.prevention.owners.builders import AT, World
 from tests.visiting import says, text_of
 from tests.web.owners_rows import answers_for
+from wanghuo.base.documents.models import Attachment
 from wanghuo.base.people.models import User
 from wanghuo.base.people.rules import GRANT_MANAGE, PEOPLE_MANAGE, PEOPLE_READ
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
@@ -15,7 +17,13 @@ from wanghuo.kernel.scoping import scoped
 from wanghuo.prevention.owners import queries as own
 from wanghuo.prevention.owners import services
 from wanghuo.prevention.owners.models import Assessment, Pledge, RiskDeclaration
-from wanghuo.prevention.owners.rules import OWNER_DECLARE, OWNER_READ, STANDARD_REVIEW
+from wanghuo.prevention.owners.rules import (
+    OWNER_DECLARE,
+    OWNER_READ,
+    STANDARD_REVIEW,
+    AssessmentState,
+)
+from wanghuo.prevention.rounds.rules import ROUND_READ
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +42,7 @@ def client_of(user):
 
 @pytest.fixture
 def owner(world):
-    return client_of(world.user(world.firm, OWNER_READ, OWNER_DECLARE))
+    return client_of(world.user(world.firm, OWNER_READ, OWNER_DECLARE, ROUND_READ))
 
 
 @pytest.fixture
@@ -97,6 +105,28 @@ def test_both_sides_walk_an_assessment_through(world, owner, reviewer):
     assert Assessment._base_manager.get().score == 100
 
 
+def test_marks_and_evidence_go_in_with_the_application_or_not_at_all(world, owner):
+    with scoped(EVERYWHERE):
+        found = world.begin()
+        items = list(found.items.all())
+    page = f"/owner/assessments/{found.pk}"
+    body = {"version": 1, **{f"points_{one.pk}": one.weight for one in items}}
+    proofs = [one for one in items if one.needs_evidence]
+
+    def sends(which):
+        files = {f"files_{one.pk}": SimpleUploadedFile("台账.txt", b"1") for one in which}
+        return owner.post(f"{page}/submit", {**body, **files})
+
+    assert len(proofs) > 1
+    assert sends(proofs[1:]).status_code == 409
+    kept = Assessment._base_manager.get()
+    assert (kept.version, kept.state) == (1, AssessmentState.SELF_RATING)
+    assert Attachment._base_manager.count() == 0
+    assert sends(proofs).status_code == 302
+    assert Assessment._base_manager.get().state == AssessmentState.SUBMITTED
+    assert Attachment._base_manager.count() == len(proofs)
+
+
 def test_rates_lead_to_lists_of_as_many(world, reviewer):
     page = text_of(reviewer.get("/owner/standards/"))
     by_area = text_of(reviewer.get("/owner/standards/?standard=school"))
@@ -130,7 +160,7 @@ def test_an_account_takes_two_persons(world):
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("/owner/", 6),  # how many, the rows, hazards, promises, declarations, assessments
+        ("/owner/", 7),  # how many, the rows, hazards, promises, declarations, assessments, rounds
         ("/owner/pledges/", 2),
         ("/owner/risks/", 2),
         ("/owner/assessments/", 2),

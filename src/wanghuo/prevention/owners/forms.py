@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from wanghuo.base.documents.services import Upload
 from wanghuo.base.people.models import Organisation, Role
 from wanghuo.kernel.forms import PageForm, term_field
 from wanghuo.prevention.owners import queries
@@ -157,7 +158,12 @@ class VersionForm(PageForm):
 class OpinionForm(VersionForm):
     """What a reviewer says with his decision."""
 
-    opinion = forms.CharField(label=_("评审意见"), required=False, max_length=500)
+    opinion = forms.CharField(
+        label=_("评审意见"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"form": "marks"}),
+    )
 
 
 class ReturnForm(VersionForm):
@@ -179,15 +185,29 @@ class MarksForm(VersionForm):
         super().__init__(*args, **kwargs)
         self.items = items
         for one in items:
-            points = forms.IntegerField(required=False, min_value=0, max_value=one.weight)
+            points = forms.IntegerField(
+                label=one.title, required=False, min_value=0, max_value=one.weight
+            )
+            words = forms.CharField(label=one.title, required=False, max_length=300)
             self.add(f"points_{one.pk}", points)
-            self.add(f"words_{one.pk}", forms.CharField(required=False, max_length=300))
+            self.add(f"words_{one.pk}", words)
 
     def marks(self) -> dict[str, tuple[int | None, str]]:
-        """Return what was marked, by the code of the item."""
+        """Return what was marked, by the code of the item; what was not asked is not named."""
         values = self.values()
         return {
-            one.code: (values[f"points_{one.pk}"], values[f"words_{one.pk}"]) for one in self.items
+            one.code: (values[f"points_{one.pk}"], values[f"words_{one.pk}"])
+            for one in self.items
+            if f"points_{one.pk}" in self.data
+        }
+
+    def proofs(self) -> dict[str, list[Upload]]:
+        """Return the files that came with it, by the code of the item they prove."""
+        sent = {one.code: self.files.getlist(f"files_{one.pk}") for one in self.items}
+        return {
+            code: [Upload(file.name or "", file.read()) for file in files]
+            for code, files in sent.items()
+            if files
         }
 
 

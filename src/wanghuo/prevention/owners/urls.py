@@ -34,11 +34,6 @@ urlpatterns = [
     path(f"{_ASSESSMENT}/return", assessments.return_assessment, name="return_assessment"),
     path(f"{_ASSESSMENT}/decide", assessments.decide_assessment, name="decide_assessment"),
     path(f"{_ASSESSMENT}/revoke", assessments.revoke_assessment, name="revoke_assessment"),
-    path(
-        "owner/assessments/items/<uuid:assessmentitem_id>/files",
-        assessments.prove_item,
-        name="prove_item",
-    ),
     path("owner/standards/", lists.rates, name="rates"),
     path("owner/standards/places", lists.standings, name="standings"),
     path("owner/accounts/", accounts.accounts, name="accounts"),

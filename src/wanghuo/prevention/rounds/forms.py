@@ -16,6 +16,7 @@ class RoundsFilter(PageForm):
     since = day_field(_("安排日期自"), required=False)
     until = day_field(_("安排日期至"), required=False)
     is_unassigned = forms.BooleanField(label=_("只看没有派给人的"), required=False)
+    is_owed = forms.BooleanField(label=_("不含免查"), required=False)
     below = forms.IntegerField(required=False, widget=forms.HiddenInput)
     post_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     place_id = forms.UUIDField(required=False, widget=forms.HiddenInput)

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from wanghuo.prevention.hazards.models import Hazard
-from wanghuo.prevention.hazards.rules import OWED, HazardGrade, HazardState
+from wanghuo.prevention.hazards.rules import OWED, HazardGrade, HazardSource, HazardState
 
 register = template.Library()
 
@@ -41,6 +41,18 @@ def hazard_grade(hazard: Hazard) -> SafeString:
         return SafeString("")
     label = "疑似重大，待核定" if hazard.is_proposed and hazard.is_open else grade.label
     return format_html(BADGE, "red", gettext(label))
+
+
+@register.simple_tag
+def hazard_source(hazard: Hazard) -> SafeString:
+    """Say what brought it to light; an item of a check-list leads to its check.
+
+    By its address: checks lie above hazards and are not known here.
+    """
+    label = gettext(HazardSource(hazard.source).label)
+    if not (hazard.source_id and hazard.item):
+        return format_html("{}", label)
+    return format_html('<a href="/inspections/{}">{}</a>', hazard.source_id, label)
 
 
 @register.simple_tag

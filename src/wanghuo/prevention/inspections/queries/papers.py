@@ -1,18 +1,28 @@
 """An inspection as people read it: its items in order, what is undecided, and on paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from wanghuo.kernel.clock import SHANGHAI
 from wanghuo.kernel.errors import Words
-from wanghuo.prevention.inspections.models import Inspection, InspectionPhoto
+from wanghuo.prevention.inspections.models import Edit, Inspection, InspectionPhoto
 from wanghuo.prevention.inspections.queries.documents import names_in, photos_of
 from wanghuo.prevention.inspections.queries.lists import signers
 from wanghuo.prevention.inspections.rules import NOTE, REQUIRED, RESULT, ItemResult, PhotoState
+from wanghuo.prevention.inspections.rules.fields import moment
 from wanghuo.prevention.inspections.writing.record import Paper
 
 SHAPES = {ItemResult.PASS: "done", ItemResult.FAIL: "red", ItemResult.NA: "grey"}
-LABELS = {"summary": "检查情况小结", "companion": "陪同人员"}
+LABELS = {
+    "summary": "检查情况小结",
+    "companion": "陪同人员",
+    "position": "位置",
+    "started": "开始时间",
+    "finished": "完成时间",
+}
+WRITTEN = ("note", "summary", "companion")
+"""Fields in a person's own words, which are shown as they are in every language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,15 @@ class Decision:
     is_result: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field that an edit set, in words."""
+
+    label: str
+    words: str
+    is_written: bool
+
+
 def sheet(of: Inspection) -> Sheet:
     """Read an inspection's document line by line."""
     values = {name: one["value"] for name, one in of.document["fields"].items()}
@@ -95,8 +114,31 @@ def _line(
 def decisions(of: Inspection) -> list[Decision]:
     """Return what is undecided, each with its candidates: who said it, when, on which device."""
     names = names_in([of.document])
-    titles = {str(item["code"]): str(item["title"]) for item in _items(of)}
+    titles = _titles(of)
     return [_decision(n, one, of, names, titles) for n, one in enumerate(of.document["conflicts"])]
+
+
+def history(edits: Iterable[Edit], of: Inspection) -> list[tuple[Edit, list[Change]]]:
+    """Return each edit with what it changed, in the words of the page."""
+    titles = _titles(of)
+    return [
+        (
+            edit,
+            [
+                Change(label_of(name, titles), in_words(name, value), _is_written(name))
+                for name, value in edit.changes.items()
+            ],
+        )
+        for edit in edits
+    ]
+
+
+def _titles(of: Inspection) -> dict[str, str]:
+    return {str(item["code"]): str(item["title"]) for item in _items(of)}
+
+
+def _is_written(name: str) -> bool:
+    return name.partition(":")[0] in WRITTEN
 
 
 def _decision(
@@ -113,12 +155,17 @@ def _decision(
         label=label_of(name, titles),
         current=in_words(name, current["value"]) if current else "",
         candidates=[
-            (one["edit_id"], in_words(name, one["value"]), {**one, "by": names.get(one["by"], "")})
+            (one["edit_id"], in_words(name, one["value"]), _told(one, names))
             for one in conflict["candidates"]
         ],
         is_amendment=bool(conflict["is_amendment"]),
         is_result=name.startswith(RESULT),
     )
+
+
+def _told(candidate: Mapping[str, Any], names: Mapping[int, str]) -> Mapping[str, Any]:
+    by, made_at = names.get(candidate["by"], ""), moment(candidate["made_at"])
+    return {**candidate, "by": by, "made_at": made_at}
 
 
 def label_of(name: str, titles: Mapping[str, str]) -> str:
@@ -136,7 +183,18 @@ def in_words(name: str, value: Any) -> str:  # noqa: ANN401 -- what a device wro
         return ""
     if name.startswith(RESULT) and value in set(ItemResult):
         return ItemResult(value).label
+    if name == "position":
+        return _position(value)
+    if name in {"started", "finished"} and (at := moment(value["at"])):
+        return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
     return str(value)
+
+
+def _position(value: Mapping[str, Any]) -> str:
+    pair = f"{value['longitude']:.5f}, {value['latitude']:.5f}"
+    if value.get("accuracy_m") is None:
+        return pair
+    return Words("{pair}（误差 {metres} 米）", pair=pair, metres=round(value["accuracy_m"]))
 
 
 def paper(of: Inspection, hazards: Sequence[str]) -> Paper:

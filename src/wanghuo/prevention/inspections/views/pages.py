@@ -19,7 +19,7 @@ from wanghuo.kernel.scoping import scoped
 from wanghuo.prevention.hazards.rules import HAZARD_READ
 from wanghuo.prevention.inspections import forms, queries
 from wanghuo.prevention.inspections.models import Inspection
-from wanghuo.prevention.inspections.queries.papers import paper, sheet
+from wanghuo.prevention.inspections.queries.papers import history, paper, sheet
 from wanghuo.prevention.inspections.rules import (
     INSPECTION_CONDUCT,
     INSPECTION_MANAGE,
@@ -40,10 +40,12 @@ def inspection(request: ActorRequest, inspection_id: UUID) -> HttpResponse:
     found = queries.inspection(inspection_id)
     with scoped(request.actor.scope(HAZARD_READ)):
         hazards = list(queries.hazards(found))
+    page = Paginator(queries.edits(found), EDITS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "inspection": found,
         "sheet": sheet(found),
-        "page": Paginator(queries.edits(found), EDITS_A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "history": history(page, found),
         "signers": list(queries.signers(found)),
         "hazards": hazards,
         "timeline": list(facts.timeline("inspection", str(found.pk))[:TIMELINE]),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from wanghuo.base.people import queries as people
 from wanghuo.base.people.models import Organisation, User
@@ -37,6 +37,7 @@ from wanghuo.register.places.models import Place
 
 OPEN_STATES = frozenset(OPEN)
 ENDED = (HazardState.CLOSED, HazardState.MERGED, HazardState.VOID)
+FIRST_DUE = (F("due_on").asc(nulls_last=True), "found_at", "id")
 SHOWN = 50
 
 
@@ -67,7 +68,7 @@ def desks(places: Iterable[Place], on: date) -> list[Desk]:
     held = list(places)
     of = {"place__in": [place.pk for place in held]}
     hazards = Hazard.objects.filter(**of).exclude(state__in=ENDED)
-    shown = hazards.only("id", "title", "state", "place", "found_at").order_by("found_at", "id")
+    shown = hazards.only("id", "title", "state", "place", "found_at", "due_on").order_by(*FIRST_DUE)
     by_hazard = _by_place(shown)
     pledges = _by_place(
         Pledge.objects.filter(**of, state=PledgeState.STANDING).order_by("-posted_at", "-id")
@@ -192,9 +193,9 @@ def standards_of(place: Place, all_standards: Iterable[Standard]) -> list[Standa
 
 
 def open_hazards(found: Iterable[Desk]) -> list[Hazard]:
-    """Return the open hazards of some places, the oldest first."""
+    """Return the open hazards of some places, first what is due first."""
     held = [hazard for desk in found for hazard in desk.hazards]
-    return sorted(held, key=lambda one: (one.found_at, str(one.pk)))[:SHOWN]
+    return sorted(held, key=lambda one: (one.due_on or date.max, one.found_at, str(one.pk)))[:SHOWN]
 
 
 def pledge_for_place(place: Place) -> PledgeText:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import transaction
@@ -23,6 +24,11 @@ from wanghuo.register.places.models import Place
 Marks = Mapping[str, tuple[int | None, str]]
 """Points and a word for each item, by its code; None takes the points back."""
 
+Proofs = Mapping[str, Sequence[Upload]]
+"""Evidence for items, by the item's code."""
+
+NO_MARKS: Marks = MappingProxyType({})
+NO_PROOFS: Proofs = MappingProxyType({})
 LONGEST_WORD = 300
 NAMED = 5
 """So many items a refusal names."""
@@ -79,13 +85,23 @@ def _begin(place: Place, standard: Standard, key: UUID, actor: Actor, at: dateti
 
 @transaction.atomic
 def rate_items(
-    *, assessment: Assessment, version: int, marks: Marks, actor: Actor, at: datetime
+    *,
+    assessment: Assessment,
+    version: int,
+    marks: Marks,
+    actor: Actor,
+    at: datetime,
+    proofs: Proofs = NO_PROOFS,
 ) -> Assessment:
-    """Mark one's own place (填写自评); items that are not named stay as they are."""
+    """Mark one's own place (填写自评), all or nothing; items not named stay as they are."""
     moves.must_own(assessment, actor)
     assessment.version = version
     moves.move(assessment, AssessmentAction.RATE, actor=actor, at=at)
     write_marks(assessment, marks, "self_points", "self_note")
+    rows = AssessmentItem._base_manager.filter(assessment=assessment)
+    for item in rows.filter(code__in=list(proofs)).order_by("ordinal"):
+        item.assessment = assessment
+        prove_item(item=item, files=proofs[item.code], actor=actor, at=at)
     return assessment
 
 
@@ -111,16 +127,29 @@ def prove_item(
 
 @transaction.atomic
 def submit_assessment(
-    *, assessment: Assessment, version: int, actor: Actor, at: datetime
+    *,
+    assessment: Assessment,
+    version: int,
+    actor: Actor,
+    at: datetime,
+    marks: Marks = NO_MARKS,
+    proofs: Proofs = NO_PROOFS,
 ) -> Assessment:
-    """Hand the self-rating in (提交); every item is marked, and proved where proof is asked."""
+    """Hand the self-rating in (提交); every item is marked, and proved where proof is asked.
+
+    What was marked last and not saved goes in with it, or nothing of both.
+    """
     moves.must_own(assessment, actor)
+    if marks or proofs:
+        version = rate_items(
+            assessment=assessment, version=version, marks=marks, proofs=proofs, actor=actor, at=at
+        ).version
     items = list(AssessmentItem._base_manager.filter(assessment=assessment).order_by("ordinal"))
     _check_marked(items)
     _check_proved(items)
     on = local_date(at)
     terms, rule_version = queries.terms_of(assessment.area.code, on)
-    marks = [rules.Mark(one.code, one.self_points or 0, one.weight, one.is_must) for one in items]
+    rated = [rules.Mark(one.code, one.self_points or 0, one.weight, one.is_must) for one in items]
     assessment.version = version
     moves.move(
         assessment,
@@ -129,7 +158,7 @@ def submit_assessment(
         at=at,
         submitted_at=at,
         submitted_by_id=actor.id,
-        self_score=rules.score(marks),
+        self_score=rules.score(rated),
         rule_version=rule_version,
     )
     _ask_for_review(assessment, on + timedelta(days=terms.review_days), actor=actor, at=at)

@@ -12,7 +12,7 @@ from wanghuo.prevention.owners import queries, rules
 from wanghuo.prevention.owners.models import Assessment, AssessmentItem
 from wanghuo.prevention.owners.rules import AssessmentAction
 from wanghuo.prevention.owners.services import moves
-from wanghuo.prevention.owners.services.rating import NAMED, Marks, write_marks
+from wanghuo.prevention.owners.services.rating import NAMED, NO_MARKS, Marks, write_marks
 
 
 @transaction.atomic
@@ -54,10 +54,20 @@ def return_assessment(
 
 @transaction.atomic
 def decide_assessment(
-    *, assessment: Assessment, version: int, opinion: str, actor: Actor, at: datetime
+    *,
+    assessment: Assessment,
+    version: int,
+    opinion: str,
+    actor: Actor,
+    at: datetime,
+    given: Marks = NO_MARKS,
 ) -> Assessment:
-    """Let the marks decide (评定): a title with its last day, or none."""
+    """Let the marks decide (评定), the last ones `given` with it: a title to a day, or none."""
     moves.must_review(assessment, actor)
+    if given:
+        version = review_items(
+            assessment=assessment, version=version, marks=given, actor=actor, at=at
+        ).version
     on = local_date(at)
     terms, rule_version = queries.terms_of(assessment.area.code, on)
     marks = _marks(assessment)

@@ -9,11 +9,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from wanghuo.base.documents.queries import attachments_of
-from wanghuo.base.documents.services import Upload
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.doors import ActorRequest, needs
-from wanghuo.kernel.errors import BadInput
 from wanghuo.kernel.facts import queries as facts
 from wanghuo.prevention.owners import forms, queries, services
 from wanghuo.prevention.owners.models import Assessment
@@ -59,7 +57,7 @@ def _steps(found: Assessment, actor: Actor) -> dict[str, object]:
                                                AssessmentState.UNDER_REVIEW},
         "may_revoke": may_review and state is AssessmentState.PASSED,
         "return_form": forms.ReturnForm(initial=seen),
-        "decide_form": forms.OpinionForm(initial=seen),
+        "decide_form": forms.OpinionForm(),
     }  # fmt: skip
 
 
@@ -84,15 +82,23 @@ def begin_assessment(request: ActorRequest, place_id: UUID) -> HttpResponse:
     return _to(begun)
 
 
+def _filled(request: ActorRequest, found: Assessment) -> forms.MarksForm:
+    return forms.MarksForm(list(queries.items_of(found)), request.POST, request.FILES)
+
+
 @require_POST
 @needs(OWNER_DECLARE)
 def rate_items(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
-    """Keep the owner's marks."""
+    """Keep the owner's marks, and the evidence that came with them."""
     found = queries.assessment(assessment_id)
-    form = forms.MarksForm(list(queries.items_of(found)), request.POST)
-    marks, version = form.marks(), form.cleaned_data["version"]
+    form = _filled(request, found)
     services.rate_items(
-        assessment=found, version=version, marks=marks, actor=request.actor, at=clock.now()
+        assessment=found,
+        marks=form.marks(),
+        version=form.cleaned_data["version"],
+        proofs=form.proofs(),
+        actor=request.actor,
+        at=clock.now(),
     )
     messages.success(request, gettext("已保存。"))
     return _to(found)
@@ -100,23 +106,18 @@ def rate_items(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
 
 @require_POST
 @needs(OWNER_DECLARE)
-def prove_item(request: ActorRequest, assessmentitem_id: UUID) -> HttpResponse:
-    """Add evidence to an item."""
-    found = queries.item(assessmentitem_id)
-    sent = [Upload(file.name or "", file.read()) for file in request.FILES.getlist("files")]
-    if not sent:
-        raise BadInput(problem="请选择要上传的文件。")
-    services.prove_item(item=found, files=sent, actor=request.actor, at=clock.now())
-    messages.success(request, gettext("佐证已上传。"))
-    return _to(found.assessment)
-
-
-@require_POST
-@needs(OWNER_DECLARE)
 def submit_assessment(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
-    """Hand the self-rating in."""
-    found, asked = queries.assessment(assessment_id), forms.VersionForm(request.POST).values()
-    services.submit_assessment(assessment=found, actor=request.actor, at=clock.now(), **asked)
+    """Hand the self-rating in as it stands on the page."""
+    found = queries.assessment(assessment_id)
+    form = _filled(request, found)
+    services.submit_assessment(
+        assessment=found,
+        marks=form.marks(),
+        version=form.cleaned_data["version"],
+        proofs=form.proofs(),
+        actor=request.actor,
+        at=clock.now(),
+    )
     messages.success(request, gettext("已提交，请等待评审；结果会通知您。"))
     return _to(found)
 
@@ -136,10 +137,13 @@ def take_assessment(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
 def review_items(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     """Keep the reviewer's marks."""
     found = queries.assessment(assessment_id)
-    form = forms.MarksForm(list(queries.items_of(found)), request.POST)
-    marks, version = form.marks(), form.cleaned_data["version"]
+    form = _filled(request, found)
     services.review_items(
-        assessment=found, version=version, marks=marks, actor=request.actor, at=clock.now()
+        assessment=found,
+        marks=form.marks(),
+        version=form.cleaned_data["version"],
+        actor=request.actor,
+        at=clock.now(),
     )
     messages.success(request, gettext("已保存。"))
     return _to(found)
@@ -158,9 +162,15 @@ def return_assessment(request: ActorRequest, assessment_id: UUID) -> HttpRespons
 @require_POST
 @needs(STANDARD_REVIEW)
 def decide_assessment(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
-    """Let the marks decide."""
+    """Let the marks on the page decide."""
     found, asked = queries.assessment(assessment_id), forms.OpinionForm(request.POST).values()
-    services.decide_assessment(assessment=found, actor=request.actor, at=clock.now(), **asked)
+    services.decide_assessment(
+        assessment=found,
+        given=_filled(request, found).marks(),
+        actor=request.actor,
+        at=clock.now(),
+        **asked,
+    )
     messages.success(request, gettext("评定完成。"))
     return _to(found)
 

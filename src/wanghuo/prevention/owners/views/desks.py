@@ -17,6 +17,7 @@ from wanghuo.kernel.scoping import holder_of
 from wanghuo.prevention.owners import forms, queries, services
 from wanghuo.prevention.owners.models import RiskDeclaration
 from wanghuo.prevention.owners.rules import OWNER_DECLARE, OWNER_READ
+from wanghuo.prevention.rounds import queries as rounds
 from wanghuo.register.places.models import Place
 
 PLACES_A_PAGE = 20
@@ -31,7 +32,13 @@ def home(request: ActorRequest) -> HttpResponse:
     page = Paginator(queries.open_places(), PLACES_A_PAGE).get_page(request.GET.get("page"))
     found = queries.desks(page, on)
     lines = [(desk, queries.todo(desk, on)) for desk in found]
-    context = {"page": page, "lines": lines, "on": on, "hazards": queries.open_hazards(found)}
+    context = {
+        "page": page,
+        "lines": lines,
+        "on": on,
+        "hazards": queries.open_hazards(found),
+        "due_rounds": rounds.mine(request.actor, on).count(),
+    }
     return render(request, "owners/home.html", context)
 
 

@@ -34,6 +34,8 @@ class RoundFilter:
     since: date | None = None
     until: date | None = None
     is_unassigned: bool = False
+    is_owed: bool = False
+    """Without those that were waived."""
 
 
 def round_list(chosen: RoundFilter) -> QuerySet[Round]:
@@ -61,6 +63,8 @@ def where(chosen: RoundFilter) -> Q:
     condition = Q(**{name: value for name, value in exact.items() if value is not None})
     if chosen.below is not None:
         condition &= subtree(chosen.below.path)
+    if chosen.is_owed:
+        condition &= ~Q(state=RoundState.WAIVED)
     if chosen.is_unassigned:
         condition &= Q(post__isnull=True) & ~Q(owed_by=OwedBy.OWNER)
     return condition

@@ -46,7 +46,8 @@ def tally_number(one: Tally, state: str, chosen: RoundFilter, of: str) -> SafeSt
     """Show a number of the board as a link to the list it counts."""
     count = getattr(one, state)
     words = {
-        "state": state,
+        "state": "" if state == "owed" else state,
+        "is_owed": "on" if state == "owed" else "",
         "frequency": chosen.frequency,
         "since": chosen.since,
         "until": chosen.until,
