@@ -126,6 +126,7 @@ SHOWN_AT = {
     **inspections_rows.SHOWN_AT,
     **rounds_rows.SHOWN_AT,
     **major_hazards_rows.SHOWN_AT,
+    **owners_rows.SHOWN_AT,
 }
 """Rows that no address names, and the door that shows them."""
 

@@ -23,6 +23,7 @@ OBJECTS = {
     "assessment_id": Assessment,
     "assessmentitem_id": AssessmentItem,
 }
+SHOWN_AT = {AssessmentItem: "owners:assessment"}
 OPEN_TO_ALL = {"owners:public_pledges"}
 """What places promise is for everybody to read."""
 LISTS = {

@@ -160,7 +160,8 @@ def test_an_account_takes_two_persons(world):
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("/owner/", 7),  # how many, the rows, hazards, promises, declarations, assessments, rounds
+        # how many, the rows, hazards, major ones, promises, declarations, assessments, rounds
+        ("/owner/", 8),
         ("/owner/pledges/", 2),
         ("/owner/risks/", 2),
         ("/owner/assessments/", 2),

@@ -13,6 +13,9 @@ from wanghuo.kernel.clock import local_date
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.scoping import subtree
 from wanghuo.prevention.checklists import queries as checklists
+from wanghuo.prevention.hazards import services as hazards
+from wanghuo.prevention.hazards.rules import HazardSource, OrderKind
+from wanghuo.prevention.hazards.services import Discovery
 from wanghuo.prevention.owners import queries, services
 from wanghuo.prevention.owners.models import Assessment, AssessmentItem
 from wanghuo.prevention.owners.rules import pledge_for
@@ -49,6 +52,8 @@ def settle_owners(now: datetime) -> None:
         owner = _account(occupier, nth, hands, at, rng)
         for place in _places(occupier):
             _papers(place, owner, at + timedelta(hours=2), rng)
+        if nth == 0:
+            _order(_places(occupier)[0], now)
         if nth < len(RATED):
             _rate(_places(occupier)[0], owner, hands.reviewer, RATED[nth], at, rng)
 
@@ -115,6 +120,26 @@ def _papers(place: Place, owner: Actor, at: datetime, rng: random.Random) -> Non
         key=new_id(),
         actor=owner,
         at=at,
+    )
+
+
+def _order(place: Place, now: datetime) -> None:
+    """Let an officer find what the story's owner has to rectify, and order it."""
+    officer = people.actor_of(User.objects.get(username="officer"), local_date(now))
+    at = now - timedelta(days=2)
+    found = hazards.find_hazard(
+        place=place,
+        found=Discovery(title="疏散通道堆放杂物，宽度不足", source=HazardSource.INSPECTION),
+        actor=officer,
+        at=at,
+    )
+    hazards.order_rectification(
+        hazard=found,
+        kind=OrderKind.TERM,
+        measure="清空疏散通道，整改期间安排人员看护。",
+        due_on=local_date(at) + timedelta(days=10),
+        actor=officer,
+        at=at + timedelta(hours=1),
     )
 
 

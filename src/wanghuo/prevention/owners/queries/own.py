@@ -16,6 +16,8 @@ from wanghuo.kernel.errors import Words
 from wanghuo.kernel.scoping import access
 from wanghuo.prevention.hazards.models import Hazard
 from wanghuo.prevention.hazards.rules import HazardState
+from wanghuo.prevention.major_hazards.models import MajorHazard
+from wanghuo.prevention.major_hazards.rules import IN_STOCK
 from wanghuo.prevention.owners.models import (
     Assessment,
     AssessmentItem,
@@ -196,6 +198,16 @@ def open_hazards(found: Iterable[Desk]) -> list[Hazard]:
     """Return the open hazards of some places, first what is due first."""
     held = [hazard for desk in found for hazard in desk.hazards]
     return sorted(held, key=lambda one: (one.due_on or date.max, one.found_at, str(one.pk)))[:SHOWN]
+
+
+def open_majors(found: Iterable[Desk]) -> list[MajorHazard]:
+    """Return the major hazards of some places that are not cleared, first what is due first."""
+    rows = MajorHazard.objects.filter(
+        place__in=[desk.place.pk for desk in found], state__in=IN_STOCK
+    )
+    return list(
+        rows.only("id", "title", "state", "found_at", "due_on").order_by(*FIRST_DUE)[:SHOWN]
+    )
 
 
 def pledge_for_place(place: Place) -> PledgeText:

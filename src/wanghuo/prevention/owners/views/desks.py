@@ -37,6 +37,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "lines": lines,
         "on": on,
         "hazards": queries.open_hazards(found),
+        "majors": queries.open_majors(found),
         "due_rounds": rounds.mine(request.actor, on).count(),
     }
     return render(request, "owners/home.html", context)
