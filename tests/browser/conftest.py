@@ -88,9 +88,7 @@ def furnished(folder, what):
 
     It is filled by a process of its own: its loop and the browser's keep apart.
     """
-    with fresh_installation(folder) as place:
-        code, said = place.runs("manage", "migrate", "-v", "0")
-        assert code == 0, said
+    with fresh_installation(folder, is_migrated=True) as place:
         command = [sys.executable, "-c", FURNISH.format(what)]
         settings = {**place.settings, "PYTHONPATH": str(PROJECT)}
         done = subprocess.run(

@@ -1,13 +1,17 @@
 """A real installation in a folder of its own, run by its command line alone."""
 
+import atexit
 import csv
 import os
 import secrets
+import shutil
 import subprocess
 import sys
-from contextlib import contextmanager
+import tempfile
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -110,21 +114,57 @@ def write(path, rows):
 
 
 @contextmanager
-def fresh_installation(folder):
-    """Yield an installation on an empty database of the kind the suite runs on."""
+def fresh_installation(folder, *, is_migrated=False):
+    """Yield an installation on a database of the kind the suite runs on: empty, or with tables."""
     url = environ["WANGHUO_DATABASE_URL"]
     (folder / "var").mkdir()
     if not url.startswith("postgres"):
+        if is_migrated:
+            shutil.copy(migrated_file(), folder / "var")
         yield Installation(folder, "sqlite:///", _free_port())
         return
-    name = f"wanghuo_journey_{secrets.token_hex(4)}"
-    server_url = urlsplit(url)._replace(path="/postgres").geturl()
-    with psycopg.connect(server_url, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    model = migrated_database() if is_migrated else "template1"
+    with _database(f"wanghuo_journey_{secrets.token_hex(4)}", model) as own:
+        yield Installation(folder, own, _free_port())
+
+
+@cache
+def migrated_file():
+    """Return a file of SQLite with all tables and no rows: copying is quicker than migrating."""
+    folder = Path(tempfile.mkdtemp(prefix="wanghuo-model-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _migrate(Installation(folder, "sqlite:///", 1))
+    return folder / "var" / "wanghuo.sqlite3"
+
+
+@cache
+def migrated_database():
+    """Return the name of a database on the suite's server with all tables and no rows."""
+    folder = Path(tempfile.mkdtemp(prefix="wanghuo-model-"))
+    name, kept = f"wanghuo_model_{secrets.token_hex(4)}", ExitStack()
+    atexit.register(kept.close)
+    kept.callback(shutil.rmtree, folder, ignore_errors=True)
+    _migrate(Installation(folder, kept.enter_context(_database(name)), 1))
+    return name
+
+
+def _migrate(place):
+    (place.folder / "var").mkdir()
+    code, said = place.runs("manage", "migrate", "-v", "0")
+    assert code == 0, said
+
+
+@contextmanager
+def _database(name, model="template1"):
+    """Yield the address of a database of this name, copied from another; it is gone afterwards."""
+    url = urlsplit(environ["WANGHUO_DATABASE_URL"])
+    copied = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+        sql.Identifier(name), sql.Identifier(model)
+    )
+    drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+    with psycopg.connect(url._replace(path="/postgres").geturl(), autocommit=True) as server:
+        server.execute(copied)
         try:
-            yield Installation(
-                folder, urlsplit(url)._replace(path=f"/{name}").geturl(), _free_port()
-            )
+            yield url._replace(path=f"/{name}").geturl()
         finally:
-            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
             server.execute(drop)

@@ -88,9 +88,7 @@ def house(tmp_path):
     """An installation with a telephone number, an uploaded file and a sealed ledger."""
     folder = tmp_path / "house"
     folder.mkdir()
-    with fresh_installation(folder) as house:
-        code, said = house.runs("manage", "migrate")
-        assert code == 0, said
+    with fresh_installation(folder, is_migrated=True) as house:
         asks(house, LIVE)
         yield house
 

@@ -43,9 +43,7 @@ print(len(set(sys.stdin.read().split()) - known))
 
 @pytest.fixture
 def place(tmp_path):
-    with fresh_installation(tmp_path) as place:
-        code, said = place.runs("manage", "migrate", "-v", "0")
-        assert code == 0, said
+    with fresh_installation(tmp_path, is_migrated=True) as place:
         yield place
 
 

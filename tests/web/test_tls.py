@@ -221,9 +221,7 @@ def test_in_clear_everything_else_leads_to_https(own, client, db):
 
 
 def test_serve_shows_its_certificate_and_keeps_cookies_to_https(tmp_path):
-    with fresh_installation(tmp_path) as place:
-        code, said = place.runs("manage", "migrate", "-v", "0")
-        assert code == 0, said
+    with fresh_installation(tmp_path, is_migrated=True) as place:
         served = replace_settings(place, tls_port=_free_port())
         process = served.starts("serve", "--tls", "--tls-name", "wanghuo.test")
         try:

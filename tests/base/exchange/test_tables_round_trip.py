@@ -63,9 +63,8 @@ def moved(source, vendor, tmp_path):
     return target
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_every_model_survives_a_move_to_the_other_database_and_back(seed, tmp_path):
-    made = Maker(seed).fill()
+def test_every_model_survives_a_move_to_the_other_database_and_back(tmp_path):
+    made = Maker(seed=1).fill()
     here = connection.vendor
     there = {"sqlite": "postgresql", "postgresql": "sqlite"}[here]
     export_tables(folder=tmp_path / "first", at=AT)

@@ -7,12 +7,14 @@ The whole story of the notices is played in a process of its own, whose every so
 import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 
 from tests.house.files import ROOT
+from tests.journeys.installation import migrated_file
 from tests.kernel.outgoing.servers import closed_port
 from tests.shared_data import PROJECT
 from wanghuo.web.config import Config
@@ -31,10 +33,8 @@ sys.addaudithook(lambda event, _: event in WATCHED and heard.append(event))
 
 from wanghuo.web.setup import start_django
 start_django()
-from django.core.management import call_command
 from django.test.utils import setup_test_environment
 setup_test_environment()
-call_command("migrate", verbosity=0)
 
 from tests.journeys.cast import County, clock_ticks
 from tests.journeys.steps import finished_by_the_east
@@ -74,6 +74,7 @@ BESIDE = {
 
 
 def overheard(folder, **settings):
+    shutil.copy(migrated_file(), folder)
     told = {
         **environ,
         "WANGHUO_MODE": "test",

@@ -51,9 +51,7 @@ print("planned", planned)
 @pytest.mark.xdist_group("installation")
 def test_planning_goes_on_while_others_write(tmp_path):
     """On SQLite who still reads does not wait for his turn to write: he is refused at once."""
-    with fresh_installation(tmp_path) as place:
-        code, said = place.runs("manage", "migrate", "-v", "0")
-        assert code == 0, said
+    with fresh_installation(tmp_path, is_migrated=True) as place:
         done = subprocess.run(
             [sys.executable, "-c", PLANS_BESIDE_A_WRITER],
             env={**place.settings, "PYTHONPATH": str(PROJECT)},
