@@ -86,13 +86,13 @@ class Desk:
     def carry_on(self, *, once: bool = False) -> None:
         """Go round until told to stop; what the disk or the database refuses is tried again."""
         while True:
-            close_old_connections()
             try:
                 moved = self.go_round()
             except (DatabaseError, sqlite3.Error, OSError):
                 if once:
                     raise
                 log.exception("projector.cannot_carry")  # nothing is lost: the cursor stands
+                close_old_connections()  # the one that broke
                 time.sleep(RETRY_SECONDS)
                 continue
             if not moved:

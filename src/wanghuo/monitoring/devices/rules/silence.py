@@ -14,7 +14,7 @@ class Silence(NamedTuple):
 
 
 LONG = timedelta(hours=24)
-_STEPS = (
+WORDS = (
     (timedelta(minutes=1), timedelta(seconds=1), "刚刚"),
     (timedelta(hours=1), timedelta(minutes=1), "{count} 分钟前"),
     (timedelta(days=1), timedelta(hours=1), "{count} 小时前"),
@@ -26,7 +26,7 @@ def silence(last: datetime | None, now: datetime) -> Silence:
     if last is None:
         return Silence(Words("从未收到"), is_long=True)
     gone = max(now - last, timedelta(0))
-    for until, unit, words in _STEPS:
+    for until, unit, words in WORDS:
         if gone < until:
             return Silence(Words(words, count=gone // unit), is_long=False)
     return Silence(Words("{count} 天前", count=gone.days), is_long=gone >= LONG)
