@@ -186,7 +186,7 @@ def test_lanes_have_cursors_of_their_own(ground, tmp_path):
     assert queries.read_everywhere(Lane.ALARM) == 0
 
 
-ENDS = {"executed": "executed", "expired": "expired", "failed": "failed"}
+ENDS = {"executed": "executed", "expired": "expired", "failed": "failed", "refused": "failed"}
 
 
 @pytest.mark.parametrize(("state", "start"), itertools.product(ENDS, ["queued", "delivered"]))
@@ -201,7 +201,7 @@ def test_a_result_ends_its_command_once(ground, tmp_path, state, start):
     row.refresh_from_db()
     assert (row.state, row.settled_at, row.answer) == (ENDS[state], AT, "0102")
     [told] = facts("device.answered")
-    assert f'"after":{{"state":"{state}"}}' in told.body
+    assert f'"after":{{"state":"{ENDS[state]}"}}' in told.body
 
 
 @pytest.mark.parametrize(

@@ -58,9 +58,14 @@ NEXT_STATE: Mapping[tuple[CommandState, CommandEvent], CommandState] = MappingPr
     }
 )
 REPORTED: Mapping[str, CommandEvent] = MappingProxyType(
-    {end.value: event for event, end in _ENDS.items()}
+    {
+        "executed": CommandEvent.EXECUTE,
+        "expired": CommandEvent.EXPIRE,
+        "failed": CommandEvent.FAIL,
+        "refused": CommandEvent.FAIL,
+    }
 )
-"""What the gateway writes down of a command, and what it means."""
+"""What the gateway writes down of a command: refused is what its protocol cannot say."""
 
 PLAIN = (
     Action.READ_UITD_STATE,
