@@ -15,8 +15,10 @@ from wanghuo.kernel.actors import SYSTEM
 from wanghuo.kernel.messages import Action, Control, Known
 from wanghuo.monitoring.devices import services
 from wanghuo.monitoring.devices.models import JournalCursor
-from wanghuo.web.commands import devices_of_house
+from wanghuo.web.commands import devices as devices_command
+from wanghuo.web.commands import devices_of_house, doctor
 from wanghuo.web.commands.projector import Desk, read_part
+from wanghuo.web.config import config
 
 
 @pytest.fixture
@@ -134,3 +136,51 @@ def test_a_part_is_counted_from_one():
     assert [(one.number, one.of) for one in map(read_part, ("1/1", "2/4", "64/64"))] == [
         (0, 1), (1, 4), (63, 64),
     ]  # fmt: skip
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """Let the program's own folder be this one."""
+    monkeypatch.setenv("WANGHUO_VAR", str(tmp_path))
+    monkeypatch.setenv("WANGHUO_DATABASE_URL", "sqlite:///")
+    config.cache_clear()
+    yield tmp_path
+    monkeypatch.undo()
+    config.cache_clear()
+
+
+def test_doctor_finds_a_journal_that_nobody_carries_in(ground, here):
+    write(here / "journal", [record(1)])  # received in March
+
+    before = doctor.projecting()
+    desk = Desk(FileReader(here / "journal"), var=here)
+    desk.carry_on(once=True)
+    desk.close()
+
+    assert ("wanghuo projector" in before, doctor.projecting()) == (True, "")
+
+
+def test_a_gateway_alone_works_on_its_files(here, capsys):
+    """There is no database: nothing is asked of one, and what only it knows is refused."""
+    files = here / "alone"
+
+    def run(*said):
+        parser = ArgumentParser()
+        words.add_arguments(parser)
+        return words.run(parser.parse_args(said), files), capsys.readouterr()
+
+    assert devices_command.is_installed() is False
+    assert run("claim", named(1))[0] == 0
+    assert named(1) in run("list")[1].out
+    for said in (("claim", named(2), "--area", "1"), ("verify-segment", "a.sqlite")):
+        code, heard = run(*said)
+        assert (code, "没有安装平台" in heard.err) == (2, True)
+
+
+def test_a_house_is_where_its_database_is(here, monkeypatch):
+    (here / "wanghuo.sqlite3").touch()
+    is_file = devices_command.is_installed()
+    monkeypatch.setenv("WANGHUO_DATABASE_URL", "postgresql://somewhere/house")
+    config.cache_clear()
+
+    assert (is_file, devices_command.is_installed()) == (True, True)
