@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     claim.add_argument("--name", default="", help="装置名称，默认为标识")
     release = actions.add_parser("release", help="撤销认领：网关不再正常接收")
     release.add_argument("identity", help="装置标识")
-    verify = actions.add_parser("verify-segment", help="核对一个日志段文件与它的封存记录")
+    verify = actions.add_parser("verify", help="核对一个日志段文件与它的封存记录")
     verify.add_argument("file", type=Path, help="日志段文件或它的副本")
 
 
@@ -76,7 +76,7 @@ def run(args: argparse.Namespace, var: Path) -> int:
 
 def _needs_the_house(args: argparse.Namespace) -> bool:
     asked = [getattr(args, name, None) for name in ("area", "place", "name")]
-    return args.action == "verify-segment" or any(asked)
+    return args.action == "verify" or any(asked)
 
 
 def waiting(reader: FileReader, claimed: set[str]) -> list[Waiting]:

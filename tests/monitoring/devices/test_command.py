@@ -85,10 +85,10 @@ def test_what_cannot_be_done_is_said(ground, devices, words, said):
 def test_a_segment_is_verified(ground, tmp_path, desk, devices):
     for nth in range(3):
         write(tmp_path / "journal", [record(nth)], segment_records=1)
-    before = devices("verify-segment", str(segments(tmp_path / "journal")[0].path))
+    before = devices("verify", str(segments(tmp_path / "journal")[0].path))
     desk.carry_on(once=True)
 
-    after = devices("verify-segment", str(segments(tmp_path / "journal")[0].path))
+    after = devices("verify", str(segments(tmp_path / "journal")[0].path))
 
     assert (before[0], after[0]) == (1, 0)
     assert ("没有这一段的封存记录" in before[1], "与封存时一致" in after[1]) == (True, True)
@@ -172,7 +172,7 @@ def test_a_gateway_alone_works_on_its_files(here, capsys):
     assert devices_command.is_installed() is False
     assert run("claim", named(1))[0] == 0
     assert named(1) in run("list")[1].out
-    for said in (("claim", named(2), "--area", "1"), ("verify-segment", "a.sqlite")):
+    for said in (("claim", named(2), "--area", "1"), ("verify", "a.sqlite")):
         code, heard = run(*said)
         assert (code, "没有安装平台" in heard.err) == (2, True)
 

@@ -110,7 +110,7 @@ ACTIONS: Mapping[str, Callable[[argparse.Namespace], int]] = MappingProxyType(
         "list": listed,
         "claim": claim,
         "release": release,
-        "verify-segment": verify_segment,
+        "verify": verify_segment,
     }
 )
 
