@@ -29,6 +29,9 @@ COMMANDS = {
         "只运行接入网关：接收设备报文，落盘后确认",
         needs_house=False,
     ),
+    "projector": Command(
+        "wanghuo.web.commands.projector", "只运行投影进程：把网关日志带入数据库，须与网关同机"
+    ),
     "devices": Command(
         "wanghuo.web.commands.devices", "接入装置：待认领、认领、撤销", needs_house=False
     ),

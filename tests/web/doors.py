@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.web import (
     checklists_rows,
+    devices_rows,
     hazards_rows,
     inspections_rows,
     major_hazards_rows,
@@ -100,6 +101,7 @@ OBJECTS = {
     **rounds_rows.OBJECTS,
     **major_hazards_rows.OBJECTS,
     **owners_rows.OBJECTS,
+    **devices_rows.OBJECTS,
 }
 """Whose row each name in an address stands for."""
 
@@ -127,10 +129,11 @@ SHOWN_AT = {
     **rounds_rows.SHOWN_AT,
     **major_hazards_rows.SHOWN_AT,
     **owners_rows.SHOWN_AT,
+    **devices_rows.SHOWN_AT,
 }
 """Rows that no address names, and the door that shows them."""
 
-NEVER_SHOWN = {OldPassword, Cursor, *hazards_rows.NEVER_SHOWN}
+NEVER_SHOWN = {OldPassword, Cursor, *hazards_rows.NEVER_SHOWN, *devices_rows.NEVER_SHOWN}
 """Where a listener has got to: nobody's record."""
 
 ALSO = {
@@ -247,6 +250,7 @@ ANSWERS_OF_A_TOWN = {
     **rounds_rows.page_answers(),
     **major_hazards_rows.page_answers(),
     **owners_rows.page_answers(),
+    **devices_rows.page_answers(),
 }
 """What is written into doors that look beyond their address."""
 

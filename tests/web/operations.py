@@ -12,6 +12,7 @@ from ninja.operation import Operation as Served
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
 from tests.web import (
     checklists_rows,
+    devices_rows,
     hazards_rows,
     inspections_rows,
     major_hazards_rows,
@@ -459,6 +460,7 @@ BODIES = (
     | checklists_rows.bodies()
     | rounds_rows.bodies()
     | major_hazards_rows.bodies()
+    | devices_rows.bodies()
 )
 AS_FORMS = major_hazards_rows.forms()
 OF_OWNERS = owners_rows.bodies(file)

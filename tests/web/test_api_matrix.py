@@ -11,6 +11,7 @@ from django.test import Client, override_settings
 
 from tests.web import (
     checklists_rows,
+    devices_rows,
     hazards_rows,
     inspections_rows,
     major_hazards_rows,
@@ -44,6 +45,7 @@ BY_QUERY = {
     **rounds_rows.BY_QUERY,
     **major_hazards_rows.BY_QUERY,
     **dict.fromkeys(owners_rows.LISTED, "below_id"),
+    **devices_rows.BY_QUERY,
 }  # fmt: skip
 BARE = dict.fromkeys(
     [
@@ -72,6 +74,7 @@ BARE = dict.fromkeys(
         *rounds_rows.OBJECTS,
         *major_hazards_rows.OBJECTS,
         *owners_rows.OBJECTS,
+        *devices_rows.OBJECTS,
     ],
     UUID(int=0),
 ) | dict.fromkeys(["area_id", "organisation_id", "user_id", "post_id"], 1)
@@ -170,6 +173,8 @@ def test_the_right_capability_opens(operation, twins):
     visitor = program(twins.here.area, *operation.allowed, organisation=twins.here.committee)
     if not operation.capability:
         visitor = program_of(twins.here.user)
+    if operation.name in devices_rows.AT_HOME:
+        visitor = program(twins.here.county, *operation.allowed)
 
     response = operation.ask(visitor, twins.here.ids, asked)
 
@@ -192,6 +197,7 @@ LISTS = {
     **dict.fromkeys(sorted(rounds_rows.OF_AN_AREA), HERE),
     **dict.fromkeys(major_hazards_rows.API_LISTS, HERE),
     **dict.fromkeys((*owners_rows.LISTED, "standard_places"), HERE),
+    **dict.fromkeys(devices_rows.SHOWN, HERE),
 }  # fmt: skip
 """Operations that must show one's own town, so that showing nothing is no proof."""
 

@@ -16,6 +16,7 @@ from tests.factories import make_area
 from tests.visiting import sent_to_login, visitor
 from tests.web import (
     checklists_rows,
+    devices_rows,
     hazards_rows,
     inspections_rows,
     major_hazards_rows,
@@ -40,7 +41,7 @@ LISTS = {
     "exchange:exchange", "exchange:findings", *register_rows.LISTS,
     "places:statuses", "map:map", "map:layer_places", "map:layer_buildings",
     *checklists_rows.LISTS, *hazards_rows.LISTS, *inspections_rows.LISTS, *rounds_rows.LISTS,
-    *major_hazards_rows.LISTS, *owners_rows.LISTS,
+    *major_hazards_rows.LISTS, *owners_rows.LISTS, *devices_rows.LISTS,
 }  # fmt: skip
 """Doors that name no row and show those of the asker's own area."""
 EXPORTS = {
@@ -49,7 +50,7 @@ EXPORTS = {
     "reporting:reports", "reporting:statistics",
     "exchange:findings", *register_rows.LISTS, *checklists_rows.EXPORTS, *hazards_rows.LISTS,
     *inspections_rows.EXPORTS, *rounds_rows.EXPORTS, *major_hazards_rows.EXPORTS,
-    *owners_rows.EXPORTS,
+    *owners_rows.EXPORTS, *devices_rows.EXPORTS,
 }  # fmt: skip
 SHOWING = [door for door in CLOSED if not door.holes and door.method == "get"]
 MAKING = [door for door in CLOSED if not door.holes and door.method == "post"]
@@ -176,6 +177,8 @@ def test_the_right_capability_opens(door, twins):
     client = twins.here.person(*allowed(door))
     if {"notice_id", "token_id", "job_id", "login_id"} & set(door.holes):
         client.force_login(twins.here.user)
+    if door.name in devices_rows.AT_HOME:
+        client = visitor(twins.here.county, *allowed(door))
 
     response = door.knock(client, twins.here.ids, twins.here)
 

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
-from tests.web import major_hazards_rows, rounds_rows
+from tests.web import devices_rows, major_hazards_rows, rounds_rows
 from tests.web.twins import AT, Town
 from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.ledger import services as ledger
@@ -53,6 +53,7 @@ COUNTS = {
     "settings": 2,
     **rounds_rows.PAGES,
     **major_hazards_rows.COUNTS,
+    **devices_rows.PAGES,
 }
 
 

@@ -13,6 +13,7 @@ from tests.base.documents.pictures import picture
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
 from tests.governance.plans.builders import line, make_reading
 from tests.web.checklists_rows import Checklists
+from tests.web.devices_rows import Devices
 from tests.web.hazards_rows import Hazards
 from tests.web.inspections_rows import Inspections
 from tests.web.major_hazards_rows import MajorHazards
@@ -85,6 +86,7 @@ class Town:
         place = self.register.rows["place"]
         self.major_hazards = MajorHazards(self.mark, place, self.committee, AT)
         self.owners = Owners(self.register, self.mark, self.village, AT)
+        self.devices = Devices(self.mark, self.village, AT)
 
     def _number(self):
         self.user.mobile = f"138{self.area.pk:08d}"
@@ -311,6 +313,7 @@ class Town:
             **self.rounds.ids,
             **self.major_hazards.ids,
             **self.owners.ids,
+            **self.devices.ids,
             "fact_id": Fact._base_manager.filter(subject_id=str(self.reviewing.pk))[0].pk,
         }
 

@@ -1,4 +1,8 @@
-"""Who may be heard: devices that wait to be claimed, and those that were."""
+"""Who may be heard, on the files of a gateway that stands alone.
+
+Where the house is installed its register says whose a device is, and tells the gateway; these files
+are then its own, and the command works on the register instead.
+"""
 
 import argparse
 import json
@@ -43,12 +47,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     claim = actions.add_parser("claim", help="认领装置：网关从下一条报文起正常接收")
     claim.add_argument("identity", help="装置标识，如 gbt26875:000000000379")
     claim.add_argument("--dialect", default=STANDARD, help="方言，默认为标准")
+    claim.add_argument("--area", metavar="代码", help="装置所在区划的代码（装了平台的须填）")
+    claim.add_argument("--place", metavar="编号", help="装置所在场所的编号，区划随场所")
+    claim.add_argument("--name", default="", help="装置名称，默认为标识")
     release = actions.add_parser("release", help="撤销认领：网关不再正常接收")
     release.add_argument("identity", help="装置标识")
+    verify = actions.add_parser("verify", help="核对一个日志段文件与它的封存记录")
+    verify.add_argument("file", type=Path, help="日志段文件或它的副本")
 
 
 def run(args: argparse.Namespace, var: Path) -> int:
-    """Do it on the files of this installation; 2 where the device or dialect is not one."""
+    """Do it on the files of this gateway; 2 where the device or dialect is not one."""
+    if _needs_the_house(args):
+        sys.stderr.write("本机没有安装平台：区划、场所和封存记录都在平台的数据库里。\n")
+        return 2
     control = Control(var / "control.sqlite")
     try:
         if args.action == "quarantine":
@@ -60,6 +72,11 @@ def run(args: argparse.Namespace, var: Path) -> int:
         return _settle(args, control)
     finally:
         control.close()
+
+
+def _needs_the_house(args: argparse.Namespace) -> bool:
+    asked = [getattr(args, name, None) for name in ("area", "place", "name")]
+    return args.action == "verify" or any(asked)
 
 
 def waiting(reader: FileReader, claimed: set[str]) -> list[Waiting]:

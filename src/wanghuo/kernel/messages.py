@@ -6,7 +6,7 @@ restarted at any time. What becomes of a command comes back through the journal.
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,6 +25,11 @@ CREATE TABLE IF NOT EXISTS command (
     action TEXT NOT NULL, arguments TEXT NOT NULL, expires_at REAL NOT NULL,
     is_settled INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+"""
+KNOW = """
+INSERT INTO device SELECT ?, ?, ?, coalesce(max(number), 0) + 1 FROM device WHERE 1
+ON CONFLICT (identity) DO UPDATE SET dialect = excluded.dialect,
+is_allowed = excluded.is_allowed, number = excluded.number
 """
 PATIENCE_SECONDS = 10
 
@@ -82,12 +87,26 @@ class Control:
 
     def know(self, identity: str, dialect: str, *, is_allowed: bool = True) -> None:
         """Let the gateway hear a device, or no longer."""
-        self.base.execute(
-            "INSERT INTO device SELECT ?, ?, ?, coalesce(max(number), 0) + 1 FROM device WHERE 1"
-            " ON CONFLICT (identity) DO UPDATE SET dialect = excluded.dialect,"
-            " is_allowed = excluded.is_allowed, number = excluded.number",
-            (identity, dialect, int(is_allowed)),
+        self.know_all([Known(identity, dialect, is_allowed)])
+
+    def know_all(self, devices: Iterable[Known]) -> None:
+        """Let the gateway hear devices, or no longer: all of them, or after a failure none."""
+        self.base.execute("BEGIN IMMEDIATE")
+        try:
+            self.base.executemany(KNOW, [(*one[:2], int(one.is_allowed)) for one in devices])
+            self.base.execute("COMMIT")
+        except BaseException:
+            self.base.execute("ROLLBACK")
+            raise
+
+    def known(self, identities: Sequence[str]) -> dict[str, Known]:
+        """Return what the gateway was told of these devices; at most some hundreds at a time."""
+        asked = ", ".join("?" * len(identities))
+        rows = self.base.execute(
+            f"SELECT identity, dialect, is_allowed FROM device WHERE identity IN ({asked})",  # noqa: S608 -- question marks alone
+            list(identities),
         )
+        return {row[0]: Known(row[0], row[1], bool(row[2])) for row in rows}
 
     def known_after(self, number: int) -> tuple[list[Known], int]:
         """Return which devices changed after a number, and the number they end with."""

@@ -40,6 +40,7 @@ ROOMS = (
     "prevention.campaigns.api",
     "prevention.owners.api",
     "prevention.patrol.api",
+    "monitoring.devices.api",
     "web.work_api",
     "web.ledger_api",
     "web.events_api",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from wanghuo.gateway.protocols import PROTOCOLS
 from wanghuo.kernel.registry import fact_kinds
 from wanghuo.register.records.kinds import RecordKind, kinds
 from wanghuo.register.records.rules import Field
@@ -13,6 +14,8 @@ def record_words() -> Iterator[str]:
     for kind in kinds().values():
         yield from _of_kind(kind)
     yield from fact_kinds.labels.values()
+    for protocol in PROTOCOLS.values():  # offered where a device is claimed
+        yield from protocol.codec.dialects.values()
 
 
 def menu_words() -> Iterator[str]:

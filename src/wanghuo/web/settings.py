@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "wanghuo.prevention.campaigns",
     "wanghuo.prevention.owners",
     "wanghuo.prevention.patrol",
+    "wanghuo.monitoring.devices",
     "wanghuo.governance.plans",
     "wanghuo.governance.reporting",
     "wanghuo.web",

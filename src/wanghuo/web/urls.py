@@ -55,6 +55,7 @@ urlpatterns = [
     path("campaigns/", include("wanghuo.prevention.campaigns.urls")),
     path("", include("wanghuo.prevention.owners.urls")),
     path("patrol/", include("wanghuo.prevention.patrol.urls")),
+    path("devices/", include("wanghuo.monitoring.devices.urls")),
     path("map/", include("wanghuo.web.map.urls")),
     path("ledger/", include("wanghuo.web.ledger_urls")),
     path("jobs/", include("wanghuo.web.work_urls")),

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from wanghuo.gateway.journal.records import Lane
@@ -104,12 +103,20 @@ def last_position(root: Path, lane: Lane) -> int:
     return 0
 
 
-def pages_after(segment: Segment, position: int, limit: int) -> list[tuple[int, int, bytes]]:
-    """Return (last, count, body) of the pages that hold records after a position."""
-    rows: list[tuple[Any, ...]]
+def pages_after(segment: Segment, position: int) -> Iterator[tuple[int, int, bytes]]:
+    """Yield (last, count, body) of the pages that hold records after a position.
+
+    They are read one by one, so that a page is all that stands in memory.
+    """
     with reading(segment) as base:
         rows = base.execute(
-            "SELECT last, count, body FROM page WHERE last > ? ORDER BY last LIMIT ?",
-            (position, limit),
-        ).fetchall()
-    return [(int(last), int(count), bytes(body)) for last, count, body in rows]
+            "SELECT last, count, body FROM page WHERE last > ? ORDER BY last", (position,)
+        )
+        for last, count, body in rows:
+            yield int(last), int(count), bytes(body)
+
+
+def remove(segment: Segment) -> None:
+    """Remove a segment and what SQLite keeps beside it; one that is gone is no fault."""
+    for suffix in ("", "-wal", "-shm"):
+        segment.path.with_name(segment.path.name + suffix).unlink(missing_ok=True)

@@ -12,7 +12,6 @@ from pathlib import Path
 from wanghuo.gateway.journal import files
 from wanghuo.gateway.journal.records import Lane, Stored, records_in
 
-PAGES_AT_ONCE = 64
 RESEND_HOURS = 24
 """So long a resend is known as one (architecture §6)."""
 
@@ -67,11 +66,15 @@ class FileReader:
             return int(last) if last is not None else segment.first - 1
         return 0
 
+    def close(self) -> None:
+        """Nothing is held open between two readings."""
+
     def _pages(self, lane: Lane, position: int) -> Iterator[tuple[int, int, bytes]]:
+        """Yield page by page: whoever stops early has read no more than he wanted."""
         for segment in self._segments_from(lane, position):
-            while pages := files.pages_after(segment, position, PAGES_AT_ONCE):
-                yield from pages
-                position = pages[-1][0]
+            for page in files.pages_after(segment, position):
+                yield page
+                position = page[0]
 
     def _segments_from(self, lane: Lane, position: int) -> list[files.Segment]:
         """Return the segment in which the next record lies, and those after it."""

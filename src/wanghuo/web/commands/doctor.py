@@ -13,12 +13,15 @@ from wanghuo.base.deadlines.queries import calendar_coverage
 from wanghuo.base.documents.services.checking import SAMPLE, check_files
 from wanghuo.base.people.models import Post
 from wanghuo.base.people.rules import Duty
+from wanghuo.gateway.journal.reading import FileReader
+from wanghuo.gateway.journal.records import Lane
 from wanghuo.kernel import clock
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.merkle import HASHES
 from wanghuo.kernel.rotation import old_rows
 from wanghuo.kernel.rulebook.services import check_rulebook
 from wanghuo.kernel.work import queries
+from wanghuo.monitoring.devices import queries as devices
 from wanghuo.web.apps import RULE_FOLDERS
 from wanghuo.web.backups.terms import BACKUP_MADE
 from wanghuo.web.config import config
@@ -29,6 +32,7 @@ ADVICE = {"密钥", "字段密钥", "备份", "工作日历", "国密算法"}
 """Checks that advise: the installation works all the same."""
 
 CLOCK_PATIENCE = timedelta(seconds=30)
+PROJECTOR_PATIENCE_NS = 60 * 10**9
 WORKER_PATIENCE = timedelta(minutes=30)
 """Jobs wait for one another, so one that waits a while proves nothing yet."""
 
@@ -159,6 +163,18 @@ def working() -> str:
     return "有后台作业迟迟没有开始：作业进程没有运行，请运行 wanghuo serve 或 wanghuo worker。"
 
 
+def projecting() -> str:
+    """See that what the gateway confirmed does not lie long before it is carried in."""
+    if not config().gateway_listeners:
+        return ""
+    reader = FileReader(config().var.resolve() / "journal")
+    for lane in Lane:
+        waiting = reader.after(lane, devices.read_everywhere(lane), limit=1).records
+        if waiting and clock.now_ns() - waiting[0].record.received > PROJECTOR_PATIENCE_NS:
+            return "网关日志没有带入数据库：请在网关所在机器运行 wanghuo projector（serve 自带）。"
+    return ""
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "数据库": database,
     "数据表": migrations,
@@ -172,6 +188,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "国密算法": hashing,
     "封存与时钟": sealing,
     "后台作业": working,
+    "装置投影": projecting,
     "附件文件": some_files,
     "三员": administrators,
 }

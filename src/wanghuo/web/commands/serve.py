@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Keep the children alive until this process is told to stop."""
     configure_logging("serve")
-    names = ["clock", "worker", *(["gateway"] if config().gateway_listeners else [])]
+    names = ["clock", "worker", *(["gateway", "projector"] if config().gateway_listeners else [])]
     ours = {name: [sys.executable, "-m", "wanghuo", name] for name in names}
     if not (args.tls or config().tls):
         supervise({"web": web.arguments(), **ours})

@@ -12,7 +12,18 @@ from wanghuo.base.people.models import Organisation, Role, User
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.scoping import scoped
 from wanghuo.prevention.checklists.services import install_checklists
-from wanghuo.web.demo import checks, county, drive, life, majors, owners, places_sheets, register
+from wanghuo.web.config import config
+from wanghuo.web.demo import (
+    checks,
+    county,
+    devices,
+    drive,
+    life,
+    majors,
+    owners,
+    places_sheets,
+    register,
+)
 from wanghuo.web.demo.logins import LOGINS, Login, password_hash
 from wanghuo.web.roles import shipped_roles
 
@@ -43,6 +54,8 @@ def build(now: datetime, say: Say) -> None:
         say("读入方案，回放三个月的工作…")
         life.live(now=now, rng=rng)
         places_sheets.go_on(now)
+        say("接入三十台装置，三台待认领…")
+        devices.connect(config().var.resolve(), now)
 
 
 def _build_areas(at: datetime) -> None:

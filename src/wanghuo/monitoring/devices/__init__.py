@@ -1,0 +1,1 @@
+"""Devices: who may be heard at the gateway, whose they are, what they are told (装置)."""

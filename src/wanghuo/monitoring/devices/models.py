@@ -1,0 +1,183 @@
+"""Devices, those that wait to be claimed, what they are told, and how far the journal was read."""
+
+from django.db import models
+from typing_extensions import override
+
+from wanghuo.base.areas.models import Area
+from wanghuo.base.people.models import User
+from wanghuo.kernel.ids import new_id
+from wanghuo.kernel.messages import Action
+from wanghuo.kernel.scoping import AreaPathField, AreaScopedManager
+from wanghuo.monitoring.devices.rules import CommandState
+from wanghuo.register.places.models import Place
+
+LONGEST_RAW = 2048
+"""Hexadecimal digits of a frame that are kept."""
+
+
+class Device(models.Model):
+    """Something that reports by itself, and that somebody has claimed (感知终端).
+
+    `is_told` says that the gateway has been told of the row as it stands: whatever changes what
+    the gateway must know clears it in the same transaction, and the projector tells it. A released
+    one keeps its row and its timeline; it may be claimed again.
+    """
+
+    id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
+    identity = models.CharField("装置标识", max_length=80, unique=True)
+    protocol = models.CharField("协议", max_length=16)
+    dialect = models.CharField("方言", max_length=40, blank=True)
+    name = models.CharField("名称", max_length=60)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区划")
+    area_path = AreaPathField("区划路径")
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, related_name="devices", verbose_name="场所"
+    )
+    is_allowed = models.BooleanField("已认领", default=True)
+    is_told = models.BooleanField("已通知网关", default=False)
+    version = models.PositiveIntegerField("修改次数", default=0)
+    claimed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="认领人"
+    )
+    claimed_at = models.DateTimeField("认领时间")
+    last_heard_at = models.DateTimeField("最近收到", null=True)
+
+    objects = AreaScopedManager["Device"]()
+
+    class Meta:
+        """Listed by area; the gateway is told of few at a time."""
+
+        verbose_name = "感知终端"
+        indexes = [
+            models.Index(fields=["area_path", "id"], name="device_area"),
+            models.Index(fields=["id"], name="device_untold", condition=models.Q(is_told=False)),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        """Show the name."""
+        return self.name
+
+
+class WaitingDevice(models.Model):
+    """A device that speaks and that nobody has claimed (待认领装置).
+
+    It lies in no area yet, so there is no scope to look through: whoever reads asks
+    `queries.waiting_devices`, which lets only those see it who may claim at the installation's
+    own area.
+    """
+
+    id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
+    identity = models.CharField("装置标识", max_length=80, unique=True)
+    protocol = models.CharField("协议", max_length=16)
+    first_heard_at = models.DateTimeField("首次收到")
+    last_heard_at = models.DateTimeField("最近收到")
+    count = models.PositiveBigIntegerField("条数")
+    raw = models.CharField("最近一条报文", max_length=LONGEST_RAW, blank=True)
+
+    class Meta:
+        """The longest silent fall out first."""
+
+        verbose_name = "待认领装置"
+        indexes = [models.Index(fields=["last_heard_at", "id"], name="waiting_heard")]
+
+    @override
+    def __str__(self) -> str:
+        """Show the identity."""
+        return self.identity
+
+
+class DeviceCommand(models.Model):
+    """What a device was told to do, and what became of it (装置命令)."""
+
+    id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
+    device = models.ForeignKey(
+        Device, models.PROTECT, related_name="commands", verbose_name="感知终端"
+    )
+    action = models.CharField("命令", max_length=30, choices=Action.choices())
+    given = models.JSONField("参数", default=dict)
+    state = models.CharField(
+        "状态", max_length=10, choices=CommandState.choices(), default=CommandState.QUEUED.value
+    )
+    sent_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="下发人"
+    )
+    sent_at = models.DateTimeField("下发时间")
+    expires_at = models.DateTimeField("有效至")
+    settled_at = models.DateTimeField("结果时间", null=True)
+    answer = models.CharField("应答报文", max_length=LONGEST_RAW, blank=True)
+
+    objects = AreaScopedManager["DeviceCommand"]("device__area_path")
+
+    class Meta:
+        """A device's own, newest first; the queue in order."""
+
+        verbose_name = "装置命令"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in CommandState]),
+                name="command_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["queued", "delivered"], settled_at__isnull=True)
+                | models.Q(state__in=["executed", "expired", "failed"], settled_at__isnull=False),
+                name="command_end_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["device", "id"], name="command_device"),
+            models.Index(fields=["id"], name="command_queue", condition=models.Q(state="queued")),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        """Show what was told."""
+        return Action(self.action).label
+
+
+class JournalCursor(models.Model):
+    """How far a part of a lane of the journal was read, kept with what came of it (日志游标)."""
+
+    lane = models.CharField("车道", max_length=16)
+    part = models.PositiveSmallIntegerField("份")
+    of = models.PositiveSmallIntegerField("份数")
+    position = models.BigIntegerField("位置", default=0)
+
+    class Meta:
+        """One row for each part."""
+
+        verbose_name = "日志游标"
+        constraints = [
+            models.UniqueConstraint(fields=["lane", "part", "of"], name="journal_cursor_part")
+        ]
+
+    @override
+    def __str__(self) -> str:
+        """Name the part and its position."""
+        return f"{self.lane} {self.part}/{self.of}@{self.position}"
+
+
+class SealedSegment(models.Model):
+    """A whole segment of the journal whose content is a fact (已封存日志段)."""
+
+    lane = models.CharField("车道", max_length=16)
+    first = models.BigIntegerField("首条位置")
+    count = models.BigIntegerField("条数")
+    size = models.BigIntegerField("字节数")
+    algorithm = models.CharField("算法", max_length=16)
+    digest = models.CharField("摘要", max_length=64)
+    sealed_at = models.DateTimeField("封存时间")
+    purged_at = models.DateTimeField("清除时间", null=True)
+
+    class Meta:
+        """Each segment is sealed once."""
+
+        verbose_name = "已封存日志段"
+        constraints = [
+            models.UniqueConstraint(fields=["lane", "first"], name="sealed_segment_once")
+        ]
+
+    @override
+    def __str__(self) -> str:
+        """Name the segment as its fact does."""
+        return f"{self.lane}-{self.first}"

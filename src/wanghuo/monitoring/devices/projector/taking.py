@@ -1,0 +1,72 @@
+"""Read what is new and carry it in, a few hundred records a transaction."""
+
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Protocol
+
+from django.db import transaction
+
+from wanghuo.gateway.journal.reading import Part, Read
+from wanghuo.gateway.journal.records import Lane, Stored
+from wanghuo.monitoring.devices.projector.cursors import move, open_cursor
+from wanghuo.monitoring.devices.projector.effects import carry
+
+BATCH = 500
+"""Records of one transaction: web writes wait for it on SQLite (architecture §5)."""
+READ_AT_ONCE = 2_000
+"""Records of one look at a lane; about a page more may come, and that is all that stands in
+memory."""
+PAUSE_SECONDS = 0.005
+
+
+class Reader(Protocol):
+    """A journal that can be read by cursor, wherever it lies."""
+
+    def after(self, lane: Lane, position: int, part: Part = ..., limit: int = ...) -> Read:
+        """Return what lies behind a position."""
+
+    def last(self, lane: Lane) -> int:
+        """Return the position of the last durable record."""
+
+    def close(self) -> None:
+        """Let go of the journal."""
+
+
+def take(reader: Reader, lane: Lane, part: Part, *, at: datetime) -> int:
+    """Carry in what is new in a part of a lane; return how far the cursor came.
+
+    Where another projector of the same part was faster, nothing more is done this time.
+    """
+    start = open_cursor(lane, part)
+    read = reader.after(lane, start, part, READ_AT_ONCE)
+    reached = start
+    for records, end in _batches(read, start):
+        if not _carry(lane, part, reached, end, records, at):
+            break
+        reached = end
+        time.sleep(PAUSE_SECONDS)
+    return reached - start
+
+
+@transaction.atomic
+def _carry(
+    lane: Lane, part: Part, before: int, after: int, records: list[Stored], at: datetime
+) -> bool:
+    """Move the cursor with what comes of the records, or do nothing."""
+    if not move(lane, part, before, after):
+        return False
+    carry(records, at)
+    return True
+
+
+def _batches(read: Read, start: int) -> Iterator[tuple[list[Stored], int]]:
+    """Cut what was read; the last piece reaches to where everything was looked at."""
+    if read.position <= start:
+        return
+    records = read.records
+    for begin in range(0, len(records) - BATCH, BATCH):
+        piece = records[begin : begin + BATCH]
+        yield piece, piece[-1].position
+    left = (len(records) - 1) // BATCH * BATCH if records else 0
+    yield records[left:], read.position

@@ -1,0 +1,9 @@
+"""Which capability shows the table of devices, and so lets it be exported."""
+
+from wanghuo.base.exchange.rules import readable
+from wanghuo.monitoring.devices.rules.words import DEVICE_READ
+
+
+def declare_tables() -> None:
+    """Tell the exchange."""
+    readable("devices.device", DEVICE_READ)

@@ -1,0 +1,85 @@
+"""The room's words: capabilities, kinds of fact, states of a command."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from wanghuo.kernel.messages import Action
+from wanghuo.kernel.registry import capabilities, fact_kinds
+from wanghuo.kernel.terms import Term
+
+DEVICE_READ = capabilities.declare("device.read", "查看装置")
+DEVICE_CLAIM = capabilities.declare("device.claim", "认领装置")
+DEVICE_MANAGE = capabilities.declare("device.manage", "管理装置")
+DEVICE_COMMAND = capabilities.declare("device.command", "向装置下发命令")
+
+DEVICE_CLAIMED = fact_kinds.declare("device.claimed", "认领装置")
+DEVICE_RELEASED = fact_kinds.declare("device.released", "撤销认领")
+DEVICE_CHANGED = fact_kinds.declare("device.changed", "变更装置")
+DEVICE_COMMANDED = fact_kinds.declare("device.commanded", "下发命令")
+DEVICE_ANSWERED = fact_kinds.declare("device.answered", "命令有结果")
+PLACE_EQUIPPED = fact_kinds.declare("place.equipped", "接入装置")
+PLACE_UNEQUIPPED = fact_kinds.declare("place.unequipped", "不再接入装置")
+SEGMENT_SEALED = fact_kinds.declare("segment.sealed", "封存日志段")
+SEGMENT_PURGED = fact_kinds.declare("segment.purged", "清除日志段")
+
+
+class CommandState(Term):
+    """How far a command has come (命令状态)."""
+
+    QUEUED = "queued", "等待网关"
+    DELIVERED = "delivered", "已交网关"
+    EXECUTED = "executed", "已执行"
+    EXPIRED = "expired", "已过期"
+    FAILED = "failed", "失败"
+
+
+class CommandEvent(Term):
+    """What can happen to a command (命令经过)."""
+
+    DELIVER = "deliver", "交给网关"
+    EXECUTE = "execute", "执行"
+    EXPIRE = "expire", "过期"
+    FAIL = "fail", "失败"
+
+
+_ENDS = {
+    CommandEvent.EXECUTE: CommandState.EXECUTED,
+    CommandEvent.EXPIRE: CommandState.EXPIRED,
+    CommandEvent.FAIL: CommandState.FAILED,
+}
+OPEN = (CommandState.QUEUED, CommandState.DELIVERED)
+"""States from which a command still comes to an end."""
+# The gateway's answer may overtake the note that it has the command, so that an end is reached from
+# "queued" too; an end never changes, whatever is read again.
+NEXT_STATE: Mapping[tuple[CommandState, CommandEvent], CommandState] = MappingProxyType(
+    {
+        (CommandState.QUEUED, CommandEvent.DELIVER): CommandState.DELIVERED,
+        **{(state, event): end for state in OPEN for event, end in _ENDS.items()},
+    }
+)
+REPORTED: Mapping[str, CommandEvent] = MappingProxyType(
+    {
+        "executed": CommandEvent.EXECUTE,
+        "expired": CommandEvent.EXPIRE,
+        "failed": CommandEvent.FAIL,
+        "refused": CommandEvent.FAIL,
+    }
+)
+"""What the gateway writes down of a command: refused is what its protocol cannot say."""
+
+PLAIN = (
+    Action.READ_UITD_STATE,
+    Action.READ_UITD_VERSION,
+    Action.READ_UITD_CONFIGURATION,
+    Action.READ_UITD_CLOCK,
+    Action.SET_CLOCK,
+)
+"""Commands that need nothing said with them."""
+GIVEN: Mapping[Action, tuple[str, ...]] = MappingProxyType(
+    {
+        **dict.fromkeys(PLAIN, ()),
+        Action.DUTY_CHECK: ("minutes",),
+        Action.READ_STATE: ("system", "system_address"),
+    }
+)
+"""Commands that can be sent by hand, and the numbers that each asks for."""

@@ -1,0 +1,14 @@
+"""Fixtures of the room."""
+
+import pytest
+
+from tests.monitoring.devices.builders import Ground
+from wanghuo.kernel.actors import EVERYWHERE
+from wanghuo.kernel.scoping import scoped
+
+
+@pytest.fixture
+def ground(db):
+    """A county with devices."""
+    with scoped(EVERYWHERE):
+        yield Ground()
