@@ -28,7 +28,7 @@ from harness import claim, done, environ
 from wanghuo.gateway.protocols.gbt26875.frames import SEND, Frame, encode
 from wanghuo.gateway.protocols.gbt26875.times import tag
 from wanghuo.kernel.clock import now
-from wanghuo.kernel.messages import Control
+from wanghuo.kernel.messages import Control, Known
 
 CONNECTIONS, FRAMES, AHEAD = 200, 1000, 32
 OPEN = 10_000
@@ -154,10 +154,8 @@ def echo():
 def gateway(devices: int):
     folder = Path(tempfile.mkdtemp(dir=environ.get("WANGHUO_BENCH_FOLDER")))
     control = Control(folder / "control.sqlite")
-    control.base.execute("BEGIN")
-    for device in range(1, devices + 1):
-        control.know(f"gbt26875:{device:012X}", "standard")
-    control.base.execute("COMMIT")
+    names = (f"gbt26875:{device:012X}" for device in range(1, devices + 1))
+    control.know_all([Known(name, "standard", is_allowed=True) for name in names])
     control.close()
     port = free_port()
     listen = f"tcp://127.0.0.1:{port}/gbt26875"
