@@ -17,27 +17,26 @@ from wanghuo.kernel.messages import Control
 
 PATIENCE_SECONDS = 20
 IDENTITY = "gbt26875:000000000379"
+TCP = "tcp://127.0.0.1:{port}/gbt26875"
 
 
 class Gateway:
     """A gateway, its folder and its port; it may be killed and started again."""
 
-    def __init__(self, var, options=""):
+    def __init__(self, var, options="", address=TCP):
         self.var, self.port = var, _free_port()
-        self.options = options
+        self.listen = address.format(port=self.port) + options
         self.control = Control(var / "control.sqlite")
         self.child = None
 
     def start(self, **more):
         """Start it; return when it listens."""
-        listen = f"tcp://127.0.0.1:{self.port}/gbt26875{self.options}"
         settings = {**environ, "WANGHUO_VAR": str(self.var), "WANGHUO_LOG_LEVEL": "WARNING"}
         self.child = subprocess.Popen(
-            [sys.executable, "-m", "wanghuo", "gateway", "--listen", listen],
+            [sys.executable, "-m", "wanghuo", "gateway", "--listen", self.listen],
             env=settings, **more,
         )  # fmt: skip
-        with Device(self):
-            pass
+        _connected(self).close()
 
     def kill(self):
         """Kill it as a power cut would, as far as a process can be."""
@@ -56,12 +55,12 @@ class Gateway:
 
 
 @contextmanager
-def running(var, options="", known=(IDENTITY,), **more):
+def running(var, options="", known=(IDENTITY,), address=TCP, dialect="standard", **more):
     """A gateway that knows these devices, and is killed in the end."""
     var.mkdir(exist_ok=True)
-    gateway = Gateway(var, options)
+    gateway = Gateway(var, options, address)
     for one in known:
-        gateway.control.know(one, "standard")
+        gateway.control.know(one, dialect)
     gateway.start(**more)
     try:
         yield gateway
@@ -73,9 +72,9 @@ def running(var, options="", known=(IDENTITY,), **more):
 class Device:
     """One connection of a device."""
 
-    def __init__(self, gateway):
+    def __init__(self, gateway, cutter=Cutter):
         self.line = _connected(gateway)
-        self.cutter = Cutter()
+        self.cutter = cutter()
         self.heard = []
 
     def __enter__(self):
