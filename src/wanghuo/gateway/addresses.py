@@ -27,15 +27,22 @@ class Transport(NamedTuple):
 
 
 PAPERS = frozenset({"cert", "key"})
-FRAMED = ("gbt26875", "meokon")
+FRAMED, PUSHED = ("gbt26875", "meokon"), ("ctwing", "onenet")
+SIGNED = frozenset({"onenet"})
+"""Clouds that sign what they push: the token they sign with must be known."""
 TRANSPORTS: Mapping[str, Transport] = MappingProxyType(
     {
         "tcp": Transport(FRAMED, frozenset({"dialect"})),
         "tls": Transport(FRAMED, frozenset({"dialect"}) | PAPERS, ("cert",)),
+        "http": Transport(PUSHED, frozenset({"token"})),
+        "https": Transport(PUSHED, frozenset({"token"}) | PAPERS, ("cert",)),
     }
 )
 NEEDED: Mapping[str, str] = MappingProxyType(
-    {"cert": "{transport}:// 要用 ?cert=证书文件&key=私钥文件 写明证书"}
+    {
+        "cert": "{transport}:// 要用 ?cert=证书文件&key=私钥文件 写明证书。",
+        "token": "{protocol} 的推送有签名，要用 ?token=文件 写明存放与平台约定的 token 的文件。",
+    }
 )
 
 
@@ -93,9 +100,11 @@ def _check(listener: Listener, transport: Transport) -> None:
         if name not in transport.options:
             known = "、".join(sorted(transport.options))
             raise BadListener(f"{listener.transport}:// 不认识“{name}”，问号后可写：{known}。")
-    for name in transport.needed:
+    needed = [*transport.needed, *(["token"] if listener.protocol in SIGNED else [])]
+    for name in needed:
         if not listener.option(name):
-            raise BadListener(NEEDED[name].format(transport=listener.transport) + "。")
+            told = {"transport": listener.transport, "protocol": listener.protocol}
+            raise BadListener(NEEDED[name].format_map(told))
     dialects = PROTOCOLS[listener.protocol].codec.dialects
     if "dialect" in transport.options and listener.dialect not in dialects:
         known = "、".join(sorted(dialects))

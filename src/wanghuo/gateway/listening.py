@@ -11,6 +11,7 @@ from wanghuo.gateway.hub import Hub
 from wanghuo.gateway.protocols.gbt26875 import cutting
 from wanghuo.gateway.protocols.gbt26875.dialects import dialects
 from wanghuo.gateway.protocols.meokon import frames as meokon
+from wanghuo.gateway.sessions.clouds import CLOUDS, CloudDoor
 from wanghuo.gateway.sessions.conversing import Conversation, Line
 from wanghuo.gateway.sessions.streams import StreamSession
 from wanghuo.gateway.sessions.terminals import Terminal
@@ -44,6 +45,8 @@ async def _serve_streams(listener: Listener, hub: Hub) -> None:
 
 
 def _session_maker(listener: Listener, hub: Hub) -> Callable[[], asyncio.Protocol]:
+    if listener.protocol in CLOUDS:
+        return CloudDoor(hub, listener.protocol, _secret(listener, "token"))
     begin, cutter = _beginning(listener, hub), CUTTERS[listener.protocol]
     return lambda: StreamSession(hub, cutter(), begin)
 
@@ -54,6 +57,12 @@ def _beginning(listener: Listener, hub: Hub) -> Callable[[Line], Conversation]:
         return lambda line: Terminal(hub, line, listener.dialect)
     dialect = dialects()[listener.dialect]
     return lambda line: Uitd(hub, line, dialect)
+
+
+def _secret(listener: Listener, name: str) -> str:
+    """Return what stands in the file that an option names."""
+    file = listener.file(name)
+    return file.read_text("utf-8").strip() if file else ""
 
 
 def _papers(listener: Listener) -> ssl.SSLContext | None:

@@ -67,6 +67,7 @@ CALLS = {"open_connection", "create_connection", "create_datagram_endpoint", "ur
 ALLOWED = {"wanghuo/kernel/outgoing/http.py", "wanghuo/kernel/outgoing/smtp.py"}
 BESIDE = {
     "wanghuo/gateway/listening.py",  # certificates of whoever comes in; nothing goes out
+    "wanghuo/gateway/sessions/clouds.py",  # answers what clouds push; nothing goes out
     "wanghuo/gateway/simulator/playing.py",  # `wanghuo sim` alone, to where its user says
     "wanghuo/gateway/journal/streams.py",  # the journal's own server, where one is configured
 }
