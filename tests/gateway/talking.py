@@ -114,14 +114,33 @@ class Device:
 
 
 def _connected(gateway):
+    reach = _reached if gateway.listen.startswith("udp:") else _called
     end = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            return socket.create_connection(("127.0.0.1", gateway.port), 5)
+            return reach(("127.0.0.1", gateway.port))
         except OSError:
             if gateway.child.poll() is not None or time.monotonic() > end:
                 raise
             time.sleep(0.05)
+
+
+def _called(address):
+    return socket.create_connection(address, 5)
+
+
+def _reached(address):
+    """A socket over which a damaged frame was denied."""
+    line = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    line.connect(address)
+    line.settimeout(1)
+    try:
+        line.send(frame()[:-3] + b"\x00##")
+        line.recv(100)
+    except OSError:
+        line.close()
+        raise
+    return line
 
 
 def numbered(count, first=0, **given):

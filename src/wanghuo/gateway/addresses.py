@@ -34,6 +34,7 @@ TRANSPORTS: Mapping[str, Transport] = MappingProxyType(
     {
         "tcp": Transport(FRAMED, frozenset({"dialect"})),
         "tls": Transport(FRAMED, frozenset({"dialect"}) | PAPERS, ("cert",)),
+        "udp": Transport(("gbt26875",), frozenset({"dialect"})),
         "http": Transport(PUSHED, frozenset({"token"})),
         "https": Transport(PUSHED, frozenset({"token"}) | PAPERS, ("cert",)),
     }

@@ -13,6 +13,7 @@ from wanghuo.gateway.protocols.gbt26875.dialects import dialects
 from wanghuo.gateway.protocols.meokon import frames as meokon
 from wanghuo.gateway.sessions.clouds import CLOUDS, CloudDoor
 from wanghuo.gateway.sessions.conversing import Conversation, Line
+from wanghuo.gateway.sessions.datagrams import DatagramSession
 from wanghuo.gateway.sessions.streams import StreamSession
 from wanghuo.gateway.sessions.terminals import Terminal
 from wanghuo.gateway.sessions.uitd import Uitd
@@ -27,7 +28,10 @@ log = structlog.get_logger()
 
 async def serve_listener(listener: Listener, hub: Hub) -> None:
     """Serve an address until cancelled; raise `OSError` where it cannot be used now."""
-    await _serve_streams(listener, hub)
+    if listener.transport == "udp":
+        await _serve_datagrams(listener, hub)
+    else:
+        await _serve_streams(listener, hub)
 
 
 async def _serve_streams(listener: Listener, hub: Hub) -> None:
@@ -42,6 +46,18 @@ async def _serve_streams(listener: Listener, hub: Hub) -> None:
         for socket in server.sockets:
             log.info("gateway.listening", address=socket.getsockname())
         await server.serve_forever()
+
+
+async def _serve_datagrams(listener: Listener, hub: Hub) -> None:
+    cutter, begin = CUTTERS[listener.protocol], _beginning(listener, hub)
+    transport, session = await asyncio.get_running_loop().create_datagram_endpoint(
+        lambda: DatagramSession(hub, cutter, begin), (listener.host, listener.port)
+    )
+    log.info("gateway.listening", address=transport.get_extra_info("sockname"))
+    try:
+        await session.sweep()
+    finally:
+        session.is_paused = True  # what waits for the disk is still confirmed when it is there
 
 
 def _session_maker(listener: Listener, hub: Hub) -> Callable[[], asyncio.Protocol]:

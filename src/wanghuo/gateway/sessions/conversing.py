@@ -21,8 +21,11 @@ class Line(Protocol):
     def address(self) -> str:
         """Return the address of the other end."""
 
-    def write(self, data: bytes) -> None:
-        """Send bytes; they are lost where the line is gone."""
+    def write(self, *frames: bytes) -> None:
+        """Send frames; they are lost where the line is gone."""
+
+    def epoch(self, told: bytes) -> bytes:
+        """Return what tells a frame without a time from the same bytes said anew."""
 
     def pause(self) -> None:
         """Stop reading."""
@@ -39,8 +42,6 @@ class Conversation(ABC):
     def __init__(self, hub: Hub, line: Line, dialect: str) -> None:
         """Begin with nothing said; `dialect` is the name of the listener's."""
         self.hub, self.line, self.dialect_name = hub, line, dialect
-        self.epoch = new_id().bytes
-        """Tells this conversation from every other, where a frame alone would not."""
         self._out: list[bytes] = []
 
     @abstractmethod
@@ -50,6 +51,11 @@ class Conversation(ABC):
     @abstractmethod
     def answer(self, raw: bytes) -> bytes | None:
         """Return what confirms a frame, or None where nothing does."""
+
+    @property
+    def is_met(self) -> bool:
+        """Tell whether this is the way to a known device."""
+        return False
 
     @property
     def speaks_for(self) -> str:
@@ -86,7 +92,7 @@ class Conversation(ABC):
         """Send what was confirmed."""
         out, self._out = self._out, []
         if out:
-            self.line.write(b"".join(out))
+            self.line.write(*out)
 
     def pause(self) -> None:
         """Stop reading."""

@@ -9,6 +9,7 @@ from typing_extensions import override
 from wanghuo.gateway.hub import Hub
 from wanghuo.gateway.protocols.framing import Broken, Cutter, Piece
 from wanghuo.gateway.sessions.conversing import Conversation, Line
+from wanghuo.kernel.ids import new_id
 
 IDLE_SECONDS, PATIENCE_SECONDS = 600, 3
 
@@ -19,6 +20,7 @@ class StreamSession(asyncio.Protocol):
     def __init__(self, hub: Hub, cutter: Cutter, begin: Callable[[Line], Conversation]) -> None:
         """Cut with a fresh cutter of the protocol; `begin` makes the conversation."""
         self.hub, self.address = hub, ""
+        self._epoch = new_id().bytes
         self._loop = asyncio.get_running_loop()
         self._cutter, self._begin = cutter, begin
         self._transport: asyncio.Transport | None = None
@@ -62,10 +64,15 @@ class StreamSession(asyncio.Protocol):
         if self._cutter.held and self._patience is None:
             self._patience = self._loop.call_later(PATIENCE_SECONDS, self._look_behind)
 
-    def write(self, data: bytes) -> None:
-        """Send bytes, while there is a connection."""
+    def write(self, *frames: bytes) -> None:
+        """Send frames, while there is a connection."""
         if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(data)
+            self._transport.write(b"".join(frames))
+
+    def epoch(self, told: bytes) -> bytes:
+        """Return what is the same for this connection: numbers begin again with each."""
+        del told
+        return self._epoch
 
     def pause(self) -> None:
         """Stop reading."""

@@ -68,7 +68,7 @@ class Terminal(Conversation):
     def _key(self, raw: bytes, identity: str) -> bytes:
         """Return what the same frame sent again shares.
 
-        Its time is part of it; of a frame without one the connection is.
+        Its time is part of it; of a frame without one the line tells.
         """
-        told = raw if uploads.is_timed(raw) else raw + self.epoch
+        told = raw if uploads.is_timed(raw) else raw + self.line.epoch(raw)
         return blake2b(told, digest_size=16, key=identity.encode()[:64]).digest()

@@ -76,6 +76,12 @@ class Uitd(Conversation):
 
     @property
     @override
+    def is_met(self) -> bool:
+        """Tell whether this is the way to a known device."""
+        return bool(self._devices)
+
+    @property
+    @override
     def speaks_for(self) -> str:
         """Return the first device that was met here, or the address where none was."""
         return next(iter(self._devices), super().speaks_for)
@@ -201,9 +207,11 @@ class Uitd(Conversation):
     def _key(self, raw: bytes, identity: str) -> bytes:
         """Return what every resend of a frame shares and no other frame has.
 
-        Of a frame without a time the connection is part: its numbers begin at 0 again with each.
+        Of a frame without a time the line tells whether it is sent again or said anew.
         """
-        told = frames.key(raw) if frames.is_timed(raw) else frames.key(raw) + self.epoch
+        told = frames.key(raw)
+        if not frames.is_timed(raw):
+            told += self.line.epoch(told)
         return blake2b(told, digest_size=16, key=identity.encode()[:64]).digest()
 
     def _local(self) -> datetime:
