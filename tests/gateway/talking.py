@@ -24,7 +24,8 @@ class Gateway:
     """A gateway, its folder and its port; it may be killed and started again."""
 
     def __init__(self, var, options="", address=TCP):
-        self.var, self.port = var, _free_port()
+        is_listening = "{port}" in address
+        self.var, self.port = var, _free_port() if is_listening else 0
         self.listen = address.format(port=self.port) + options
         self.control = Control(var / "control.sqlite")
         self.child = None
@@ -36,7 +37,8 @@ class Gateway:
             [sys.executable, "-m", "wanghuo", "gateway", "--listen", self.listen],
             env=settings, **more,
         )  # fmt: skip
-        _connected(self).close()
+        if self.port:
+            _connected(self).close()
 
     def kill(self):
         """Kill it as a power cut would, as far as a process can be."""

@@ -11,6 +11,7 @@ from wanghuo.gateway.hub import Hub
 from wanghuo.gateway.protocols.gbt26875 import cutting
 from wanghuo.gateway.protocols.gbt26875.dialects import dialects
 from wanghuo.gateway.protocols.meokon import frames as meokon
+from wanghuo.gateway.sessions.brokers import Broker, BrokerSession
 from wanghuo.gateway.sessions.clouds import CLOUDS, CloudDoor
 from wanghuo.gateway.sessions.conversing import Conversation, Line
 from wanghuo.gateway.sessions.datagrams import DatagramSession
@@ -30,6 +31,8 @@ async def serve_listener(listener: Listener, hub: Hub) -> None:
     """Serve an address until cancelled; raise `OSError` where it cannot be used now."""
     if listener.transport == "udp":
         await _serve_datagrams(listener, hub)
+    elif listener.protocol == "mqtt_map":
+        await BrokerSession(hub, _broker(listener), listener.maps()).run()
     else:
         await _serve_streams(listener, hub)
 
@@ -62,7 +65,7 @@ async def _serve_datagrams(listener: Listener, hub: Hub) -> None:
 
 def _session_maker(listener: Listener, hub: Hub) -> Callable[[], asyncio.Protocol]:
     if listener.protocol in CLOUDS:
-        return CloudDoor(hub, listener.protocol, _secret(listener, "token"))
+        return CloudDoor(hub, listener.protocol, listener.secret("token"))
     begin, cutter = _beginning(listener, hub), CUTTERS[listener.protocol]
     return lambda: StreamSession(hub, cutter(), begin)
 
@@ -75,10 +78,16 @@ def _beginning(listener: Listener, hub: Hub) -> Callable[[Line], Conversation]:
     return lambda line: Uitd(hub, line, dialect)
 
 
-def _secret(listener: Listener, name: str) -> str:
-    """Return what stands in the file that an option names."""
-    file = listener.file(name)
-    return file.read_text("utf-8").strip() if file else ""
+def _broker(listener: Listener) -> Broker:
+    return Broker(
+        listener.host,
+        listener.port,
+        user=listener.option("user"),
+        password=listener.secret("password"),
+        client=listener.option("client"),
+        is_encrypted=listener.transport == "mqtts",
+        authority=listener.file("ca"),
+    )
 
 
 def _papers(listener: Listener) -> ssl.SSLContext | None:

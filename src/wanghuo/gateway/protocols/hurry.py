@@ -35,6 +35,14 @@ def frame_hurries(payload: bytes | None) -> bool:
     return judge is not None and judge(payload or b"")
 
 
+def frame_is_timed(payload: bytes | None) -> bool:
+    """Tell whether a frame within says when it was sent, so that a resend is the same bytes."""
+    raw = payload or b""
+    if raw[:2] == meokon.HEAD:
+        return meokon.flaw_of(raw) is None and uploads.is_timed(raw)
+    return gbt26875.flaw_of(raw) is None and gbt26875.is_timed(raw)
+
+
 def reading_hurries(name: str, value: float | bool) -> bool:
     """Tell whether a reading is an alarm that stands."""
     return bool(value) and ALARMING.search(name) is not None
