@@ -48,6 +48,15 @@ class Broker:
                     raise
                 time.sleep(0.05)
 
+    def open_another(self, certificate, key):
+        """Begin again with another door, for which the certificate is needed; return its port."""
+        port, kept = _free_port(), self.settings.read_text("utf-8")
+        door = f"listener {port} 127.0.0.1\ncertfile {certificate}\nkeyfile {key}\n"
+        self.settings.write_text(kept + door, "utf-8")
+        self.stop()
+        self.start()
+        return port
+
     def stop(self):
         """Stop it; what its sessions wait for is on disk."""
         self.child.terminate()
