@@ -119,13 +119,17 @@ def name_of(value: object) -> str | None:
 def read_json(body: bytes) -> Any:  # noqa: ANN401 -- whatever stands in the body
     """Return the JSON of a body, or raise `PushRefused`."""
     try:
-        return json.loads(body, parse_constant=_refuse_constant)
+        return _decoder.decode(body.decode(json.detect_encoding(body)))
     except (ValueError, RecursionError):
         raise PushRefused(Refusal.JSON) from None
 
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(name)  # NaN and Infinity are not JSON
+
+
+_decoder = json.JSONDecoder(parse_constant=_refuse_constant)
+"""Made once: making it takes longer than reading most bodies."""
 
 
 def readings_in(value: object, name: str = "") -> tuple[Reading, ...]:

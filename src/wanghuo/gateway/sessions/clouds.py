@@ -181,21 +181,34 @@ class CloudDoor:
 
 async def _body(request: web.BaseRequest) -> bytes:
     """Read a body, no longer than it may be and in no more time."""
-    too_large = Refused(413, "too_large", f"推送内容超过 {BODY_BYTES // 1024} KB。")
     if (request.content_length or 0) > BODY_BYTES:
-        raise too_large
-    body = bytearray()
+        raise _too_large()
     try:
+        if request.content.is_eof():
+            return _bounded(await request.content.read())  # it is all here, as nearly always
         async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.content.iter_any():
-                body += chunk
-                if len(body) > BODY_BYTES:
-                    raise too_large
+            return await _gathered(request)
     except TimeoutError:
         raise Refused(408, "too_slow", "推送内容没有在时限内发完。") from None
     except web.RequestPayloadError:
         raise Refused(400, "bad_body", "推送内容的传输编码有误。") from None
-    return bytes(body)
+
+
+async def _gathered(request: web.BaseRequest) -> bytes:
+    body = b""
+    async for chunk in request.content.iter_any():
+        body = _bounded(body + chunk)
+    return body
+
+
+def _bounded(body: bytes) -> bytes:
+    if len(body) > BODY_BYTES:
+        raise _too_large()
+    return body
+
+
+def _too_large() -> Refused:
+    return Refused(413, "too_large", f"推送内容超过 {BODY_BYTES // 1024} KB。")
 
 
 class CloudConnection(web.RequestHandler):

@@ -156,6 +156,7 @@ def shipped_maps() -> Mapping[str, ProductMap]:
     return MappingProxyType({name: read_map(name, found[name]) for name in sorted(found)})
 
 
-def steps_of(path: str) -> list[str | int]:
+@cache
+def steps_of(path: str) -> tuple[str | int, ...]:
     """Return the keys and indexes of a path."""
-    return [int(index) if index else key for key, index in STEP.findall(path)]
+    return tuple(int(index) if index else key for key, index in STEP.findall(path))

@@ -22,6 +22,8 @@ from wanghuo.gateway.protocols.pushes import (
 BEYOND = (math.inf, -math.inf)
 """What a scaled number becomes that no float can hold."""
 
+_encoder = json.JSONEncoder(ensure_ascii=False)
+
 
 class Problem(StrEnum):
     """Why a message, or a value of it, is not read."""
@@ -108,13 +110,13 @@ def _of_json(payload: bytes, device: str, product: ProductMap) -> Message:
         document = read_json(payload)
     except PushRefused:
         return Message(device, product.name, problem=Problem.PAYLOAD)
-    found = {point: tuple(_values(document, point)) for point in product.points}
+    found = [(point, tuple(_values(document, point))) for point in product.points]
     return Message(
         device,
         product.name,
         at=_time(document, product),
-        values=tuple(value for values in found.values() for value in values),
-        missing=tuple(point.quantity for point, values in found.items() if not values),
+        values=tuple(value for _, values in found for value in values),
+        missing=tuple(point.quantity for point, values in found if not values),
     )
 
 
@@ -184,7 +186,7 @@ def envelope(topic: str, payload: bytes) -> bytes:
         kept = {"topic": topic, "payload": payload.decode()}
     except UnicodeDecodeError:
         kept = {"topic": topic, "hex": payload.hex()}
-    return json.dumps(kept, ensure_ascii=False).encode()
+    return _encoder.encode(kept).encode()
 
 
 def _envelope(raw: bytes) -> tuple[str, bytes] | None:
