@@ -252,6 +252,7 @@ async def open_connections() -> None:
     claim("bytes an open connection to 16 KiB", grown / count / 16384, at_most=1)
 
 
-print(f"{now():%Y-%m-%d}")
-uvloop.run(measure())
-done()
+if __name__ == "__main__":
+    print(f"{now():%Y-%m-%d}")
+    uvloop.run(measure())
+    done()

@@ -17,27 +17,28 @@ from wanghuo.kernel.messages import Control
 
 PATIENCE_SECONDS = 20
 IDENTITY = "gbt26875:000000000379"
+TCP = "tcp://127.0.0.1:{port}/gbt26875"
 
 
 class Gateway:
     """A gateway, its folder and its port; it may be killed and started again."""
 
-    def __init__(self, var, options=""):
-        self.var, self.port = var, _free_port()
-        self.options = options
+    def __init__(self, var, options="", address=TCP):
+        is_listening = "{port}" in address
+        self.var, self.port = var, _free_port() if is_listening else 0
+        self.listen = address.format(port=self.port) + options
         self.control = Control(var / "control.sqlite")
         self.child = None
 
     def start(self, **more):
         """Start it; return when it listens."""
-        listen = f"tcp://127.0.0.1:{self.port}/gbt26875{self.options}"
         settings = {**environ, "WANGHUO_VAR": str(self.var), "WANGHUO_LOG_LEVEL": "WARNING"}
         self.child = subprocess.Popen(
-            [sys.executable, "-m", "wanghuo", "gateway", "--listen", listen],
+            [sys.executable, "-m", "wanghuo", "gateway", "--listen", self.listen],
             env=settings, **more,
         )  # fmt: skip
-        with Device(self):
-            pass
+        if self.port:
+            _connected(self).close()
 
     def kill(self):
         """Kill it as a power cut would, as far as a process can be."""
@@ -56,12 +57,12 @@ class Gateway:
 
 
 @contextmanager
-def running(var, options="", known=(IDENTITY,), **more):
+def running(var, options="", known=(IDENTITY,), address=TCP, dialect="standard", **more):
     """A gateway that knows these devices, and is killed in the end."""
     var.mkdir(exist_ok=True)
-    gateway = Gateway(var, options)
+    gateway = Gateway(var, options, address)
     for one in known:
-        gateway.control.know(one, "standard")
+        gateway.control.know(one, dialect)
     gateway.start(**more)
     try:
         yield gateway
@@ -73,9 +74,9 @@ def running(var, options="", known=(IDENTITY,), **more):
 class Device:
     """One connection of a device."""
 
-    def __init__(self, gateway):
+    def __init__(self, gateway, cutter=Cutter):
         self.line = _connected(gateway)
-        self.cutter = Cutter()
+        self.cutter = cutter()
         self.heard = []
 
     def __enter__(self):
@@ -115,14 +116,33 @@ class Device:
 
 
 def _connected(gateway):
+    reach = _reached if gateway.listen.startswith("udp:") else _called
     end = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            return socket.create_connection(("127.0.0.1", gateway.port), 5)
+            return reach(("127.0.0.1", gateway.port))
         except OSError:
             if gateway.child.poll() is not None or time.monotonic() > end:
                 raise
             time.sleep(0.05)
+
+
+def _called(address):
+    return socket.create_connection(address, 5)
+
+
+def _reached(address):
+    """A socket over which a damaged frame was denied."""
+    line = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    line.connect(address)
+    line.settimeout(1)
+    try:
+        line.send(frame()[:-3] + b"\x00##")
+        line.recv(100)
+    except OSError:
+        line.close()
+        raise
+    return line
 
 
 def numbered(count, first=0, **given):

@@ -187,9 +187,13 @@ def test_who_waits_is_listed_and_claimed_by_command(gateway, capsys):
     assert devices("quarantine")[1].out == "没有待认领的装置。\n"
     known = [json.loads(line)["identity"] for line in devices("list", "--json")[1].out.splitlines()]
     assert known == [IDENTITY, "gbt26875:060504030201"]
+    for other in ("meokon:SHMK19060013", "mqtt_map:meter/7"):
+        assert devices("claim", other)[0] == 0
+        assert other in devices("list")[1].out
     assert devices("release", IDENTITY)[0] == 0
     assert IDENTITY not in devices("list")[1].out
-    for words in (("claim", "379"), ("claim", "modbus:1"), ("claim", IDENTITY, "--dialect", "x")):
+    for words in (("claim", "379"), ("claim", "modbus:1"), ("claim", IDENTITY, "--dialect", "x"),
+                  ("claim", "ctwing:1", "--dialect", "x")):  # fmt: skip
         code, said = devices(*words)
         assert (code, bool(said.err)) == (2, True)
 
@@ -298,12 +302,30 @@ def test_a_full_disk_confirms_nothing_and_loses_nothing(tmp_path):
     assert confirmed - stored == set()
 
 
-def test_words_about_an_address_that_cannot_be_used(capsys):
+def test_words_about_an_address_that_cannot_be_used(capsys, tmp_path):
+    empty, wrong = tmp_path / "empty", tmp_path / "wrong.toml"
+    empty.write_text("\n", "utf-8")
+    wrong.write_text('label = "x"', "utf-8")
     for listen, said in [
         ("7533", "写法不对"),
-        ("tcp://0.0.0.0:7533/modbus", "没有“modbus”这个协议"),
+        ("ftp://0.0.0.0:21/gbt26875", "开头可用的有：tcp://、tls://、udp://、http://"),
+        ("tcp://0.0.0.0:7533/modbus", "没有“modbus”这个协议，tcp:// 可用的有：gbt26875、meokon。"),
+        ("udp://0.0.0.0:7533/meokon", "没有“meokon”这个协议，udp:// 可用的有：gbt26875。"),
+        (
+            "http://0.0.0.0:80/gbt26875",
+            "没有“gbt26875”这个协议，http:// 可用的有：ctwing、onenet。",
+        ),
         ("tcp://0.0.0.0:7533/gbt26875?dialect=x", "没有“x”这个方言"),
+        ("tcp://0.0.0.0:7600/meokon?dialect=x", "没有“x”这个方言，可用的有：v30、v33。"),
+        ("tcp://0.0.0.0:7533/gbt26875?cert=x", "不认识“cert”"),
         ("tls://0.0.0.0:7533/gbt26875", "写明证书"),
+        ("https://0.0.0.0:443/ctwing", "写明证书"),
+        ("http://0.0.0.0:80/onenet", "推送有签名"),
+        (f"http://0.0.0.0:80/onenet?token={empty}", "token= 要写一个文件"),
+        (f"http://0.0.0.0:80/ctwing?token={tmp_path}/none", "token= 要写一个文件"),
+        ("mqtt://127.0.0.1:1883/mqtt_map", "写明产品映射"),
+        ("mqtt://127.0.0.1:1883/mqtt_map?map=none", "产品映射读不出"),
+        (f"mqtt://127.0.0.1:1883/mqtt_map?map={wrong}", "产品映射不能用：缺少“source”"),
     ]:
         assert main(["gateway", "--listen", listen]) == 2
-        assert said in capsys.readouterr().err
+        assert said in capsys.readouterr().err, listen

@@ -22,8 +22,7 @@ from wanghuo.kernel.messages import Control, Known
 
 LOOKED_AT = 500_000
 """So many of the latest records of each lane are looked through."""
-STANDARD = "standard"
-IDENTITY = re.compile(r"([a-z0-9]+):(\S{1,60})")
+IDENTITY = re.compile(r"([a-z0-9_]+):(\S{1,60})")
 
 
 @dataclass(slots=True)
@@ -46,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         one.add_argument("--json", action="store_true", help="每个装置输出一行 JSON")
     claim = actions.add_parser("claim", help="认领装置：网关从下一条报文起正常接收")
     claim.add_argument("identity", help="装置标识，如 gbt26875:000000000379")
-    claim.add_argument("--dialect", default=STANDARD, help="方言，默认为标准")
+    claim.add_argument("--dialect", help="方言，默认为该协议的第一个")
     claim.add_argument("--area", metavar="代码", help="装置所在区划的代码（装了平台的须填）")
     claim.add_argument("--place", metavar="编号", help="装置所在场所的编号，区划随场所")
     claim.add_argument("--name", default="", help="装置名称，默认为标识")
@@ -112,15 +111,16 @@ def _settle(args: argparse.Namespace, control: Control) -> int:
         known = "、".join(sorted(PROTOCOLS))
         sys.stderr.write(f"装置标识应写成“协议:编号”，协议有：{known}；编号见待认领列表。\n")
         return 2
+    codec = PROTOCOLS[named[1]].codec
     if args.action == "release":
-        control.know(args.identity, STANDARD, is_allowed=False)
+        control.know(args.identity, codec.default_dialect, is_allowed=False)
         sys.stdout.write(f"已撤销认领 {args.identity}。\n")
         return 0
-    if args.dialect not in PROTOCOLS[named[1]].codec.dialects:
-        known = "、".join(sorted(PROTOCOLS[named[1]].codec.dialects))
+    if args.dialect is not None and args.dialect not in codec.dialects:
+        known = "、".join(filter(None, sorted(codec.dialects))) or "无"
         sys.stderr.write(f"没有“{args.dialect}”这个方言，可用的有：{known}。\n")
         return 2
-    control.know(args.identity, args.dialect)
+    control.know(args.identity, args.dialect or codec.default_dialect)
     sys.stdout.write(f"已认领 {args.identity}，网关从下一条报文起正常接收。\n")
     return 0
 

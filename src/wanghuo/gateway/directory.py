@@ -70,6 +70,10 @@ class Directory:
         """Never give a command again: what became of it is durable."""
         self._control.settle(command_id)
 
+    def epoch(self, name: str, *, is_renewed: bool = False) -> bytes:
+        """Return what tells one run of somebody's numbers from the next; it survives a restart."""
+        return self._control.epoch(name, is_renewed=is_renewed)
+
     def close(self) -> None:
         """Close the file."""
         self._control.close()

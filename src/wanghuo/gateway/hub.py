@@ -80,10 +80,11 @@ class Hub:
 
     def take(
         self, lane: Lane, record: Record, known: Known | None, speaker: Speaker | None
-    ) -> None:
+    ) -> bool:
         """Let a frame become durable, then let `speaker` confirm it; at once where it already is.
 
-        A resend of what is still on its way is dropped: the first is about to be confirmed.
+        A resend of what is still on its way is dropped: the first is about to be confirmed. False
+        where it is over the limits of the quarantine, and will never be.
         """
         standing = self._keys.get(record.key)
         if standing is not None:
@@ -91,10 +92,10 @@ class Hub:
             if standing and speaker is not None:
                 speaker.confirm(record.raw)
                 speaker.flush()
-            return
+            return True
         if known is None and not self._quarantine.takes(record.device, record.received):
             self.counted["quarantine_full"] += 1
-            return
+            return False
         self.counted[record.kind] += 1
         self._keys[record.key] = False
         if len(self._keys) > KEYS:
@@ -104,6 +105,7 @@ class Hub:
         if writer.is_full and speaker is not None:
             self._paused.add(speaker)
             speaker.pause()
+        return True
 
     def command_for(self, identity: str) -> Command | None:
         """Return what a device is to be told next."""

@@ -1,92 +1,99 @@
-"""Where the gateway listens: one address a line, `tcp://0.0.0.0:7533/gbt26875?dialect=standard`."""
+"""Listening at an address, whatever its transport, until the gateway is told to stop."""
 
 import asyncio
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
+import structlog
+
+from wanghuo.gateway.addresses import BadListener, Listener, read_listener
 from wanghuo.gateway.hub import Hub
+from wanghuo.gateway.protocols.gbt26875 import cutting
 from wanghuo.gateway.protocols.gbt26875.dialects import dialects
-from wanghuo.gateway.sessions.uitd import UitdSession
+from wanghuo.gateway.protocols.meokon import frames as meokon
+from wanghuo.gateway.sessions.brokers import Broker, BrokerSession
+from wanghuo.gateway.sessions.clouds import CLOUDS, CloudDoor
+from wanghuo.gateway.sessions.conversing import Conversation, Line
+from wanghuo.gateway.sessions.datagrams import DatagramSession
+from wanghuo.gateway.sessions.streams import StreamSession
+from wanghuo.gateway.sessions.terminals import Terminal
+from wanghuo.gateway.sessions.uitd import Uitd
 
-TRANSPORTS = ("tcp", "tls")
+__all__ = ["BadListener", "Listener", "read_listener", "serve_listener"]
+
 BACKLOG = 2048
+CUTTERS = {"gbt26875": cutting.Cutter, "meokon": meokon.Cutter}
+
+log = structlog.get_logger()
 
 
-class BadListener(ValueError):
-    """An address to listen on that cannot be understood; its message says what to write."""
+async def serve_listener(listener: Listener, hub: Hub) -> None:
+    """Serve an address until cancelled; raise `OSError` where it cannot be used now."""
+    if listener.transport == "udp":
+        await _serve_datagrams(listener, hub)
+    elif listener.protocol == "mqtt_map":
+        await BrokerSession(hub, _broker(listener), listener.maps()).run()
+    else:
+        await _serve_streams(listener, hub)
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """One address: what is spoken there, and under which certificate."""
-
-    transport: str
-    host: str
-    port: int
-    protocol: str
-    dialect: str
-    certificate: Path | None = None
-    key: Path | None = None
-
-
-def read_listener(text: str) -> Listener:
-    """Read an address; raise `BadListener` with what is wrong in Chinese."""
-    parts = urlsplit(text)
-    try:
-        port = parts.port
-    except ValueError:
-        port = None
-    if parts.scheme not in TRANSPORTS or not parts.hostname or port is None:
-        raise BadListener(
-            f"监听地址“{text}”写法不对，请写成 tcp://0.0.0.0:7533/gbt26875 或 tls://…?cert=…&key=…。"
-        )
-    given = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-    listener = Listener(
-        parts.scheme,
-        parts.hostname,
-        port,
-        parts.path.strip("/"),
-        given.get("dialect", "standard"),
-        Path(given["cert"]) if "cert" in given else None,
-        Path(given["key"]) if "key" in given else None,
-    )
-    _check(listener)
-    return listener
-
-
-def _check(listener: Listener) -> None:
-    if listener.protocol != "gbt26875":
-        raise BadListener(f"没有“{listener.protocol}”这个协议，可用的有：gbt26875。")
-    if listener.dialect not in dialects():
-        known = "、".join(sorted(dialects()))
-        raise BadListener(f"没有“{listener.dialect}”这个方言，可用的有：{known}。")
-    if (listener.transport == "tls") != (listener.certificate is not None):
-        raise BadListener("tls:// 要用 ?cert=证书文件&key=私钥文件 写明证书；tcp:// 不用证书。")
-
-
-async def listen(listener: Listener, hub: Hub) -> asyncio.Server:
-    """Begin to listen; raise `OSError` where the port is taken."""
-    loop = asyncio.get_running_loop()
-    return await loop.create_server(
+async def _serve_streams(listener: Listener, hub: Hub) -> None:
+    server = await asyncio.get_running_loop().create_server(
         _session_maker(listener, hub),
         listener.host,
         listener.port,
         ssl=_papers(listener),
         backlog=BACKLOG,
     )
+    async with server:
+        for socket in server.sockets:
+            log.info("gateway.listening", address=socket.getsockname())
+        await server.serve_forever()
+
+
+async def _serve_datagrams(listener: Listener, hub: Hub) -> None:
+    cutter, begin = CUTTERS[listener.protocol], _beginning(listener, hub)
+    transport, session = await asyncio.get_running_loop().create_datagram_endpoint(
+        lambda: DatagramSession(hub, cutter, begin), (listener.host, listener.port)
+    )
+    log.info("gateway.listening", address=transport.get_extra_info("sockname"))
+    try:
+        await session.sweep()
+    finally:
+        session.is_paused = True  # what waits for the disk is still confirmed when it is there
 
 
 def _session_maker(listener: Listener, hub: Hub) -> Callable[[], asyncio.Protocol]:
+    if listener.protocol in CLOUDS:
+        return CloudDoor(hub, listener.protocol, listener.secret("token"))
+    begin, cutter = _beginning(listener, hub), CUTTERS[listener.protocol]
+    return lambda: StreamSession(hub, cutter(), begin)
+
+
+def _beginning(listener: Listener, hub: Hub) -> Callable[[Line], Conversation]:
+    """Return what begins a conversation over a line."""
+    if listener.protocol == "meokon":
+        return lambda line: Terminal(hub, line, listener.dialect)
     dialect = dialects()[listener.dialect]
-    return lambda: UitdSession(hub, dialect)
+    return lambda line: Uitd(hub, line, dialect)
+
+
+def _broker(listener: Listener) -> Broker:
+    return Broker(
+        listener.host,
+        listener.port,
+        user=listener.option("user"),
+        password=listener.secret("password"),
+        client=listener.option("client"),
+        is_encrypted=listener.transport == "mqtts",
+        authority=listener.file("ca"),
+    )
 
 
 def _papers(listener: Listener) -> ssl.SSLContext | None:
-    if listener.certificate is None:
+    certificate = listener.file("cert")
+    if certificate is None:
         return None
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(listener.certificate, listener.key)
+    context.load_cert_chain(certificate, listener.file("key"))
     return context

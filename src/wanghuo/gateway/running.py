@@ -11,7 +11,7 @@ import structlog
 import uvloop
 
 from wanghuo.gateway.hub import Hub
-from wanghuo.gateway.listening import Listener, listen
+from wanghuo.gateway.listening import Listener, serve_listener
 
 HANDOVER_SECONDS = 0.0005
 """So long a writer back from the disk waits for the interpreter; ten times that is usual."""
@@ -50,15 +50,10 @@ async def _listen(listener: Listener, hub: Hub) -> None:
     """Listen at an address; where it is taken, say so and try again."""
     while True:
         try:
-            server = await listen(listener, hub)
+            await serve_listener(listener, hub)
         except OSError as problem:
             log.warning("gateway.cannot_listen", port=listener.port, problem=str(problem))
             await asyncio.sleep(RETRY_SECONDS)
-            continue
-        async with server:
-            for socket in server.sockets:
-                log.info("gateway.listening", address=socket.getsockname())
-            await server.serve_forever()
 
 
 async def _follow(hub: Hub) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.terms import Term
 
 SCHEMA = """
@@ -25,6 +26,7 @@ CREATE TABLE IF NOT EXISTS command (
     action TEXT NOT NULL, arguments TEXT NOT NULL, expires_at REAL NOT NULL,
     is_settled INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE TABLE IF NOT EXISTS epoch (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
 """
 KNOW = """
 INSERT INTO device SELECT ?, ?, ?, coalesce(max(number), 0) + 1 FROM device WHERE 1
@@ -154,6 +156,19 @@ class Control:
     def settle(self, command_id: UUID) -> None:
         """Give a command no more: it is written down what became of it. Its id stays taken."""
         self.base.execute("UPDATE command SET is_settled = 1 WHERE id = ?", (str(command_id),))
+
+    def epoch(self, name: str, *, is_renewed: bool = False) -> bytes:
+        """Return what tells one run of numbers from the next, for good until it is renewed.
+
+        The gateway's own: others number their messages, and begin again after an outage.
+        """
+        self.base.execute(
+            "INSERT INTO epoch VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE"
+            " SET value = excluded.value WHERE ?3",
+            (name, new_id().bytes, is_renewed),
+        )
+        [(value,)] = self.base.execute("SELECT value FROM epoch WHERE name = ?", (name,))
+        return bytes(value)
 
     def close(self) -> None:
         """Close the file."""

@@ -62,11 +62,14 @@ print(json.dumps({"heard": sorted(set(heard)), "told": told}))
 NAMES = {
     "socket", "ssl", "smtplib", "httpx", "requests", "aiohttp", "urllib3", "http.client", "ftplib",
     "urllib.request", "nats", "imaplib", "poplib", "telnetlib", "xmlrpc.client", "socketserver",
+    "paho.mqtt.client",
 }  # fmt: skip
 CALLS = {"open_connection", "create_connection", "create_datagram_endpoint", "urlopen"}
 ALLOWED = {"wanghuo/kernel/outgoing/http.py", "wanghuo/kernel/outgoing/smtp.py"}
 BESIDE = {
     "wanghuo/gateway/listening.py",  # certificates of whoever comes in; nothing goes out
+    "wanghuo/gateway/sessions/brokers.py",  # to the brokers that are configured
+    "wanghuo/gateway/sessions/clouds.py",  # answers what clouds push; nothing goes out
     "wanghuo/gateway/simulator/playing.py",  # `wanghuo sim` alone, to where its user says
     "wanghuo/gateway/journal/streams.py",  # the journal's own server, where one is configured
 }

@@ -17,9 +17,13 @@ from typing import Any, Final
 
 from wanghuo.gateway.protocols.codec import Told
 from wanghuo.gateway.protocols.gbt26875.meaning import meaning as gbt26875_meaning
+from wanghuo.gateway.protocols.hurry import frame_hurries, reading_hurries
 from wanghuo.gateway.protocols.meokon.meaning import meaning as meokon_meaning
 from wanghuo.kernel.clock import SHANGHAI
 
+LONGEST_NAME: Final = 60
+LONGEST_NUMBER: Final = 199
+"""Characters of a device's number, and bits of one that is written as a number."""
 MOST_READINGS: Final = 500
 DEEPEST: Final = 8
 HEX: Final = re.compile(r"(?:[0-9a-fA-F]{2})+")
@@ -90,18 +94,42 @@ class Push:
     readings: tuple[Reading, ...] = ()
     payload: bytes | None = None
     """What the device sent, where the cloud only passed it on."""
+    is_event: bool = False
+    """The cloud calls it an event, not data."""
+
+    @property
+    def lane(self) -> str:
+        """Return "alarm" or "telemetry": which lane it takes."""
+        hurries = self.is_event or frame_hurries(self.payload)
+        named = (reading_hurries(one.name, one.value) for one in self.readings)
+        return "alarm" if hurries or any(named) else "telemetry"
+
+
+def name_of(value: object) -> str | None:
+    """Return the number of a device as text, or None where a value is none."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER:
+        return None
+    name = str(value)
+    is_one = 0 < len(name) <= LONGEST_NAME and name.isprintable() and " " not in name
+    return name if is_one else None
 
 
 def read_json(body: bytes) -> Any:  # noqa: ANN401 -- whatever stands in the body
     """Return the JSON of a body, or raise `PushRefused`."""
     try:
-        return json.loads(body, parse_constant=_refuse_constant)
+        return _decoder.decode(body.decode(json.detect_encoding(body)))
     except (ValueError, RecursionError):
         raise PushRefused(Refusal.JSON) from None
 
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(name)  # NaN and Infinity are not JSON
+
+
+_decoder = json.JSONDecoder(parse_constant=_refuse_constant)
+"""Made once: making it takes longer than reading most bodies."""
 
 
 def readings_in(value: object, name: str = "") -> tuple[Reading, ...]:

@@ -7,17 +7,17 @@ again after ten seconds, three times more; then it has failed.
 import asyncio
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import cast
 
 from typing_extensions import override
 
-from wanghuo.gateway.hub import BROKEN_KEPT, Hub
+from wanghuo.gateway.hub import Hub
 from wanghuo.gateway.journal.records import Kind, Lane, Record
+from wanghuo.gateway.protocols.framing import Broken
 from wanghuo.gateway.protocols.gbt26875 import frames
-from wanghuo.gateway.protocols.gbt26875.cutting import Broken, Cutter, Piece
 from wanghuo.gateway.protocols.gbt26875.dialects import Dialect, answer, device_of
 from wanghuo.gateway.protocols.gbt26875.requests import confirms
 from wanghuo.gateway.protocols.gbt26875.times import moment, tag
+from wanghuo.gateway.sessions.conversing import Conversation, Line
 from wanghuo.gateway.sessions.orders import order
 from wanghuo.kernel.clock import SHANGHAI
 from wanghuo.kernel.errors import BadInput
@@ -28,10 +28,9 @@ PROTOCOL = "gbt26875"
 ANSWERS = frozenset({frames.CONFIRM, frames.REPLY, frames.DENY})
 ANSWER_SECONDS, TRIES = 10, 4
 SKEW, SKEW_PAUSE_SECONDS = timedelta(seconds=60), 3600
-IDLE_SECONDS, PATIENCE_SECONDS = 600, 3
 MOST_ASKED = 8
 MOST_DEVICES = 1000
-"""Behind one connection; more are looked up each time."""
+"""Behind one line; more are looked up each time."""
 
 
 class Asked:
@@ -44,18 +43,16 @@ class Asked:
         self.timer: asyncio.TimerHandle | None = None
 
 
-class UitdSession(asyncio.Protocol):
-    """One TCP connection; several devices may share it."""
+class Uitd(Conversation):
+    """One conversation; several devices may share its line."""
 
-    def __init__(self, hub: Hub, dialect: Dialect) -> None:
+    protocol = PROTOCOL
+
+    def __init__(self, hub: Hub, line: Line, dialect: Dialect) -> None:
         """Speak the dialect of the listener."""
-        self.hub, self.dialect = hub, dialect
+        super().__init__(hub, line, dialect.name)
+        self.dialect = dialect
         self._loop = asyncio.get_running_loop()
-        self._cutter = Cutter()
-        self._transport: asyncio.Transport | None = None
-        self._address = ""
-        self._epoch = b""
-        self._out: list[bytes] = []
         self._devices: dict[str, bytes] = {}
         self._who: dict[bytes, tuple[str, Known | None]] = {}
         self._version = -1
@@ -63,82 +60,33 @@ class UitdSession(asyncio.Protocol):
         self._sequence = 0
         self._asked: dict[int, Asked] = {}
         self._no_clock_before = 0.0
-        self._heard = 0.0
-        self._idle: asyncio.TimerHandle | None = None
-        self._patience: asyncio.TimerHandle | None = None
         self._tag_second, self._tag_bytes = 0, b""
 
     @override
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take the connection, or turn it away when there are too many."""
-        peer = transport.get_extra_info("peername")
-        self._address = str(peer[0]) if peer else ""
-        if not self.hub.let_in(self._address):
-            transport.close()
-            return
-        self._transport = cast("asyncio.Transport", transport)
-        self._epoch = new_id().bytes
-        self.hub.connections.add(self)
-        self._heard = self._loop.time()
-        self._watch()
-
-    @override
-    def connection_lost(self, problem: Exception | None) -> None:
-        """Forget the connection; what it asked has failed."""
-        del problem
-        if self._transport is None:
-            return
-        self._transport = None
-        self.hub.connections.discard(self)
-        self.hub.let_out(self._address)
+    def end(self) -> None:
+        """Be no way to anybody any more; what was asked has failed."""
         for identity in self._devices:
             if self.hub.speakers.get(identity) is self:
                 del self.hub.speakers[identity]
-        for timer in (self._idle, self._patience):
-            if timer:
-                timer.cancel()
         for asked in self._asked.values():
             if asked.timer:
                 asked.timer.cancel()
             self._report(asked.command, "failed")
         self._asked.clear()
 
+    @property
     @override
-    def data_received(self, data: bytes) -> None:
-        """Cut frames out of what came, and take each."""
-        self._heard = self._loop.time()
-        self._take(self._cutter.feed(data))
-        if self._cutter.held and self._patience is None:
-            self._patience = self._loop.call_later(PATIENCE_SECONDS, self._look_behind)
+    def is_met(self) -> bool:
+        """Tell whether this is the way to a known device."""
+        return bool(self._devices)
 
-    def _take(self, pieces: list[Piece]) -> None:
-        now = self.hub.now()
-        for piece in pieces:
-            if isinstance(piece, Broken):
-                self._broken(piece, now)
-            else:
-                self._frame(piece, now)
+    @property
+    @override
+    def speaks_for(self) -> str:
+        """Return the first device that was met here, or the address where none was."""
+        return next(iter(self._devices), super().speaks_for)
 
-    def _look_behind(self) -> None:
-        """Find what hides behind a frame that does not end: a damaged length would hold it back."""
-        self._patience = None
-        if self._transport is None or not self._cutter.held:
-            return
-        if self._loop.time() - self._heard >= PATIENCE_SECONDS:
-            self._take(self._cutter.flush())
-        else:
-            self._patience = self._loop.call_later(PATIENCE_SECONDS, self._look_behind)
-
-    def pause(self) -> None:
-        """Stop reading."""
-        if self._transport and self._transport.is_reading():
-            self._transport.pause_reading()
-
-    def resume(self) -> None:
-        """Read again."""
-        if self._transport and not self._transport.is_closing():
-            self._transport.resume_reading()
-
+    @override
     def tell(self, command: Command) -> None:
         """Send a command under a number of our own, and wait for its answer."""
         if len(self._asked) >= MOST_ASKED:
@@ -160,7 +108,9 @@ class UitdSession(asyncio.Protocol):
         asked = self._asked[self._sequence] = Asked(command, raw)
         self._send(self._sequence, asked)
 
-    def _frame(self, raw: bytes, now: int) -> None:
+    @override
+    def take(self, raw: bytes, now: int) -> None:
+        """Let a frame become durable; an answer ends what was asked."""
         command = raw[26]
         if command in ANSWERS:
             self._answered(raw)
@@ -189,7 +139,7 @@ class UitdSession(asyncio.Protocol):
             self._version = self.hub.directory.version
         found = self._who.get(raw[12:24])
         if found is None:
-            identity = f"{PROTOCOL}:{device_of(raw, self.dialect) or self._address}"
+            identity = f"{PROTOCOL}:{device_of(raw, self.dialect) or self.line.address}"
             found = self._who[raw[12:24]] = (identity, self.hub.directory.find(identity))
         return found
 
@@ -216,25 +166,17 @@ class UitdSession(asyncio.Protocol):
             self.hub.counted["clock_set"] += 1
             self.tell(Command(0, new_id(), identity, Action.SET_CLOCK, {}, 0))
 
-    def confirm(self, raw: bytes) -> None:
-        """Confirm a frame with the next flush."""
-        self._out.append(answer(raw, self._tag(), self.dialect))
+    @override
+    def answer(self, raw: bytes) -> bytes:
+        """Confirm a frame (确认)."""
+        return answer(raw, self._tag(), self.dialect)
 
-    def flush(self) -> None:
-        """Send what was confirmed."""
-        out, self._out = self._out, []
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(b"".join(out))
-
-    def _broken(self, item: Broken, now: int) -> None:
+    @override
+    def take_broken(self, piece: Broken, now: int) -> None:
         """Deny what is no frame, once, and keep it with the reason."""
-        if self._transport is not None and frames.can_be_answered(item.raw):
-            self._transport.write(frames.deny(item.raw, self._tag()))
-        device = next(iter(self._devices), f"{PROTOCOL}@{self._address}")
-        kept = item.raw[:BROKEN_KEPT]
-        name, reason = self.dialect.name, item.flaw.value
-        key = new_id().bytes
-        self.hub.keep_broken(Record(now, device, PROTOCOL, name, Kind.BROKEN, key, kept, reason))
+        if frames.can_be_answered(piece.raw):
+            self.line.write(frames.deny(piece.raw, self._tag()))
+        super().take_broken(piece, now)
 
     def _send(self, number: int, asked: Asked) -> None:
         """Send, or give up after the last resend."""
@@ -243,8 +185,7 @@ class UitdSession(asyncio.Protocol):
             self._report(asked.command, "failed")
             return
         asked.tries += 1
-        if self._transport is not None:
-            self._transport.write(asked.raw)
+        self.line.write(asked.raw)
         asked.timer = self._loop.call_later(ANSWER_SECONDS, self._send, number, asked)
 
     def _answered(self, raw: bytes) -> None:
@@ -266,9 +207,11 @@ class UitdSession(asyncio.Protocol):
     def _key(self, raw: bytes, identity: str) -> bytes:
         """Return what every resend of a frame shares and no other frame has.
 
-        Of a frame without a time the connection is part: its numbers begin at 0 again with each.
+        Of a frame without a time the line tells whether it is sent again or said anew.
         """
-        told = frames.key(raw) if frames.is_timed(raw) else frames.key(raw) + self._epoch
+        told = frames.key(raw)
+        if not frames.is_timed(raw):
+            told += self.line.epoch(told)
         return blake2b(told, digest_size=16, key=identity.encode()[:64]).digest()
 
     def _local(self) -> datetime:
@@ -281,14 +224,3 @@ class UitdSession(asyncio.Protocol):
         if second != self._tag_second:
             self._tag_second, self._tag_bytes = second, tag(self._local())
         return self._tag_bytes
-
-    def _watch(self) -> None:
-        """Close a connection over which nothing has come for long: its other end may be gone."""
-        if self._transport is None:
-            return
-        silent = self._loop.time() - self._heard
-        if silent >= IDLE_SECONDS:
-            self.hub.counted["idle_closed"] += 1
-            self._transport.abort()
-            return
-        self._idle = self._loop.call_later(IDLE_SECONDS - silent, self._watch)

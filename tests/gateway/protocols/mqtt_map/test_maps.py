@@ -14,6 +14,8 @@ from wanghuo.gateway.protocols.mqtt_map.maps import MapRefused, read_map, shippe
 from wanghuo.gateway.protocols.mqtt_map.reading import (
     Problem,
     Value,
+    _envelope,
+    envelope,
     find_map,
     meaning,
     read_message,
@@ -206,6 +208,7 @@ WRONG = [
     ),
     ({"readings": [{**POINT, "unit": 1}]}, "第 1 项监测值：unit 应为文字。"),
     ({"readings": [{**POINT, "scale": 0}]}, "第 1 项监测值：scale 应为不等于 0 的数。"),
+    ({"readings": [{**POINT, "alarm": 1}]}, "第 1 项监测值：alarm 应为 true 或 false。"),
     ({"readings": [{**POINT, "scale": True}]}, "第 1 项监测值：scale 应为不等于 0 的数。"),
     (
         {"readings": [{**POINT, "path": "a..b"}]},
@@ -260,3 +263,22 @@ def test_no_message_raises(topic, payload):
         product = read_map("meter", text)
         assert read_message(topic, payload, product) is None
         assert read_message(TOPIC, payload, product).device == "E17"
+
+
+@given(topic=st.text(max_size=30), payload=st.one_of(st.binary(), st.text().map(str.encode)))
+def test_a_message_is_kept_so_that_it_can_be_read_as_it_came(topic, payload):
+    topic = topic.encode(errors="replace").decode()
+
+    assert _envelope(envelope(topic, payload)) == (topic, payload)
+
+
+@pytest.mark.parametrize("raw", [b'{"topic": "a", "hex": "0"}', b'{"topic": "a", "hex": "xy"}'])
+def test_hex_that_is_none_is_no_message(raw):
+    assert meaning(raw)["error"] == "not_topic_and_payload"
+
+
+def test_a_product_that_is_not_here_is_said_so():
+    raw = envelope("device/power/up/1", b'{"voltage": 220}')
+
+    assert meaning(raw, "of_another_place")["error"] == "unknown_topic"
+    assert meaning(raw, "edgelogger_power")["error"] is None

@@ -5,6 +5,7 @@ answers slowly, so a push is stored first and read afterwards.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
@@ -17,17 +18,19 @@ from wanghuo.gateway.protocols.pushes import (
     Refusal,
     bytes_in,
     moment,
+    name_of,
     read_json,
     readings_in,
     told,
 )
 from wanghuo.kernel.clock import SHANGHAI
 
+EVENT: Final = "eventReport"
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         "dataReport": Kind.DATA,
         "dataReportTupUnion": Kind.DATA,
-        "eventReport": Kind.DATA,
+        EVENT: Kind.DATA,
         "commandResponse": Kind.COMMAND,
         "deviceDataChanged": Kind.DATA,
         "deviceDatasChanged": Kind.DATA,
@@ -54,15 +57,13 @@ def read_push(body: bytes) -> Push:
         return _older(message["service"], device, KINDS.get(sort, Kind.OTHER))
     kind = _online(message) if sort == ONLINE_REPORT else KINDS.get(sort, Kind.OTHER)
     at = moment(message.get("timestamp"))
-    return _with_payload(message.get("payload"), device, kind, at)
+    push = _with_payload(message.get("payload"), device, kind, at)
+    return replace(push, is_event=True) if sort == EVENT else push
 
 
 def _device(message: Mapping[str, Any]) -> str | None:
-    for key in ("IMEI", "imei", "deviceId"):
-        value = message.get(key)
-        if isinstance(value, str | int) and not isinstance(value, bool) and str(value):
-            return str(value)
-    return None
+    names = (name_of(message.get(key)) for key in ("IMEI", "imei", "deviceId"))
+    return next(filter(None, names), None)
 
 
 def _online(message: Mapping[str, Any]) -> Kind:

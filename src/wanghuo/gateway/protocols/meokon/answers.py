@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from wanghuo.gateway.protocols.meokon.frames import START, Frame, encode
-
-ACKNOWLEDGE = 0xFF
+from wanghuo.gateway.protocols.meokon.frames import CONFIRM, START, Frame, encode
 
 Body = Callable[[datetime], bytes]
 
@@ -47,4 +45,4 @@ def confirm(raw: bytes, at: datetime, version: str) -> bytes | None:
     if body is None:
         return None
     _, _, _, device = START.unpack_from(raw)
-    return encode(Frame(ACKNOWLEDGE, device, body(at)))
+    return encode(Frame(CONFIRM, device, body(at)))

@@ -21,6 +21,7 @@ OVERHEAD: Final = START.size + 4
 MAX_FRAME: Final = 0x3FFF
 """600 records of the widest type known need below 6,000 bytes."""
 UPLOAD: Final = 0x00
+CONFIRM: Final = 0xFF
 
 
 @dataclass(frozen=True, slots=True)

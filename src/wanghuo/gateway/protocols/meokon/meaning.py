@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from wanghuo.gateway.protocols.codec import Told
-from wanghuo.gateway.protocols.meokon.frames import START, flaw_of, parse
+from wanghuo.gateway.protocols.meokon.frames import CONFIRM, START, UPLOAD, flaw_of, parse
 from wanghuo.gateway.protocols.meokon.quantities import Kind
 from wanghuo.gateway.protocols.meokon.uploads import Upload, decode
 from wanghuo.kernel.clock import SHANGHAI
 
-COMMANDS = {0x00: "upload", 0xFF: "confirm"}
+COMMANDS = {UPLOAD: "upload", CONFIRM: "confirm"}
 SUPPLIES = ("both", "battery", "external", "reserved")
 """How a terminal is supplied (供电方式), by bits 5 and 6."""
 

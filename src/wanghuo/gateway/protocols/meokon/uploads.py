@@ -10,12 +10,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from wanghuo.gateway.protocols.meokon.frames import UPLOAD, Frame
+from wanghuo.gateway.protocols.meokon.frames import CONFIRM, OVERHEAD, START, UPLOAD, Frame, parse
 from wanghuo.gateway.protocols.meokon.quantities import KINDS, UNKNOWN, Kind
 
 STATE: Final = struct.Struct(">BbHHBB")
 WIDTH: Final = 2
 CLOCK: Final = 4
+ALARMS_AT: Final = START.size + STATE.size - 1
+LOW_BATTERY: Final = 0x04
+"""The one alarm that does not hurry: days are left."""
 
 
 class Note(StrEnum):
@@ -81,6 +84,24 @@ def _with_values(upload: Upload, values: bytes) -> tuple[Upload, Note | None]:
 
 def _numbers(values: bytes) -> tuple[int, ...]:
     return struct.unpack(f">{len(values) // WIDTH}h", values)
+
+
+def lane(raw: bytes) -> str:
+    """Return "alarm" or "telemetry": which lane a sound frame takes (报警通道).
+
+    An upload with an alarm bit hurries; so does what is not understood.
+    """
+    if raw[2] == CONFIRM:
+        return "telemetry"
+    if raw[2] != UPLOAD or len(raw) < OVERHEAD + STATE.size:
+        return "alarm"
+    return "alarm" if raw[ALARMS_AT] & ~LOW_BATTERY else "telemetry"
+
+
+def is_timed(raw: bytes) -> bool:
+    """Tell whether a sound frame says when its last record was taken."""
+    upload, _ = decode(parse(raw))
+    return upload is not None and upload.at > 0
 
 
 def encode(upload: Upload, device: bytes) -> Frame:

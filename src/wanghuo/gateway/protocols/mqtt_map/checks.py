@@ -8,7 +8,7 @@ MAPPED: Final = ("json", "binary", "hex")
 PAYLOADS: Final = (*MAPPED, "meokon", "gbt26875")
 TYPES: Final = ("u8", "i8", "u16", "i16", "u32", "i32", "f32")
 KEYS: Final = {"label", "source", "topic", "payload", "at", "readings"}
-POINT_KEYS: Final = {"quantity", "unit", "path", "offset", "type", "endian", "scale"}
+POINT_KEYS: Final = {"quantity", "unit", "path", "offset", "type", "endian", "scale", "alarm"}
 NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 LEVEL: Final = re.compile(r"\{[a-z]\w*\}|[^{}+#]+")
 PATH: Final = re.compile(r"[^.\[\]]+(?:\[\d+\]|\.[^.\[\]]+)*")
@@ -73,6 +73,8 @@ def _point(point: Mapping[str, Any], *, is_json: bool) -> Iterator[str]:
         yield "quantity 应为小写英文名称，例如 voltage。"
     if not isinstance(point.get("unit", ""), str):
         yield "unit 应为文字。"
+    if not isinstance(point.get("alarm", False), bool):
+        yield "alarm 应为 true 或 false。"
     scale = point.get("scale", 1)
     if isinstance(scale, bool) or not isinstance(scale, int | float) or not scale:
         yield "scale 应为不等于 0 的数。"

@@ -16,6 +16,7 @@ There is no common topic or payload for MQTT devices, so each product is describ
     type = "u16"                      u8 i8 u16 i16 u32 i32 f32
     endian = "big"                    big, or little
     scale = 0.1                       value = number x scale
+    alarm = true                      its value, true or not 0, is an alarm and does not wait
 """
 
 import re
@@ -29,6 +30,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final
 
+from wanghuo.gateway.protocols.hurry import reading_hurries
 from wanghuo.gateway.protocols.mqtt_map.checks import check
 
 SUFFIX: Final = ".toml"
@@ -47,11 +49,16 @@ class Point:
     type: str = ""
     endian: str = "big"
     scale: Decimal = Decimal(1)
+    alarm: bool = False
 
     @property
     def form(self) -> struct.Struct:
         """Return the form of a number in a binary payload."""
         return struct.Struct((">" if self.endian == "big" else "<") + FORMS[self.type])
+
+    def hurries(self, name: str, value: float | bool) -> bool:
+        """Tell whether a value is an alarm: the map says so, or its name does."""
+        return (self.alarm and bool(value)) or reading_hurries(name, value)
 
     def scaled(self, number: float | bool) -> float | bool:
         """Return the value that a number stands for, as exact as decimals are."""
@@ -85,13 +92,21 @@ class ProductMap:
 
     def device_of(self, topic: str) -> str | None:
         """Return the device that a topic names, or None where it is another product's."""
-        parts = (DEVICE.fullmatch(part) for part in self.topic.split("/"))
-        levels = [
-            f"(?P<{part.group(1)}>[^/+#]+)" if part else re.escape(written)
-            for part, written in zip(parts, self.topic.split("/"), strict=True)
-        ]
-        found = re.fullmatch("/".join(levels), topic)
+        found = _pattern(self.topic).fullmatch(topic)
         return found.group("device") if found else None
+
+
+@cache
+def _pattern(written: str) -> re.Pattern[str]:
+    """Return what matches the topics that a map's topic stands for."""
+    levels = written.split("/")
+    named = (DEVICE.fullmatch(level) for level in levels)
+    return re.compile(
+        "/".join(
+            f"(?P<{name.group(1)}>[^/+#]+)" if name else re.escape(level)
+            for name, level in zip(named, levels, strict=True)
+        )
+    )
 
 
 class MapRefused(ValueError):
@@ -141,6 +156,7 @@ def shipped_maps() -> Mapping[str, ProductMap]:
     return MappingProxyType({name: read_map(name, found[name]) for name in sorted(found)})
 
 
-def steps_of(path: str) -> list[str | int]:
+@cache
+def steps_of(path: str) -> tuple[str | int, ...]:
     """Return the keys and indexes of a path."""
-    return [int(index) if index else key for key, index in STEP.findall(path)]
+    return tuple(int(index) if index else key for key, index in STEP.findall(path))

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from wanghuo.gateway.protocols.codec import Told
+from wanghuo.gateway.protocols.hurry import frame_hurries, frame_is_timed
 from wanghuo.gateway.protocols.mqtt_map.maps import Point, ProductMap, shipped_maps, steps_of
 from wanghuo.gateway.protocols.pushes import (
     INNER,
@@ -20,6 +21,8 @@ from wanghuo.gateway.protocols.pushes import (
 
 BEYOND = (math.inf, -math.inf)
 """What a scaled number becomes that no float can hold."""
+
+_encoder = json.JSONEncoder(ensure_ascii=False)
 
 
 class Problem(StrEnum):
@@ -44,6 +47,8 @@ class Value:
     quantity: str
     value: float | bool
     unit: str
+    hurries: bool = False
+    """It is an alarm that stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,17 @@ class Message:
     frame: bytes | None = None
     """The frame of another protocol that the payload is."""
     problem: Problem | None = None
+
+    @property
+    def lane(self) -> str:
+        """Return "alarm" or "telemetry": which lane it takes."""
+        hurries = any(one.hurries for one in self.values) or frame_hurries(self.frame)
+        return "alarm" if hurries else "telemetry"
+
+    @property
+    def is_dated(self) -> bool:
+        """Tell whether it says when it was measured: sent again, it says the same."""
+        return self.at is not None or frame_is_timed(self.frame)
 
 
 def find_map(topic: str, maps: Iterable[ProductMap]) -> tuple[ProductMap, str] | None:
@@ -94,13 +110,13 @@ def _of_json(payload: bytes, device: str, product: ProductMap) -> Message:
         document = read_json(payload)
     except PushRefused:
         return Message(device, product.name, problem=Problem.PAYLOAD)
-    found = {point: tuple(_values(document, point)) for point in product.points}
+    found = [(point, tuple(_values(document, point))) for point in product.points]
     return Message(
         device,
         product.name,
         at=_time(document, product),
-        values=tuple(value for values in found.values() for value in values),
-        missing=tuple(point.quantity for point, values in found.items() if not values),
+        values=tuple(value for _, values in found for value in values),
+        missing=tuple(point.quantity for point, values in found if not values),
     )
 
 
@@ -108,7 +124,7 @@ def _values(document: object, point: Point) -> Iterable[Value]:
     for leaf in readings_in(_at_path(document, point.path), point.quantity):
         value = point.scaled(leaf.value)
         if value not in BEYOND:
-            yield Value(leaf.name, value, point.unit)
+            yield Value(leaf.name, value, point.unit, point.hurries(leaf.name, value))
 
 
 def _at_path(document: object, path: str) -> object:
@@ -141,7 +157,9 @@ def _of_bytes(data: bytes, device: str, product: ProductMap) -> Message:
             continue
         (number,) = point.form.unpack_from(data, point.offset)
         if math.isfinite(number):
-            values.append(Value(point.quantity, point.scaled(number), point.unit))
+            value = point.scaled(number)
+            hurries = point.hurries(point.quantity, value)
+            values.append(Value(point.quantity, value, point.unit, hurries))
     return Message(device, product.name, values=tuple(values), missing=tuple(missing))
 
 
@@ -150,16 +168,25 @@ def meaning(raw: bytes, name: str = "") -> Told:
 
     With a name only that product's map is tried, else all that are shipped.
     """
-    maps = [shipped_maps()[name]] if name else list(shipped_maps().values())
-    envelope = _envelope(raw)
-    if envelope is None:
+    maps = [one for one in shipped_maps().values() if name in {"", one.name}]
+    written = _envelope(raw)
+    if written is None:
         return _told(raw, None, Problem.ENVELOPE)
-    topic, payload = envelope
+    topic, payload = written
     found = find_map(topic, maps)
     message = read_message(topic, payload, found[0]) if found else None
     if message is None:
         return _told(raw, None, Problem.TOPIC)
     return _told(raw, message, message.problem)
+
+
+def envelope(topic: str, payload: bytes) -> bytes:
+    """Write a message as it is kept: its topic, and its payload as text or else in hex."""
+    try:
+        kept = {"topic": topic, "payload": payload.decode()}
+    except UnicodeDecodeError:
+        kept = {"topic": topic, "hex": payload.hex()}
+    return _encoder.encode(kept).encode()
 
 
 def _envelope(raw: bytes) -> tuple[str, bytes] | None:
@@ -169,9 +196,18 @@ def _envelope(raw: bytes) -> tuple[str, bytes] | None:
         return None
     if not isinstance(written, dict) or not isinstance(written.get("topic"), str):
         return None
+    if isinstance(written.get("hex"), str):
+        return _with_hex(written["topic"], written["hex"])
     payload = written.get("payload")
     text = payload if isinstance(payload, str) else json.dumps(payload)
     return written["topic"], text.encode(errors="replace")
+
+
+def _with_hex(topic: str, digits: str) -> tuple[str, bytes] | None:
+    try:
+        return topic, bytes.fromhex(digits)
+    except ValueError:
+        return None
 
 
 def _told(raw: bytes, message: Message | None, problem: Problem | None) -> Told:

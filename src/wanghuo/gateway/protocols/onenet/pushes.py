@@ -3,6 +3,7 @@
 Source: open.iot.10086.cn, NB-IoT, HTTP push. The platform takes HTTP 200 for received.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from wanghuo.gateway.protocols.pushes import (
     Refusal,
     bytes_in,
     moment,
+    name_of,
     read_json,
     readings_in,
     told,
@@ -31,6 +33,25 @@ def receive(body: bytes, token: str) -> list[Push]:
     if not is_signed(token, str(nonce), message, str(signature)):
         raise PushRefused(Refusal.SIGNATURE)
     return _messages(envelope)
+
+
+def parts(body: bytes) -> list[bytes]:
+    """Return a body for each message of a body that can be read; one alone stays as it came.
+
+    Messages of several devices come together; each device has records of its own.
+    """
+    inner = _envelope(body)["msg"]
+    if isinstance(inner, str):
+        inner = read_json(inner.encode(errors="replace"))
+    if not isinstance(inner, list) or len(inner) == 1:
+        return [body]
+    return [json.dumps({"msg": one}).encode() for one in inner]
+
+
+def signed(body: bytes) -> bytes:
+    """Return what of a body is the same when it is sent again: its message, as it is written."""
+    message = written_value(body.decode("utf-8", "replace"), "msg")
+    return body if message is None else message.encode()
 
 
 def read_pushes(body: bytes) -> list[Push]:
@@ -56,17 +77,17 @@ def _messages(envelope: Mapping[str, Any]) -> list[Push]:
 def _push(message: object) -> Push:
     if not isinstance(message, dict):
         raise PushRefused(Refusal.SHAPE)
-    device = message.get("imei") or message.get("dev_id")
-    if not isinstance(device, str | int) or isinstance(device, bool):
+    device = name_of(message.get("imei")) or name_of(message.get("dev_id"))
+    if device is None:
         raise PushRefused(Refusal.DEVICE)
     kind = _kind(message)
     at = moment(message.get("at"))
     if kind is not Kind.DATA:
-        return Push(str(device), kind, at)
+        return Push(device, kind, at)
     value = message.get("value")
     payload = bytes_in(value)
     readings = () if payload else readings_in(value, str(message.get("ds_id", "value")))
-    return Push(str(device), kind, at, readings, payload)
+    return Push(device, kind, at, readings, payload)
 
 
 def _kind(message: Mapping[str, Any]) -> Kind:

@@ -1,0 +1,160 @@
+"""Where the gateway listens, and to whom it goes: one address a line.
+
+tcp://0.0.0.0:7533/gbt26875?dialect=standard
+tls://0.0.0.0:7534/gbt26875?cert=FILE&key=FILE
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+from wanghuo.gateway.protocols import PROTOCOLS
+from wanghuo.gateway.protocols.mqtt_map.maps import (
+    MapRefused,
+    ProductMap,
+    read_map,
+    shipped_maps,
+)
+
+
+class BadListener(ValueError):
+    """An address to listen on that cannot be understood; its message says what to write."""
+
+
+class Transport(NamedTuple):
+    """What can be spoken over a transport, and which options an address of it has."""
+
+    protocols: tuple[str, ...]
+    options: frozenset[str]
+    needed: tuple[str, ...] = ()
+
+
+SECRETS = frozenset({"token", "password"})
+PAPERS = frozenset({"cert", "key"})
+FRAMED, PUSHED = ("gbt26875", "meokon"), ("ctwing", "onenet")
+CLIENT = frozenset({"map", "user", "password", "client"})
+SIGNED = frozenset({"onenet"})
+"""Clouds that sign what they push: the token they sign with must be known."""
+TRANSPORTS: Mapping[str, Transport] = MappingProxyType(
+    {
+        "tcp": Transport(FRAMED, frozenset({"dialect"})),
+        "tls": Transport(FRAMED, frozenset({"dialect"}) | PAPERS, ("cert",)),
+        "udp": Transport(("gbt26875",), frozenset({"dialect"})),
+        "http": Transport(PUSHED, frozenset({"token"})),
+        "https": Transport(PUSHED, frozenset({"token"}) | PAPERS, ("cert",)),
+        "mqtt": Transport(("mqtt_map",), CLIENT, ("map",)),
+        "mqtts": Transport(("mqtt_map",), CLIENT | {"ca"}, ("map",)),
+    }
+)
+NEEDED: Mapping[str, str] = MappingProxyType(
+    {
+        "cert": "{transport}:// 要用 ?cert=证书文件&key=私钥文件 写明证书。",
+        "map": "{transport}:// 要用 ?map=文件或名称 写明产品映射，可写多个。",
+        "token": "{protocol} 的推送有签名，要用 ?token=文件 写明存放与平台约定的 token 的文件。",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """One address: what is spoken there, and with which options."""
+
+    transport: str
+    host: str
+    port: int
+    protocol: str
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def option(self, name: str, default: str = "") -> str:
+        """Return an option; what was written last counts."""
+        return self.options[name][-1] if name in self.options else default
+
+    def file(self, name: str) -> Path | None:
+        """Return the file that an option names."""
+        written = self.option(name)
+        return Path(written) if written else None
+
+    def secret(self, name: str) -> str:
+        """Return what stands in the file that an option names; raise where it cannot be read."""
+        file = self.file(name)
+        return file.read_text("utf-8").strip() if file else ""
+
+    def maps(self) -> list[ProductMap]:
+        """Return the product maps that are named; raise where one cannot be used."""
+        return [
+            shipped_maps()[name]
+            if name in shipped_maps()
+            else read_map(Path(name).stem, Path(name).read_text("utf-8"))
+            for name in self.options.get("map", ())
+        ]
+
+    @property
+    def dialect(self) -> str:
+        """Return the dialect that is spoken; the protocol's first where none is written."""
+        return self.option("dialect") or PROTOCOLS[self.protocol].codec.default_dialect
+
+
+def read_listener(text: str) -> Listener:
+    """Read an address; raise `BadListener` with what is wrong in Chinese."""
+    parts = urlsplit(text)
+    try:
+        port = parts.port
+    except ValueError:
+        port = None
+    if parts.scheme not in TRANSPORTS or not parts.hostname or port is None:
+        known = "、".join(f"{name}://" for name in TRANSPORTS)
+        raise BadListener(
+            f"监听地址“{text}”写法不对，请写成 tcp://0.0.0.0:7533/gbt26875 这样；"
+            f"开头可用的有：{known}。"
+        )
+    given = {name: tuple(values) for name, values in parse_qs(parts.query).items()}
+    listener = Listener(parts.scheme, parts.hostname, port, parts.path.strip("/"), given)
+    _check(listener, TRANSPORTS[parts.scheme])
+    return listener
+
+
+def _check(listener: Listener, transport: Transport) -> None:
+    if listener.protocol not in transport.protocols:
+        known = "、".join(transport.protocols)
+        raise BadListener(
+            f"没有“{listener.protocol}”这个协议，{listener.transport}:// 可用的有：{known}。"
+        )
+    for name in listener.options:
+        if name not in transport.options:
+            known = "、".join(sorted(transport.options))
+            raise BadListener(f"{listener.transport}:// 不认识“{name}”，问号后可写：{known}。")
+    needed = [*transport.needed, *(["token"] if listener.protocol in SIGNED else [])]
+    for name in needed:
+        if not listener.option(name):
+            told = {"transport": listener.transport, "protocol": listener.protocol}
+            raise BadListener(NEEDED[name].format_map(told))
+    for name in SECRETS & listener.options.keys():
+        _check_secret(name, listener)
+    _check_maps(listener)
+    dialects = PROTOCOLS[listener.protocol].codec.dialects
+    if "dialect" in transport.options and listener.dialect not in dialects:
+        known = "、".join(sorted(dialects))
+        raise BadListener(f"没有“{listener.dialect}”这个方言，可用的有：{known}。")
+
+
+def _check_secret(name: str, listener: Listener) -> None:
+    """Refuse a secret that is not there: an empty one would let everybody in."""
+    try:
+        is_there = bool(listener.secret(name))
+    except (OSError, ValueError):
+        is_there = False
+    if not is_there:
+        raise BadListener(f"{name}= 要写一个文件，里面只有密钥；“{listener.option(name)}”读不出。")
+
+
+def _check_maps(listener: Listener) -> None:
+    try:
+        listener.maps()
+    except MapRefused as refused:
+        raise BadListener(f"产品映射不能用：{refused}") from None
+    except (OSError, ValueError):
+        known = "、".join(shipped_maps())
+        raise BadListener(f"产品映射读不出，应为文件，或自带的：{known}。") from None
