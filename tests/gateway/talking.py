@@ -4,12 +4,12 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from tests.gateway.frames import frame, sequence_of
 from tests.journeys.installation import environ
 from tests.postgres import _free_port
-from wanghuo.gateway.journal.reading import FileReader
+from wanghuo.gateway.journal.opening import open_reader
 from wanghuo.gateway.journal.records import Lane
 from wanghuo.gateway.protocols.gbt26875 import frames
 from wanghuo.gateway.protocols.gbt26875.cutting import Cutter
@@ -22,8 +22,9 @@ IDENTITY = "gbt26875:000000000379"
 class Gateway:
     """A gateway, its folder and its port; it may be killed and started again."""
 
-    def __init__(self, var, options=""):
+    def __init__(self, var, options="", journal="sqlite:///"):
         self.var, self.port = var, _free_port()
+        self.journal = journal
         self.options = options
         self.control = Control(var / "control.sqlite")
         self.child = None
@@ -31,7 +32,12 @@ class Gateway:
     def start(self, **more):
         """Start it; return when it listens."""
         listen = f"tcp://127.0.0.1:{self.port}/gbt26875{self.options}"
-        settings = {**environ, "WANGHUO_VAR": str(self.var), "WANGHUO_LOG_LEVEL": "WARNING"}
+        settings = {
+            **environ,
+            "WANGHUO_VAR": str(self.var),
+            "WANGHUO_LOG_LEVEL": "WARNING",
+            "WANGHUO_JOURNAL_URL": self.journal,
+        }
         self.child = subprocess.Popen(
             [sys.executable, "-m", "wanghuo", "gateway", "--listen", listen],
             env=settings, **more,
@@ -51,15 +57,15 @@ class Gateway:
 
     def stored(self, lane=Lane.ALARM):
         """What is in the journal."""
-        read = FileReader(self.var / "journal").after(lane, 0, limit=10**9)
-        return [one.record for one in read.records]
+        with closing(open_reader(self.journal, self.var / "journal")) as reader:
+            return [one.record for one in reader.after(lane, 0, limit=10**9).records]
 
 
 @contextmanager
-def running(var, options="", known=(IDENTITY,), **more):
+def running(var, options="", known=(IDENTITY,), journal="sqlite:///", **more):
     """A gateway that knows these devices, and is killed in the end."""
     var.mkdir(exist_ok=True)
-    gateway = Gateway(var, options)
+    gateway = Gateway(var, options, journal)
     for one in known:
         gateway.control.know(one, "standard")
     gateway.start(**more)

@@ -129,6 +129,11 @@ class Config(BaseSettings):
         description="接入网关的监听地址（JSON 列表），如 tcp://0.0.0.0:7533/gbt26875?dialect=standard、"
         "tls://0.0.0.0:7534/gbt26875?cert=证书文件&key=私钥文件；空为不启动网关",
     )
+    journal_url: str = Field(
+        "sqlite:///",
+        description="接入日志：sqlite:///（数据目录 journal 文件夹下的文件）或 NATS JetStream"
+        " nats://主机:4222,主机:4222/名称?replicas=3",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="日志级别")
     log_json: bool = Field(default=False, description="日志是否输出为 JSON")
     log_days: int = Field(

@@ -1,51 +1,29 @@
 """The journal in JetStream, on a real server: nothing told before it is there, nothing twice."""
 
 import asyncio
-import shutil
-import signal
-import subprocess
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing
 
 import pytest
 
+from tests.gateway.journal.servers import program, running
 from tests.gateway.journal.test_journal import record, tell
-from tests.journeys.installation import environ
 from tests.postgres import _free_port
 from wanghuo.gateway.journal.consuming import Consumer
 from wanghuo.gateway.journal.reading import Part
 from wanghuo.gateway.journal.records import Lane
-from wanghuo.gateway.journal.streams import Server, StreamReader, StreamWriter, read_server
-
-PROGRAM = shutil.which("nats-server")
-
-
-@contextmanager
-def running(folder, port):
-    """One server that keeps its streams in a folder."""
-    child = subprocess.Popen(
-        [PROGRAM, "-js", "-sd", str(folder), "-a", "127.0.0.1", "-p", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield child
-    finally:
-        child.send_signal(signal.SIGKILL)
-        child.wait()
+from wanghuo.gateway.journal.streams import Server, StreamReader, StreamWriter
 
 
 @pytest.fixture
 def place(tmp_path):
     """Where a server keeps its streams, and its port; skip loudly without one, or fail in CI."""
-    if PROGRAM is None:
-        reason = "NOT RUN: nats-server is not on the PATH; apt install nats-server"
-        pytest.fail(reason) if environ.get("CI") == "true" else pytest.skip(reason)
+    program()
     return tmp_path / "streams", _free_port()
 
 
 def server_of(place):
-    return Server(f"nats://127.0.0.1:{place[1]}", "t", 1)
+    return Server((f"nats://127.0.0.1:{place[1]}",), "t", 1)
 
 
 async def written(server, numbers):
@@ -67,11 +45,6 @@ async def all_told(told, count):
 def read(server, position=0, part=None):
     with closing(StreamReader(server)) as reader:
         return reader.after(Lane.ALARM, position, part or Part(), 10**6)
-
-
-def test_an_address_is_read():
-    assert read_server("nats://a:4222/city?replicas=3") == Server("nats://a:4222", "city", 3)
-    assert read_server("nats://a:4222") == Server("nats://a:4222", "wanghuo", 1)
 
 
 def test_what_is_told_can_be_read_in_order_and_on_from_anywhere(place):

@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from wanghuo.gateway.journal.reading import RESEND_HOURS, WHOLE, FileReader, Part
+from wanghuo.gateway.journal.opening import Reader
+from wanghuo.gateway.journal.reading import RESEND_HOURS, WHOLE, Part
 from wanghuo.gateway.journal.records import Lane, Stored
 
 SCHEMA = """
@@ -27,7 +28,7 @@ Effects = Callable[[sqlite3.Connection, Sequence[Stored]], None]
 class Consumer:
     """Gives each confirmed record to `effects` once, in order, whatever dies in between."""
 
-    def __init__(self, reader: FileReader, file: Path, part: Part = WHOLE) -> None:
+    def __init__(self, reader: Reader, file: Path, part: Part = WHOLE) -> None:
         """Open the file; it is made where there is none."""
         self.reader, self.part = reader, part
         self.base = sqlite3.connect(file, isolation_level=None)

@@ -13,6 +13,7 @@ from wanghuo.gateway.journal import files
 from wanghuo.gateway.journal.records import Lane, Stored, records_in
 
 PAGES_AT_ONCE = 64
+LOOKED_BACK = 500_000
 RESEND_HOURS = 24
 """So long a resend is known as one (architecture §6)."""
 
@@ -66,6 +67,13 @@ class FileReader:
                 [last] = base.execute("SELECT max(last) FROM page").fetchone()
             return int(last) if last is not None else segment.first - 1
         return 0
+
+    def lately(self, lane: Lane) -> int:
+        """Return a position some way before the end, from which looking through is quick."""
+        return max(self.last(lane) - LOOKED_BACK, 0)
+
+    def close(self) -> None:
+        """Do nothing: no file stays open between two readings."""
 
     def _pages(self, lane: Lane, position: int) -> Iterator[tuple[int, int, bytes]]:
         for segment in self._segments_from(lane, position):

@@ -6,8 +6,9 @@ survives the death of the server's process; with three it survives the loss of a
 """
 
 import asyncio
+import re
 import threading
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
@@ -25,7 +26,7 @@ from nats.js.api import (
     StorageType,
     StreamConfig,
 )
-from nats.js.errors import NotFoundError
+from nats.js.errors import NoStreamResponseError, NotFoundError
 
 from wanghuo.gateway.journal.backlog import (
     PAGE_RECORDS,
@@ -40,9 +41,14 @@ from wanghuo.gateway.journal.records import Lane, Record, Stored, page_of, recor
 from wanghuo.kernel.ids import new_id
 
 T = TypeVar("T")
-ANSWER_SECONDS, RETRY_SECONDS = 2, 0.5
+ANSWER_SECONDS, CONNECT_SECONDS, RETRY_SECONDS = 2, 1, 0.5
+PING_SECONDS, PINGS = 2, 2
+"""A server that is there and says nothing is left for another after so many pings."""
+REPLICAS = (1, 3, 5)
+NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 RESENT_WITHIN_SECONDS = 120
-FETCH_PAGES, FETCH_SECONDS = 64, 0.3
+FETCH_PAGES, FETCH_SECONDS = 16, 0.3
+LOOKED_BACK_PAGES = 5_000
 RETENTION_DAYS = 30
 DAY_SECONDS = 86_400
 
@@ -51,7 +57,7 @@ DAY_SECONDS = 86_400
 class Server:
     """Where JetStream is: `nats://host:4222/name?replicas=3`; `name` sets installations apart."""
 
-    address: str
+    addresses: tuple[str, ...]
     name: str
     replicas: int
 
@@ -60,16 +66,31 @@ class Server:
         return f"{self.name}-{lane.value}"
 
     def subject(self, lane: Lane) -> str:
-        """Return what a lane's pages are published under."""
+        """Return where a lane's pages are published."""
         return f"{self.name}.journal.{lane.value}"
 
 
 def read_server(url: str) -> Server:
-    """Read the address of a journal in JetStream."""
+    """Read the address of a journal in JetStream; `ValueError` where it is none.
+
+    The servers of a cluster are written one after another: `nats://a:4222,b:4222,c:4222/name`.
+    """
     parts = urlsplit(url)
-    replicas = parse_qs(parts.query).get("replicas", ["1"])[-1]
-    address = parts._replace(path="", query="").geturl()
-    return Server(address, parts.path.strip("/") or "wanghuo", int(replicas))
+    asked = parse_qs(parts.query, strict_parsing=True) if parts.query else {}
+    replicas = int(asked.pop("replicas", ["1"])[-1])
+    name = parts.path.strip("/") or "wanghuo"
+    who, at, hosts = parts.netloc.rpartition("@")
+    addresses = tuple(f"nats://{who}{at}{host}" for host in hosts.split(","))
+    is_sound = all(_is_address(one) for one in addresses) and NAME.fullmatch(name)
+    if parts.scheme != "nats" or not is_sound or asked or replicas not in REPLICAS:
+        raise ValueError(url)
+    return Server(addresses, name, replicas)
+
+
+def _is_address(text: str) -> bool:
+    """Tell whether there is a host; raise `ValueError` where its port is none."""
+    parts = urlsplit(text)
+    return bool(parts.hostname) and parts.port != 0
 
 
 class StreamWriter:
@@ -83,7 +104,8 @@ class StreamWriter:
         self.problem = ""
         self._server = server
         self._backlog = Backlog(on_told, on_room)
-        self._is_over = False
+        self._is_over = self._has_stream = False
+        self._client: Client | None = None
         self._wake = asyncio.Event()
         self._task = asyncio.create_task(self._write())
 
@@ -91,6 +113,11 @@ class StreamWriter:
     def is_full(self) -> bool:
         """Tell whether so much waits that reading must stop."""
         return self._backlog.is_full
+
+    @property
+    def is_overfull(self) -> bool:
+        """Tell whether so much waits that nothing more may be appended."""
+        return self._backlog.is_overfull
 
     def append(self, record: Record, what: object = None) -> None:
         """Let a record wait for the next page."""
@@ -104,46 +131,29 @@ class StreamWriter:
         await self._task
 
     async def _write(self) -> None:
-        client = await self._connected()
-        if client is None:
-            return
-        stream = client.jetstream(timeout=ANSWER_SECONDS)
         try:
-            while True:
-                await self._wake.wait()
-                self._wake.clear()
-                while page := self._backlog.next_page():
-                    if not await self._publish_in_the_end(stream, page):
-                        return
-                    self._backlog.tell(page)
-                if self._is_over:
-                    return
+            if await self._in_the_end(self._stand):
+                await self._publish_what_comes()
         finally:
-            await client.close()
+            if self._client is not None:
+                await self._client.close()
 
-    async def _connected(self) -> Client | None:
-        """Connect and have the stream; None when told to end before that."""
-        while not self._is_over:
-            try:
-                client = await connect(self._server)
-                await have_stream(client.jetstream(timeout=ANSWER_SECONDS), self._server, self.lane)
-            except (NatsError, OSError, TimeoutError) as problem:
-                self.problem = str(problem) or type(problem).__name__
-                await asyncio.sleep(RETRY_SECONDS)
-            else:
-                self.problem = ""
-                return client
-        return None
+    async def _publish_what_comes(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while page := self._backlog.next_page():
+                if not await self._in_the_end(self._publishing(page)):
+                    return
+                self._backlog.tell(page)
+            if self._is_over:
+                return
 
-    async def _publish_in_the_end(self, stream: JetStreamContext, page: list[Waiting]) -> bool:
-        body = page_of([record for record, _ in page])
-        headers = {"Nats-Msg-Id": str(new_id())}
-        subject, name = self._server.subject(self.lane), self._server.stream(self.lane)
+    async def _in_the_end(self, step: Callable[[], Awaitable[object]]) -> bool:
+        """Try until it is done; False when told to end before it was."""
         while True:
             try:
-                await stream.publish(
-                    subject, body, timeout=ANSWER_SECONDS, stream=name, headers=headers
-                )
+                await step()
             except (NatsError, OSError, TimeoutError) as problem:
                 self.problem = str(problem) or type(problem).__name__
                 if self._is_over:
@@ -153,17 +163,52 @@ class StreamWriter:
                 self.problem = ""
                 return True
 
+    def _publishing(self, page: list[Waiting]) -> Callable[[], Awaitable[object]]:
+        """Return how to publish a page: each time under the same id."""
+        body = page_of([record for record, _ in page])
+        headers = {"Nats-Msg-Id": str(new_id())}
+        subject, name = self._server.subject(self.lane), self._server.stream(self.lane)
+
+        async def publish() -> None:
+            stream = await self._stand()
+            try:
+                await stream.publish(
+                    subject, body, timeout=ANSWER_SECONDS, stream=name, headers=headers
+                )
+            except NoStreamResponseError:  # between two leaders, or somebody removed it
+                self._has_stream = False
+                raise
+
+        return publish
+
+    async def _stand(self) -> JetStreamContext:
+        """Be connected and have the stream; the library gives up where it is turned away."""
+        if self._client is None or self._client.is_closed:
+            self._client = await connect(self._server)
+        stream = self._client.jetstream(timeout=ANSWER_SECONDS)
+        if not self._has_stream:
+            await have_stream(stream, self._server, self.lane)
+            self._has_stream = True
+        return stream
+
 
 class StreamReader:
-    """Reads the streams by cursor, from a thread of its own; `after` and `last` may block."""
+    """Reads the streams by cursor, from a thread of its own; `after` and `last` may block.
+
+    Everything raises `ConnectionError` where no server answers.
+    """
 
     def __init__(self, server: Server) -> None:
-        """Connect; raise where no server answers."""
+        """Connect."""
         self._server = server
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self._client = self._wait(connect(server))
+        try:
+            self._client = self._wait(connect(server))
+        except ConnectionError:
+            self._end_thread()
+            raise
         self._stream = self._client.jetstream(timeout=ANSWER_SECONDS)
 
     def after(self, lane: Lane, position: int, part: Part = WHOLE, limit: int = 10_000) -> Read:
@@ -180,12 +225,34 @@ class StreamReader:
                 end = max(end, nth)
         return Read(found, end)
 
+    def last(self, lane: Lane) -> int:
+        """Return the position of the last record; 0 before the first."""
+        return self._wait(self._last(lane))
+
+    def lately(self, lane: Lane) -> int:
+        """Return a position some way before the end, from which looking through is quick."""
+        return max(self.last(lane) - LOOKED_BACK_PAGES * PAGE_RECORDS, 0)
+
     def close(self) -> None:
         """Close the connection."""
         self._wait(self._client.close())
+        self._end_thread()
+
+    def _end_thread(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+    async def _last(self, lane: Lane) -> int:
+        """Ask for the last page that is kept; its number stands though it was kept no longer."""
+        name = self._server.stream(lane)
+        number = 0
+        try:
+            number = (await self._stream.stream_info(name)).state.last_seq
+            page = await self._stream.get_last_msg(name, self._server.subject(lane))
+        except NotFoundError:
+            return number * PAGE_RECORDS + PAGE_RECORDS - 1 if number else 0
+        return (page.seq or number) * PAGE_RECORDS + len(records_in(page.data or b"")) - 1
 
     async def _pages(self, lane: Lane, first: int, limit: int) -> list[tuple[int, bytes]]:
         """Return pages from number `first` on; a page that was read to its end comes again."""
@@ -219,19 +286,24 @@ class StreamReader:
         async def answer() -> T:
             return await what
 
-        return asyncio.run_coroutine_threadsafe(answer(), self._loop).result()
+        try:
+            return asyncio.run_coroutine_threadsafe(answer(), self._loop).result()
+        except (NatsError, OSError, TimeoutError) as problem:
+            raise ConnectionError(str(problem) or type(problem).__name__) from problem
 
 
 async def connect(server: Server) -> Client:
     """Connect, or raise after some seconds; one that breaks is mended for as long as it takes."""
     client = nats.connect(
-        server.address,
+        list(server.addresses),
         max_reconnect_attempts=-1,  # the library tries for ever the first time too
         reconnect_time_wait=RETRY_SECONDS,
-        connect_timeout=ANSWER_SECONDS,
+        connect_timeout=CONNECT_SECONDS,
+        ping_interval=PING_SECONDS,
+        max_outstanding_pings=PINGS,
         error_cb=_is_seen_by_who_waits,
     )
-    async with asyncio.timeout(ANSWER_SECONDS):
+    async with asyncio.timeout(CONNECT_SECONDS * (len(server.addresses) + 1)):
         return await client
 
 

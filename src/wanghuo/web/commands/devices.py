@@ -9,5 +9,6 @@ add_arguments = devices.add_arguments
 
 
 def run(args: argparse.Namespace) -> int:
-    """Work on the files of this installation."""
-    return devices.run(args, config().var.resolve())
+    """Work on the files and the journal of this installation."""
+    settings = config()
+    return devices.run(args, settings.var.resolve(), settings.journal_url)

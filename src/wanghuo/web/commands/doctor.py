@@ -13,6 +13,7 @@ from wanghuo.base.deadlines.queries import calendar_coverage
 from wanghuo.base.documents.services.checking import SAMPLE, check_files
 from wanghuo.base.people.models import Post
 from wanghuo.base.people.rules import Duty
+from wanghuo.gateway.journal.opening import BadJournal, problem_of
 from wanghuo.kernel import clock
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.merkle import HASHES
@@ -102,6 +103,17 @@ def front_end() -> str:
     return "" if MANIFEST.exists() else "页面资源未构建：请运行 make demo 或 npm run build。"
 
 
+def journal() -> str:
+    """See that what the gateway receives can be written."""
+    settings = config()
+    if not settings.gateway_listeners:
+        return ""
+    try:
+        return problem_of(settings.journal_url, settings.var.resolve() / "journal")
+    except BadJournal as problem:
+        return str(problem)
+
+
 def rules() -> str:
     """Read every rule file."""
     faults = check_rulebook([path for path in RULE_FOLDERS if path.is_dir()])
@@ -167,6 +179,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "字段密钥": field_keys,
     "备份": backups,
     "页面资源": front_end,
+    "接入日志": journal,
     "规则": rules,
     "工作日历": calendar,
     "国密算法": hashing,
