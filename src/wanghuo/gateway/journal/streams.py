@@ -9,8 +9,8 @@ import asyncio
 import re
 import threading
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,14 +18,7 @@ import nats
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
-from nats.js.api import (
-    AckPolicy,
-    ConsumerConfig,
-    DeliverPolicy,
-    DiscardPolicy,
-    StorageType,
-    StreamConfig,
-)
+from nats.js.api import DiscardPolicy, StorageType, StreamConfig
 from nats.js.errors import NoStreamResponseError, NotFoundError
 
 from wanghuo.gateway.journal.backlog import (
@@ -47,7 +40,7 @@ PING_SECONDS, PINGS = 2, 2
 REPLICAS = (1, 3, 5)
 NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 RESENT_WITHIN_SECONDS = 120
-FETCH_PAGES, FETCH_SECONDS = 16, 0.3
+PAGES_AT_ONCE = 16
 LOOKED_BACK_PAGES = 5_000
 RETENTION_DAYS = 30
 DAY_SECONDS = 86_400
@@ -210,6 +203,7 @@ class StreamReader:
             self._end_thread()
             raise
         self._stream = self._client.jetstream(timeout=ANSWER_SECONDS)
+        self._ends: dict[Lane, int] = {}  # where a page is known to end, it need not come again
 
     def after(self, lane: Lane, position: int, part: Part = WHOLE, limit: int = 10_000) -> Read:
         """Return what lies behind a position, as `FileReader.after` does.
@@ -218,11 +212,13 @@ class StreamReader:
         """
         found: list[Stored] = []
         end = position
-        for number, body in self._wait(self._pages(lane, position // PAGE_RECORDS, limit)):
+        first = position // PAGE_RECORDS + (position == self._ends.get(lane))
+        for number, body in self._wait(self._pages(lane, first, limit)):
             for nth, record in enumerate(records_in(body), number * PAGE_RECORDS):
                 if nth > position and record.slot % part.of == part.number:
                     found.append(Stored(lane, nth, record))
                 end = max(end, nth)
+        self._ends[lane] = end
         return Read(found, end)
 
     def last(self, lane: Lane) -> int:
@@ -255,32 +251,36 @@ class StreamReader:
         return (page.seq or number) * PAGE_RECORDS + len(records_in(page.data or b"")) - 1
 
     async def _pages(self, lane: Lane, first: int, limit: int) -> list[tuple[int, bytes]]:
-        """Return pages from number `first` on; a page that was read to its end comes again."""
-        config = ConsumerConfig(
-            deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
-            opt_start_seq=max(first, 1),
-            ack_policy=AckPolicy.NONE,
-            inactive_threshold=30,
-        )
+        """Return pages from number `first` on, until so many records or the end of the stream.
+
+        They are asked for by number: a consumer of JetStream would say it has come to the end only
+        by keeping silent, and under a steady load it never would.
+        """
+        found = await self._page(lane, max(first, 1), is_next=True)  # old ones may be gone
+        pages: list[tuple[int, bytes]] = []
+        records, at_once = 0, 1
+        while found:
+            pages += found
+            records += sum(len(records_in(body)) for _, body in found)
+            if records >= limit or len(found) < at_once:
+                break
+            number, at_once = found[-1][0] + 1, min(2 * at_once, PAGES_AT_ONCE)
+            some = (self._page(lane, nth) for nth in range(number, number + at_once))
+            found = _without_gap(await asyncio.gather(*some))
+        return pages
+
+    async def _page(
+        self, lane: Lane, number: int, *, is_next: bool = False
+    ) -> list[tuple[int, bytes]]:
+        """Return a page by its number, or the next there is; none where there is none yet."""
+        subject = self._server.subject(lane) if is_next else None
         try:
-            asked = await self._stream.pull_subscribe(
-                self._server.subject(lane), stream=self._server.stream(lane), config=config
+            page = await self._stream.get_msg(
+                self._server.stream(lane), number, subject, next=is_next
             )
         except NotFoundError:
             return []
-        pages: list[tuple[int, bytes]] = []
-        records = 0
-        try:
-            while records < limit:
-                for message in await asked.fetch(FETCH_PAGES, timeout=FETCH_SECONDS):
-                    pages.append((message.metadata.sequence.stream, message.data))
-                    records += len(records_in(message.data))
-        except TimeoutError:  # nothing more for now
-            pass
-        finally:
-            with suppress(NatsError):
-                await asked.unsubscribe()
-        return pages
+        return [(page.seq or number, page.data or b"")]
 
     def _wait(self, what: Awaitable[T]) -> T:
         async def answer() -> T:
@@ -290,6 +290,11 @@ class StreamReader:
             return asyncio.run_coroutine_threadsafe(answer(), self._loop).result()
         except (NatsError, OSError, TimeoutError) as problem:
             raise ConnectionError(str(problem) or type(problem).__name__) from problem
+
+
+def _without_gap(found: list[list[tuple[int, bytes]]]) -> list[tuple[int, bytes]]:
+    """Return pages up to the first that is not there."""
+    return [page for [page] in takewhile(bool, found)]
 
 
 async def connect(server: Server) -> Client:
