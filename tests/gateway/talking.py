@@ -1,5 +1,6 @@
 """A real gateway in a process of its own, and devices that talk with it over real sockets."""
 
+import signal
 import socket
 import subprocess
 import sys
@@ -49,6 +50,14 @@ class Gateway:
         """Kill it as a power cut would, as far as a process can be."""
         self.child.kill()
         self.child.wait()
+
+    def freeze(self):
+        """Let it stand still: its connections stay open and nobody answers."""
+        self.child.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        """Let it run again."""
+        self.child.send_signal(signal.SIGCONT)
 
     def stop(self):
         """Ask it to end; return its exit code."""

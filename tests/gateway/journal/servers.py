@@ -43,11 +43,11 @@ class Node:
         self.child.kill()
         self.child.wait()
 
-    def stop_answering(self):
+    def freeze(self):
         """Let it stand still: its connections stay open and nothing comes over them."""
         self.child.send_signal(signal.SIGSTOP)
 
-    def go_on(self):
+    def thaw(self):
         """Let it run again."""
         self.child.send_signal(signal.SIGCONT)
 
@@ -65,7 +65,7 @@ def running(folder, port, *more):
 
 @contextmanager
 def cluster(folder, size=3):
-    """Nodes of one cluster, by name."""
+    """Nodes of one cluster, by name; one alone is a server without a cluster."""
     names = [f"n{nth}" for nth in range(size)]
     routes = {name: _free_port() for name in names}
     known = ",".join(f"nats://127.0.0.1:{port}" for port in routes.values())
@@ -73,8 +73,8 @@ def cluster(folder, size=3):
     with ExitStack() as stack:
         nodes = {}
         for name, route in routes.items():
-            own = ["-n", name, "-cluster", f"nats://127.0.0.1:{route}"]
-            one = running(folder / name, _free_port(), *own, *shared)
+            own = ["-n", name, "-cluster", f"nats://127.0.0.1:{route}", *shared]
+            one = running(folder / name, _free_port(), *(own if size > 1 else ()))
             nodes[name] = stack.enter_context(one)
         yield nodes
 
