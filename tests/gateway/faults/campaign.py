@@ -174,7 +174,7 @@ async def _round(scene, journal, fault, dice):
     before, doubled = scene.tally.count, scene.effects.doubled
     await asyncio.sleep(dice.uniform(*CALM_SECONDS))
     over = await fault(scene, dice)
-    well = await scene.until_it_flows(over)
+    well = await scene.until_it_flows(over, fault.__name__)
     lost = await scene.count_lost()
     await scene.mend()
     return Round(

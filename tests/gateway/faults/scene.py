@@ -106,10 +106,10 @@ class Scene:
                     seen.add(signal)
         return repeats
 
-    async def until_it_flows(self, since):
+    async def until_it_flows(self, since, after="the beginning"):
         """Wait until a signal first sent after a moment is confirmed and has its effect."""
         is_there = await self._wait_until(lambda: self._has_flown(since))
-        assert is_there, f"nothing came through for {PATIENCE_SECONDS} seconds"
+        assert is_there, f"nothing came through for {PATIENCE_SECONDS} seconds after {after}"
         return asyncio.get_running_loop().time()
 
     def _has_flown(self, since):
@@ -128,7 +128,9 @@ class Scene:
 
         await self._wait_until(is_read)
         self._settle()
-        return len(promised - self.effects.seen)
+        lost = promised - self.effects.seen
+        self.tally.settle(lost)  # once is enough
+        return len(lost)
 
     def _settle(self):
         self.tally.settle(self.tally.confirmed & self.effects.seen)

@@ -15,6 +15,8 @@ ANSWER_SECONDS = 1.0
 AGAIN_SECONDS = 0.05
 PAUSE_SECONDS = 0.04
 MOST_AT_ONCE = 6
+MOST_ABANDONED = 8
+"""The gateway takes no more than 200 connections of one address."""
 
 
 def signal_of(raw):
@@ -71,6 +73,8 @@ class Terminal:
             self._line[1].transport.pause_reading()
             self._abandoned.append(self._line)
             self._line = None
+        while len(self._abandoned) > MOST_ABANDONED:
+            self._abandoned.pop(0)[1].close()
 
     def _hang_up(self):
         if self._line is not None:

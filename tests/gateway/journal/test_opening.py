@@ -148,6 +148,14 @@ def test_a_server_that_is_killed_confirms_nothing_and_loses_nothing(gateway, nod
     assert sorted(sequence_of(one.raw) for one in gateway.stored()) == list(range(100))
 
 
+def test_a_gateway_told_to_stop_without_a_server_ends(gateway, node):
+    node.kill()
+    with Device(gateway) as device:
+        device.says(frame(tag=now_tag()))
+        assert gateway.stop() == 0
+        assert device.hears() is None
+
+
 def test_while_nothing_can_be_written_reading_stops(gateway, node):
     """What was sent until the line stood still is all confirmed when the server is back."""
     sent = numbered(60_000, tag=now_tag())

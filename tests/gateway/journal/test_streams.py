@@ -9,10 +9,11 @@ import pytest
 from tests.gateway.journal.servers import program, running
 from tests.gateway.journal.test_journal import record, tell
 from tests.postgres import _free_port
+from wanghuo.gateway.journal.backlog import PAGE_RECORDS
 from wanghuo.gateway.journal.consuming import Consumer
 from wanghuo.gateway.journal.reading import Part
 from wanghuo.gateway.journal.records import Lane
-from wanghuo.gateway.journal.streams import Server, StreamReader, StreamWriter
+from wanghuo.gateway.journal.streams import Server, StreamReader, StreamWriter, connect
 
 
 @pytest.fixture
@@ -100,6 +101,50 @@ def test_a_consumer_counts_each_key_once(place, tmp_path):
                     consumer.take(Lane.ALARM, effects)
 
     assert seen == [1, 2, 3]
+
+
+def test_a_stream_that_was_made_anew_is_not_taken_for_one_that_brings_nothing(place):
+    """Whoever goes on at a position of the old one would wait for ever, and say nothing."""
+    server = server_of(place)
+
+    async def is_deleted():
+        client = await connect(server)
+        await client.jetstream().delete_stream(server.stream(Lane.ALARM))
+        await client.close()
+
+    with running(*place):
+        asyncio.run(written(server, range(3)))
+        asyncio.run(written(server, range(3, 9)))
+        with closing(StreamReader(server)) as reader:
+            position = reader.after(Lane.ALARM, 0).position
+            assert reader.after(Lane.ALARM, position).records == []
+            asyncio.run(is_deleted())
+            with pytest.raises(ConnectionError, match="删除"):
+                reader.after(Lane.ALARM, position)
+        asyncio.run(written(server, [9]))
+        with closing(StreamReader(server)) as reader:
+            with pytest.raises(ConnectionError, match="删除"):
+                reader.after(Lane.ALARM, position)
+            assert [one.record.received for one in reader.after(Lane.ALARM, 0).records] == [9]
+
+
+def test_where_a_stream_begins_anew_after_its_retention_reading_goes_on(place):
+    server = server_of(place)
+
+    async def is_purged():
+        client = await connect(server)
+        await client.jetstream().purge_stream(server.stream(Lane.ALARM))
+        await client.close()
+
+    with running(*place):
+        asyncio.run(written(server, range(3)))
+        asyncio.run(is_purged())
+        with closing(StreamReader(server)) as reader:
+            assert reader.last(Lane.ALARM) == 2 * PAGE_RECORDS - 1
+            assert reader.after(Lane.ALARM, 0).records == []
+        asyncio.run(written(server, [3]))
+        with closing(StreamReader(server)) as reader:
+            assert [one.record.received for one in reader.after(Lane.ALARM, 0).records] == [3]
 
 
 def test_without_a_server_nothing_is_told(place):

@@ -9,6 +9,7 @@ import asyncio
 import re
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TypeVar
@@ -19,7 +20,7 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import DiscardPolicy, StorageType, StreamConfig
-from nats.js.errors import NoStreamResponseError, NotFoundError
+from nats.js.errors import NotFoundError
 
 from wanghuo.gateway.journal.backlog import (
     PAGE_RECORDS,
@@ -38,6 +39,8 @@ ANSWER_SECONDS, CONNECT_SECONDS, RETRY_SECONDS = 2, 1, 0.5
 PING_SECONDS, PINGS = 2, 2
 """A server that is there and says nothing is left for another after so many pings."""
 REPLICAS = (1, 3, 5)
+NO_STREAM = 10059
+ANOTHER = "日志流 {stream} 在已读到的位置之前就结束了：它被删除重建过，请换一个名称"
 NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 RESENT_WITHIN_SECONDS = 120
 PAGES_AT_ONCE = 16
@@ -129,7 +132,7 @@ class StreamWriter:
                 await self._publish_what_comes()
         finally:
             if self._client is not None:
-                await self._client.close()
+                await _leave(self._client)
 
     async def _publish_what_comes(self) -> None:
         while True:
@@ -147,7 +150,7 @@ class StreamWriter:
         while True:
             try:
                 await step()
-            except (NatsError, OSError, TimeoutError) as problem:
+            except Exception as problem:  # noqa: BLE001 -- whatever the library lets out, a lane goes on
                 self.problem = str(problem) or type(problem).__name__
                 if self._is_over:
                     return False
@@ -164,18 +167,17 @@ class StreamWriter:
 
         async def publish() -> None:
             stream = await self._stand()
-            try:
-                await stream.publish(
-                    subject, body, timeout=ANSWER_SECONDS, stream=name, headers=headers
-                )
-            except NoStreamResponseError:  # between two leaders, or somebody removed it
-                self._has_stream = False
-                raise
+            await stream.publish(
+                subject, body, timeout=ANSWER_SECONDS, stream=name, headers=headers
+            )
 
         return publish
 
     async def _stand(self) -> JetStreamContext:
-        """Be connected and have the stream; the library gives up where it is turned away."""
+        """Be connected and have the stream; the library gives up where it is turned away.
+
+        A stream that is gone later is not made again: its readers would wait behind its end.
+        """
         if self._client is None or self._client.is_closed:
             self._client = await connect(self._server)
         stream = self._client.jetstream(timeout=ANSWER_SECONDS)
@@ -208,12 +210,16 @@ class StreamReader:
     def after(self, lane: Lane, position: int, part: Part = WHOLE, limit: int = 10_000) -> Read:
         """Return what lies behind a position, as `FileReader.after` does.
 
-        A position is the page's number and the record's place in it; the two do not mix.
+        A position is the page's number and the record's place in it; the two do not mix. A stream
+        that ends before the position is another one, and not one that brings nothing new: raises.
         """
         found: list[Stored] = []
         end = position
         first = position // PAGE_RECORDS + (position == self._ends.get(lane))
-        for number, body in self._wait(self._pages(lane, first, limit)):
+        pages = self._wait(self._pages(lane, first, limit))
+        if not pages and lane not in self._ends and position > self.last(lane):
+            raise ConnectionError(ANOTHER.format(stream=self._server.stream(lane)))
+        for number, body in pages:
             for nth, record in enumerate(records_in(body), number * PAGE_RECORDS):
                 if nth > position and record.slot % part.of == part.number:
                     found.append(Stored(lane, nth, record))
@@ -231,7 +237,7 @@ class StreamReader:
 
     def close(self) -> None:
         """Close the connection."""
-        self._wait(self._client.close())
+        self._wait(_leave(self._client))
         self._end_thread()
 
     def _end_thread(self) -> None:
@@ -278,7 +284,9 @@ class StreamReader:
             page = await self._stream.get_msg(
                 self._server.stream(lane), number, subject, next=is_next
             )
-        except NotFoundError:
+        except NotFoundError as problem:
+            if problem.err_code == NO_STREAM and number > 1:
+                raise ConnectionError(ANOTHER.format(stream=self._server.stream(lane))) from None
             return []
         return [(page.seq or number, page.data or b"")]
 
@@ -310,6 +318,12 @@ async def connect(server: Server) -> Client:
     )
     async with asyncio.timeout(CONNECT_SECONDS * (len(server.addresses) + 1)):
         return await client
+
+
+async def _leave(client: Client) -> None:
+    """Close a connection; one that broke a moment ago may object, and is closed all the same."""
+    with suppress(NatsError, OSError, RuntimeError):
+        await client.close()
 
 
 async def have_stream(stream: JetStreamContext, server: Server, lane: Lane) -> None:
