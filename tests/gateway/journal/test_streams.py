@@ -8,10 +8,11 @@ import pytest
 
 from tests.gateway.journal.servers import program, running
 from tests.gateway.journal.test_journal import record, tell
+from tests.gateway.journal.test_journal import written as written_to_files
 from tests.postgres import _free_port
 from wanghuo.gateway.journal.backlog import PAGE_RECORDS
 from wanghuo.gateway.journal.consuming import Consumer
-from wanghuo.gateway.journal.reading import Part
+from wanghuo.gateway.journal.reading import FileReader, Part
 from wanghuo.gateway.journal.records import Lane
 from wanghuo.gateway.journal.streams import Server, StreamReader, StreamWriter, connect
 
@@ -101,6 +102,25 @@ def test_a_consumer_counts_each_key_once(place, tmp_path):
                     consumer.take(Lane.ALARM, effects)
 
     assert seen == [1, 2, 3]
+
+
+def test_a_consumer_that_changes_to_another_journal_begins_at_its_beginning(place, tmp_path):
+    server, seen = server_of(place), []
+
+    def effects(_, fresh):
+        seen.extend(one.record.received for one in fresh)
+
+    def take(reader):
+        with closing(reader), closing(Consumer(reader, tmp_path / "c.sqlite")) as consumer:
+            consumer.take(Lane.ALARM, effects)
+
+    asyncio.run(written_to_files(tmp_path, range(5000)))
+    take(FileReader(tmp_path))
+    with running(*place):
+        asyncio.run(written(server, [4999, 5000]))
+        take(StreamReader(server))
+
+    assert seen == list(range(5001))
 
 
 def test_a_stream_that_was_made_anew_is_not_taken_for_one_that_brings_nothing(place):

@@ -13,8 +13,8 @@ from wanghuo.gateway.journal.records import Lane, Stored
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS cursor (
-    lane TEXT, part INTEGER, of INTEGER, position INTEGER NOT NULL,
-    PRIMARY KEY (lane, part, of)
+    journal TEXT, lane TEXT, part INTEGER, of INTEGER, position INTEGER NOT NULL,
+    PRIMARY KEY (journal, lane, part, of)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS counted (
     key BLOB PRIMARY KEY, received INTEGER NOT NULL
@@ -54,9 +54,9 @@ class Consumer:
 
     def position(self, lane: Lane) -> int:
         """Return up to where a lane was worked on."""
-        where = (lane, self.part.number, self.part.of)
         row = self.base.execute(
-            "SELECT position FROM cursor WHERE lane = ? AND part = ? AND of = ?", where
+            "SELECT position FROM cursor WHERE journal = ? AND lane = ? AND part = ? AND of = ?",
+            self._cursor(lane),
         ).fetchone()
         return int(row[0]) if row else 0
 
@@ -76,8 +76,12 @@ class Consumer:
         )
         return added.rowcount == 1
 
+    def _cursor(self, lane: Lane) -> tuple[str, Lane, int, int]:
+        """Return whose position it is: in another journal it would mean another place."""
+        return self.reader.name, lane, self.part.number, self.part.of
+
     def _move(self, lane: Lane, position: int) -> None:
         self.base.execute(
-            "INSERT OR REPLACE INTO cursor VALUES (?, ?, ?, ?)",
-            (lane, self.part.number, self.part.of, position),
+            "INSERT OR REPLACE INTO cursor VALUES (?, ?, ?, ?, ?)",
+            (*self._cursor(lane), position),
         )

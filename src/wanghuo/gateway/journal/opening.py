@@ -46,6 +46,10 @@ class Writer(Protocol):
 class Reader(Protocol):
     """Reads by cursor; may block, and raises `OSError` or `sqlite3.Error` where it cannot."""
 
+    @property
+    def name(self) -> str:
+        """Return which journal this is: a position means nothing in another."""
+
     def after(self, lane: Lane, position: int, part: Part = WHOLE, limit: int = 10_000) -> Read:
         """Return what lies behind a position; nothing new gives the same position."""
 

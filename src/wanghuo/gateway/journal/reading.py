@@ -40,6 +40,8 @@ class Read:
 class FileReader:
     """Reads the segments of a folder, beside the gateway or after it."""
 
+    name = "files"
+
     def __init__(self, root: Path) -> None:
         """Read below this folder; it need not exist yet."""
         self.root = root

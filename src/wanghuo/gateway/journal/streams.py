@@ -195,6 +195,7 @@ class StreamReader:
 
     def __init__(self, server: Server) -> None:
         """Connect."""
+        self.name = f"nats/{server.name}"
         self._server = server
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
