@@ -15,7 +15,7 @@ from wanghuo.kernel import clock
 
 
 def main():
-    """Run the campaign on each journal; 1 where anything was lost or doubled."""
+    """Run the campaign on each journal; 1 where anything was lost, doubled or vanished."""
     parser = argparse.ArgumentParser(prog="python -m tests.gateway.faults")
     parser.add_argument("--rounds", type=int, default=210, help="in all; 200 or more for a report")
     parser.add_argument("--seed", type=int, default=20261129)
@@ -30,7 +30,12 @@ def main():
         args.report.write_text(written, "utf-8")
     else:
         sys.stdout.write(written)
-    return int(any(one.lost or one.doubled for rounds, _ in found.values() for one in rounds))
+    return int(any(vanished or cost_of(rounds) for rounds, _, vanished in found.values()))
+
+
+def cost_of(rounds):
+    """What was lost, or had a second effect."""
+    return sum(one.lost + one.doubled for one in rounds)
 
 
 def played(journal, rounds, seed):

@@ -12,6 +12,7 @@ from wanghuo.gateway.journal.records import Lane
 
 CALM_SECONDS = (0.05, 0.6)
 FAULT_SECONDS = (0.3, 2.5)
+PAGE_BYTES = 4096
 FREEZE_SECONDS = (0.3, 8)
 """Sometimes the others choose another leader meanwhile, and sometimes they do not."""
 
@@ -127,6 +128,14 @@ async def kill_leader(scene, dice):
     return over
 
 
+async def fill_stream(scene, dice):
+    """The streams have room for one more page, and refuse all others, for a while."""
+    await scene.limit_streams(PAGE_BYTES)
+    await asyncio.sleep(dice.uniform(*FAULT_SECONDS))
+    await scene.limit_streams(None)
+    return now()
+
+
 async def freeze_leader(scene, dice):
     """The node that leads the alarm lane stands still, as with a disk that hangs."""
     node = await scene.leader()
@@ -139,8 +148,8 @@ async def freeze_leader(scene, dice):
 ANYWHERE = (kill_gateway, kill_reader, kill_both, freeze_gateway, half_open, storm, storm_and_kill)
 FAULTS = {
     "sqlite": (*ANYWHERE, fill_disk, slow_disk),
-    "nats": (*ANYWHERE, kill_leader, freeze_leader),
-    "cluster": (*ANYWHERE, kill_leader, freeze_leader),
+    "nats": (*ANYWHERE, kill_leader, freeze_leader, fill_stream),
+    "cluster": (*ANYWHERE, kill_leader, freeze_leader, fill_stream),
 }
 
 
@@ -152,7 +161,8 @@ def now():
 async def campaign(folder, journal, rounds, seed, faults=None, said=lambda _: None):
     """Let faults happen, each after the last one is over.
 
-    Returns what each cost, and how many signals stood in the journal more than once.
+    Returns what each cost, how many signals stood in the journal a second time, and how many no
+    longer did.
     """
     dice = random.Random(f"{seed}/{journal}")  # noqa: S311 -- to be repeated
     found = []
@@ -160,7 +170,8 @@ async def campaign(folder, journal, rounds, seed, faults=None, said=lambda _: No
         for fault in _chosen(faults or FAULTS[journal], rounds, dice):
             found.append(await _round(scene, journal, fault, dice))
             said(found[-1])
-        return found, await asyncio.to_thread(scene.count_repeats)
+        await scene.until_it_flows(now())
+        return found, *await asyncio.to_thread(scene.count_in_journal)
 
 
 def _chosen(faults, rounds, dice):

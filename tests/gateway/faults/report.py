@@ -44,13 +44,14 @@ TITLES = {
 }
 REPEATS = (
     "\n{repeats:,} signals stood in the journal a second time: written, not confirmed before the"
-    " fault, and sent again. The reader passed over every one.\n"
+    " fault, and sent again; the reader passed over every one. {vanished:,} had their effect and"
+    " did not stand in the journal at the end (must be 0).\n"
 )
 
 
 def page(found, *, day, seed, terminals, answer):
-    """Write a page of what was found: rounds and repeats by journal."""
-    rounds = [one for rounds, _ in found.values() for one in rounds]
+    """Write a page of what was found: rounds, repeats and what vanished, by journal."""
+    rounds = [one for rounds, *_ in found.values() for one in rounds]
     totals = {name: sum(getattr(one, name) for one in rounds)
               for name in ("confirmed", "lost", "doubled")}  # fmt: skip
     head = HEAD.format(
@@ -58,8 +59,8 @@ def page(found, *, day, seed, terminals, answer):
         machine=machine(), **totals,
     )  # fmt: skip
     return head + "".join(
-        _table(TITLES[journal], rounds) + REPEATS.format(repeats=repeats)
-        for journal, (rounds, repeats) in found.items()
+        _table(TITLES[journal], rounds) + REPEATS.format(repeats=repeats, vanished=vanished)
+        for journal, (rounds, repeats, vanished) in found.items()
     )
 
 

@@ -89,22 +89,40 @@ class Scene:
         return are_well and len(others) == len(Lane) * (len(self.nodes) - 1)
 
     async def _stream_info(self, lane):
-        client = await nats.connect([f"nats://{one.address}" for one in self.nodes.values()])
+        async with self._streams() as streams:
+            return await streams.stream_info(f"t-{lane.value}")
+
+    async def limit_streams(self, room):
+        """Let the streams grow so far and no further; for None, without a limit."""
+        async with self._streams() as streams:
+            for lane in Lane:
+                info = await streams.stream_info(f"t-{lane.value}")
+                info.config.max_bytes = -1 if room is None else info.state.bytes + room
+                await streams.update_stream(info.config)
+
+    @asynccontextmanager
+    async def _streams(self):
+        addresses = [f"nats://{one.address}" for one in self.nodes.values()]
+        client = await nats.connect(addresses, error_cb=_one_is_dead)
         try:
-            return await client.jetstream().stream_info(f"t-{lane.value}")
+            yield client.jetstream()
         finally:
             await client.close()
 
-    def count_repeats(self):
-        """Count the signals that stand in the journal again: the reader must pass over them."""
-        repeats, seen = 0, set()
+    def count_in_journal(self):
+        """Count signals that stand in the journal again, and those no longer there at all.
+
+        The reader passes over the first. Of the second it has had the effect, and the journal owes
+        it to the next reader.
+        """
+        repeats, seen, owed = 0, set(), set(self.effects.seen)
         with closing(open_reader(self.gateway.journal, self.folder / "journal")) as reader:
             for stored in every(reader):
                 if stored.record.kind == Kind.SIGNAL:
                     signal = signal_of(stored.record.raw)
                     repeats += signal in seen
                     seen.add(signal)
-        return repeats
+        return repeats, len(owed - seen)
 
     async def until_it_flows(self, since, after="the beginning"):
         """Wait until a signal first sent after a moment is confirmed and has its effect."""
@@ -155,12 +173,16 @@ class Scene:
 
 
 def every(reader):
-    """All that stands in the journal."""
+    """All that stands in the journal, in a moment of calm."""
     for lane in Lane:
         at = 0
         while (read := reader.after(lane, at)).position > at:
             at = read.position
             yield from read.records
+
+
+async def _one_is_dead(_):
+    """Say nothing of it: another one answers."""
 
 
 @asynccontextmanager

@@ -17,11 +17,11 @@ SEED = 6
 
 def played(folder, journal, *faults):
     """One round of each fault; what was lost, what was doubled, and how many were confirmed."""
-    rounds, repeats = asyncio.run(
+    rounds, repeats, vanished = asyncio.run(
         campaign.campaign(folder, journal, len(faults), SEED, faults=faults)
     )
     assert sorted(one.fault for one in rounds) == sorted(one.__name__ for one in faults)
-    assert repeats >= 0
+    assert (repeats >= 0, vanished) == (True, 0)
     return [(one.lost, one.doubled) for one in rounds], min(one.confirmed for one in rounds)
 
 
@@ -83,7 +83,7 @@ def test_what_nobody_sent_is_not_confirmed():
 def test_the_report_says_what_was_lost(lost):
     rounds = [Round("sqlite", "kill_both", 10, lost, 0, 0.5), Round("sqlite", "storm", 20, 0, 0, 2)]
 
-    written = page({"sqlite": (rounds, 7)}, day="2026-11-29", seed=1, terminals=2, answer=1)
+    written = page({"sqlite": (rounds, 7, 0)}, day="2026-11-29", seed=1, terminals=2, answer=1)
 
     assert f"**2 rounds, 30 confirmed signals: {lost} lost, 0 doubled.**" in written
     assert f"| kill both | 1 | 10 | {lost} | 0 | 0.50 | 0.50 |" in written

@@ -9,7 +9,7 @@ RECOVERY_SECONDS = 15
 
 def test_the_death_of_the_leader_loses_nothing_and_is_over_soon(tmp_path):
     """Signals flow again while it is dead: through a new leader, not through its return."""
-    [done], _ = asyncio.run(campaign(tmp_path, "cluster", 1, 6, faults=[kill_leader]))
+    [done], _, vanished = asyncio.run(campaign(tmp_path, "cluster", 1, 6, faults=[kill_leader]))
 
-    assert (done.lost, done.doubled, done.confirmed > 0) == (0, 0, True)
+    assert (done.lost, done.doubled, vanished, done.confirmed > 0) == (0, 0, 0, True)
     assert done.seconds <= RECOVERY_SECONDS

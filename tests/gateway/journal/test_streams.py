@@ -3,7 +3,9 @@
 import asyncio
 import time
 from contextlib import closing
+from dataclasses import replace
 
+import nats
 import pytest
 
 from tests.gateway.journal.servers import program, running
@@ -14,7 +16,7 @@ from wanghuo.gateway.journal.backlog import PAGE_RECORDS
 from wanghuo.gateway.journal.consuming import Consumer
 from wanghuo.gateway.journal.reading import FileReader, Part
 from wanghuo.gateway.journal.records import Lane
-from wanghuo.gateway.journal.streams import Server, StreamReader, StreamWriter, connect
+from wanghuo.gateway.journal.streams import Server, StreamReader, StreamWriter
 
 
 @pytest.fixture
@@ -47,6 +49,16 @@ async def all_told(told, count):
 def read(server, position=0, part=None):
     with closing(StreamReader(server)) as reader:
         return reader.after(Lane.ALARM, position, part or Part(), 10**6)
+
+
+def all_in(server):
+    """The numbers of all records, beyond what is missing between them."""
+    with closing(StreamReader(server)) as reader:
+        found, at = [], 0
+        while (read := reader.after(Lane.ALARM, at)).position > at:
+            found += [one.record.received for one in read.records]
+            at = read.position
+        return found
 
 
 def test_what_is_told_can_be_read_in_order_and_on_from_anywhere(place):
@@ -86,6 +98,32 @@ def test_a_server_that_dies_loses_nothing_that_was_told(place):
     before, told, found = asyncio.run(through_a_death())
     assert (before, told) == (500, list(range(1000)))
     assert found == list(range(1000))
+
+
+def test_what_a_server_acknowledged_and_forgot_is_published_again(place):
+    """As a cluster can when its leader dies; the writer looks when it has been cut off."""
+    server = server_of(place)
+
+    async def forgotten():
+        told = []
+        writer = StreamWriter(server, Lane.ALARM, on_told=tell)
+        with running(*place):
+            for nth in range(3):
+                writer.append(record(nth), lambda nth=nth: told.append(nth))
+                await all_told(told, nth + 1)
+            client = await nats.connect(list(server.addresses))
+            assert await client.jetstream().delete_msg(server.stream(Lane.ALARM), 2)
+            await client.close()
+            assert await asyncio.to_thread(all_in, server) == [0, 2]
+        with running(*place):
+            again = []
+            async with asyncio.timeout(30):
+                while len(again) < 3:
+                    again = await asyncio.to_thread(all_in, server)
+            await writer.close()
+        return told, again
+
+    assert asyncio.run(forgotten()) == ([0, 1, 2], [0, 2, 1])
 
 
 def test_a_consumer_counts_each_key_once(place, tmp_path):
@@ -128,7 +166,7 @@ def test_a_stream_that_was_made_anew_is_not_taken_for_one_that_brings_nothing(pl
     server = server_of(place)
 
     async def is_deleted():
-        client = await connect(server)
+        client = await nats.connect(list(server.addresses))
         await client.jetstream().delete_stream(server.stream(Lane.ALARM))
         await client.close()
 
@@ -148,11 +186,27 @@ def test_a_stream_that_was_made_anew_is_not_taken_for_one_that_brings_nothing(pl
             assert [one.record.received for one in reader.after(Lane.ALARM, 0).records] == [9]
 
 
+def test_of_a_cluster_some_pages_are_read_again(place):
+    """Whatever stands in their places now is seen; the end comes back with them."""
+    server = server_of(place)
+    with running(*place):
+        asyncio.run(written(server, range(9000)))
+        with closing(StreamReader(replace(server, replicas=3))) as reader:
+            whole = reader.after(Lane.ALARM, 0, limit=10**6)
+            ahead = whole.position + 3 * PAGE_RECORDS
+            nothing = reader.after(Lane.ALARM, whole.position)
+        with closing(StreamReader(replace(server, replicas=3))) as reader:
+            again = reader.after(Lane.ALARM, ahead, limit=10**6)
+
+    assert (nothing.records, nothing.position) == ([], whole.position)
+    assert (again.records, again.position) == (whole.records, whole.position)
+
+
 def test_where_a_stream_begins_anew_after_its_retention_reading_goes_on(place):
     server = server_of(place)
 
     async def is_purged():
-        client = await connect(server)
+        client = await nats.connect(list(server.addresses))
         await client.jetstream().purge_stream(server.stream(Lane.ALARM))
         await client.close()
 

@@ -40,7 +40,7 @@ class Consumer:
         """Work on what is new in a lane; return how many records were looked at."""
         read = self.reader.after(lane, self.position(lane), self.part, limit)
         before = self.position(lane)
-        if read.position == before:
+        if not read.records and read.position == before:
             return 0
         self.base.execute("BEGIN IMMEDIATE")
         try:
@@ -50,7 +50,7 @@ class Consumer:
         except BaseException:
             self.base.execute("ROLLBACK")
             raise
-        return read.position - before
+        return max(read.position - before, len(read.records))
 
     def position(self, lane: Lane) -> int:
         """Return up to where a lane was worked on."""

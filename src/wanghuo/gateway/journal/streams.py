@@ -8,6 +8,7 @@ survives the death of the server's process; with three it survives the loss of a
 import asyncio
 import re
 import threading
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -45,6 +46,10 @@ NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 RESENT_WITHIN_SECONDS = 120
 PAGES_AT_ONCE = 16
 LOOKED_BACK_PAGES = 5_000
+LATELY_PAGES = AGAIN_PAGES = 64
+"""So many pages are looked at again after a change of leader."""
+MESSAGE_ID = "Nats-Msg-Id"
+LEADERS = "$JS.EVENT.ADVISORY.STREAM.LEADER_ELECTED.*"
 RETENTION_DAYS = 30
 DAY_SECONDS = 86_400
 
@@ -101,6 +106,8 @@ class StreamWriter:
         self._server = server
         self._backlog = Backlog(on_told, on_room)
         self._is_over = self._has_stream = False
+        self._is_sure = True
+        self._lately: OrderedDict[str, tuple[int, bytes]] = OrderedDict()
         self._client: Client | None = None
         self._wake = asyncio.Event()
         self._task = asyncio.create_task(self._write())
@@ -138,6 +145,8 @@ class StreamWriter:
         while True:
             await self._wake.wait()
             self._wake.clear()
+            if not self._is_sure and not await self._in_the_end(self._check):
+                return
             while page := self._backlog.next_page():
                 if not await self._in_the_end(self._publishing(page)):
                     return
@@ -162,16 +171,64 @@ class StreamWriter:
     def _publishing(self, page: list[Waiting]) -> Callable[[], Awaitable[object]]:
         """Return how to publish a page: each time under the same id."""
         body = page_of([record for record, _ in page])
-        headers = {"Nats-Msg-Id": str(new_id())}
-        subject, name = self._server.subject(self.lane), self._server.stream(self.lane)
+        name = str(new_id())
 
         async def publish() -> None:
             stream = await self._stand()
-            await stream.publish(
-                subject, body, timeout=ANSWER_SECONDS, stream=name, headers=headers
-            )
+            try:
+                await self._publish(stream, name, body)
+            except BaseException:
+                self._is_sure = False
+                raise
+            await self._make_sure(stream)
 
         return publish
+
+    async def _publish(self, stream: JetStreamContext, name: str, body: bytes) -> None:
+        told = await stream.publish(
+            self._server.subject(self.lane),
+            body,
+            timeout=ANSWER_SECONDS,
+            stream=self._server.stream(self.lane),
+            headers={MESSAGE_ID: name},
+        )
+        self._is_sure = self._is_sure and not told.duplicate
+        self._lately[name] = (told.seq, body)
+        while len(self._lately) > LATELY_PAGES:
+            self._lately.popitem(last=False)
+
+    async def _make_sure(self, stream: JetStreamContext) -> None:
+        """After trouble publish again what was acknowledged lately and does not stand there.
+
+        A cluster of version 2.9 can acknowledge a page and forget it when its leader dies, and say
+        of a page that it has it already when it has another in its place.
+        """
+        if self._is_sure:
+            return
+        self._is_sure = True
+        try:
+            for name, (number, body) in list(self._lately.items()):
+                if not await self._stands(stream, name, number):
+                    del self._lately[name]
+                    await self._publish(stream, str(new_id()), body)
+        except BaseException:
+            self._is_sure = False
+            raise
+
+    async def _stands(self, stream: JetStreamContext, name: str, number: int) -> bool:
+        try:
+            page = await stream.get_msg(self._server.stream(self.lane), number)
+        except NotFoundError:
+            return False
+        return (page.headers or {}).get(MESSAGE_ID) == name
+
+    async def _is_in_doubt(self, *_: object) -> None:
+        """Look again at what was acknowledged: there was, or will be, another leader."""
+        self._is_sure = False
+        self._wake.set()
+
+    async def _check(self) -> None:
+        await self._make_sure(await self._stand())
 
     async def _stand(self) -> JetStreamContext:
         """Be connected and have the stream; the library gives up where it is turned away.
@@ -179,7 +236,7 @@ class StreamWriter:
         A stream that is gone later is not made again: its readers would wait behind its end.
         """
         if self._client is None or self._client.is_closed:
-            self._client = await connect(self._server)
+            self._client = await connect(self._server, self._is_in_doubt)
         stream = self._client.jetstream(timeout=ANSWER_SECONDS)
         if not self._has_stream:
             await have_stream(stream, self._server, self.lane)
@@ -196,12 +253,14 @@ class StreamReader:
     def __init__(self, server: Server) -> None:
         """Connect."""
         self.name = f"nats/{server.name}"
+        self._changes = 0
+        self._sure_at: dict[Lane, int] = {}
         self._server = server
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         try:
-            self._client = self._wait(connect(server))
+            self._client = self._wait(connect(server, self._is_in_doubt))
         except ConnectionError:
             self._end_thread()
             raise
@@ -211,9 +270,15 @@ class StreamReader:
     def after(self, lane: Lane, position: int, part: Part = WHOLE, limit: int = 10_000) -> Read:
         """Return what lies behind a position, as `FileReader.after` does.
 
-        A position is the page's number and the record's place in it; the two do not mix. A stream
-        that ends before the position is another one, and not one that brings nothing new: raises.
+        A position is the page's number and the record's place in it; the two do not mix. Of a
+        cluster some pages are read again at the beginning and after a change of leader, for others
+        may stand in their places now: what was counted has its key. A stream that ends before all
+        of these is another one, and not one that brings nothing new: raises.
         """
+        changes = self._changes
+        if self._server.replicas > 1 and self._sure_at.get(lane) != changes:
+            self._ends.pop(lane, None)
+            position = max(position - AGAIN_PAGES * PAGE_RECORDS, 0)
         found: list[Stored] = []
         end = position
         first = position // PAGE_RECORDS + (position == self._ends.get(lane))
@@ -225,8 +290,11 @@ class StreamReader:
                 if nth > position and record.slot % part.of == part.number:
                     found.append(Stored(lane, nth, record))
                 end = max(end, nth)
-        self._ends[lane] = end
+        self._ends[lane], self._sure_at[lane] = end, changes
         return Read(found, end)
+
+    async def _is_in_doubt(self, *_: object) -> None:
+        self._changes += 1
 
     def last(self, lane: Lane) -> int:
         """Return the position of the last record; 0 before the first."""
@@ -306,9 +374,12 @@ def _without_gap(found: list[list[tuple[int, bytes]]]) -> list[tuple[int, bytes]
     return [page for [page] in takewhile(bool, found)]
 
 
-async def connect(server: Server) -> Client:
-    """Connect, or raise after some seconds; one that breaks is mended for as long as it takes."""
-    client = nats.connect(
+async def connect(server: Server, on_change: Callable[..., Awaitable[None]]) -> Client:
+    """Connect, or raise after some seconds; one that breaks is mended for as long as it takes.
+
+    `on_change` is awaited when a stream has another leader, or may have had one meanwhile.
+    """
+    opened = nats.connect(
         list(server.addresses),
         max_reconnect_attempts=-1,  # the library tries for ever the first time too
         reconnect_time_wait=RETRY_SECONDS,
@@ -316,9 +387,12 @@ async def connect(server: Server) -> Client:
         ping_interval=PING_SECONDS,
         max_outstanding_pings=PINGS,
         error_cb=_is_seen_by_who_waits,
+        reconnected_cb=on_change,
     )
     async with asyncio.timeout(CONNECT_SECONDS * (len(server.addresses) + 1)):
-        return await client
+        client = await opened
+        await client.subscribe(LEADERS, cb=on_change)
+        return client
 
 
 async def _leave(client: Client) -> None:
