@@ -7,10 +7,13 @@ LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashe
 .PHONY: help demo test check fmt bench docs translations lock clean
 
 help:           ## list the commands
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## */\t/'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## */\t/'
 
 demo: .venv/app.stamp frontend/built.stamp  ## run the fictional county; prints address and log-ins
 	@$(BIN)/wanghuo demo
+
+bench-faults: .venv/dev.stamp ## kill, fill and freeze the gateway; ROUNDS=210
+	@$(BIN)/python -m tests.gateway.faults --rounds $(or $(ROUNDS),210) $(if $(REPORT),--report $(REPORT))
 
 test: .venv/dev.stamp frontend/built.stamp  ## run the whole test suite
 	@$(BIN)/pytest -n 2 --dist loadgroup -q

@@ -1,15 +1,16 @@
 """A real gateway in a process of its own, and devices that talk with it over real sockets."""
 
+import signal
 import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from tests.gateway.frames import frame, sequence_of
 from tests.journeys.installation import environ
 from tests.postgres import _free_port
-from wanghuo.gateway.journal.reading import FileReader
+from wanghuo.gateway.journal.opening import open_reader
 from wanghuo.gateway.journal.records import Lane
 from wanghuo.gateway.protocols.gbt26875 import frames
 from wanghuo.gateway.protocols.gbt26875.cutting import Cutter
@@ -23,16 +24,21 @@ TCP = "tcp://127.0.0.1:{port}/gbt26875"
 class Gateway:
     """A gateway, its folder and its port; it may be killed and started again."""
 
-    def __init__(self, var, options="", address=TCP):
+    def __init__(self, var, options="", address=TCP, journal="sqlite:///"):
         is_listening = "{port}" in address
-        self.var, self.port = var, _free_port() if is_listening else 0
+        self.var, self.port, self.journal = var, _free_port() if is_listening else 0, journal
         self.listen = address.format(port=self.port) + options
         self.control = Control(var / "control.sqlite")
         self.child = None
 
     def start(self, **more):
         """Start it; return when it listens."""
-        settings = {**environ, "WANGHUO_VAR": str(self.var), "WANGHUO_LOG_LEVEL": "WARNING"}
+        settings = {
+            **environ,
+            "WANGHUO_VAR": str(self.var),
+            "WANGHUO_LOG_LEVEL": "WARNING",
+            "WANGHUO_JOURNAL_URL": self.journal,
+        }
         self.child = subprocess.Popen(
             [sys.executable, "-m", "wanghuo", "gateway", "--listen", self.listen],
             env=settings, **more,
@@ -45,6 +51,14 @@ class Gateway:
         self.child.kill()
         self.child.wait()
 
+    def freeze(self):
+        """Let it stand still: its connections stay open and nobody answers."""
+        self.child.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        """Let it run again."""
+        self.child.send_signal(signal.SIGCONT)
+
     def stop(self):
         """Ask it to end; return its exit code."""
         self.child.terminate()
@@ -52,15 +66,23 @@ class Gateway:
 
     def stored(self, lane=Lane.ALARM):
         """What is in the journal."""
-        read = FileReader(self.var / "journal").after(lane, 0, limit=10**9)
-        return [one.record for one in read.records]
+        with closing(open_reader(self.journal, self.var / "journal")) as reader:
+            return [one.record for one in reader.after(lane, 0, limit=10**9).records]
 
 
 @contextmanager
-def running(var, options="", known=(IDENTITY,), address=TCP, dialect="standard", **more):
+def running(
+    var,
+    options="",
+    known=(IDENTITY,),
+    address=TCP,
+    dialect="standard",
+    journal="sqlite:///",
+    **more,
+):
     """A gateway that knows these devices, and is killed in the end."""
     var.mkdir(exist_ok=True)
-    gateway = Gateway(var, options, address)
+    gateway = Gateway(var, options, address, journal)
     for one in known:
         gateway.control.know(one, dialect)
     gateway.start(**more)

@@ -9,19 +9,19 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from wanghuo.gateway.journal.reading import FileReader
+from wanghuo.gateway.journal.opening import BadJournal, open_reader, shown
+from wanghuo.gateway.journal.reading import Reader
 from wanghuo.gateway.journal.records import Kind, Lane
 from wanghuo.gateway.protocols import PROTOCOLS
 from wanghuo.kernel.clock import SHANGHAI
 from wanghuo.kernel.messages import Control, Known
 
-LOOKED_AT = 500_000
-"""So many of the latest records of each lane are looked through."""
 IDENTITY = re.compile(r"([a-z0-9_]+):(\S{1,60})")
 
 
@@ -55,16 +55,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verify.add_argument("file", type=Path, help="日志段文件或它的副本")
 
 
-def run(args: argparse.Namespace, var: Path) -> int:
-    """Do it on the files of this gateway; 2 where the device or dialect is not one."""
+def run(args: argparse.Namespace, var: Path, journal: str) -> int:
+    """Do it on the files of this gateway; 2 where device, dialect or journal is not one."""
     if _needs_the_house(args):
         sys.stderr.write("本机没有安装平台：区划、场所和封存记录都在平台的数据库里。\n")
         return 2
     control = Control(var / "control.sqlite")
     try:
         if args.action == "quarantine":
-            rows = waiting(FileReader(var / "journal"), {one.identity for one in _claimed(control)})
-            return _print([asdict(one) for one in rows], args.json, "没有待认领的装置。")
+            return _list_waiting(args, journal, var / "journal", control)
         if args.action == "list":
             known = [one._asdict() for one in _claimed(control)]
             return _print(known, args.json, "还没有认领任何装置。")
@@ -78,7 +77,21 @@ def _needs_the_house(args: argparse.Namespace) -> bool:
     return args.action == "verify" or any(asked)
 
 
-def waiting(reader: FileReader, claimed: set[str]) -> list[Waiting]:
+def _list_waiting(args: argparse.Namespace, journal: str, folder: Path, control: Control) -> int:
+    """Print who waits; 2 where the journal cannot be read."""
+    try:
+        with closing(open_reader(journal, folder)) as reader:
+            rows = waiting(reader, {one.identity for one in _claimed(control)})
+    except BadJournal as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 2
+    except ConnectionError as problem:
+        sys.stderr.write(f"日志 {shown(journal)} 没有应答，请检查 NATS 服务：{problem}\n")
+        return 2
+    return _print([asdict(one) for one in rows], args.json, "没有待认领的装置。")
+
+
+def waiting(reader: Reader, claimed: set[str]) -> list[Waiting]:
     """Return who is heard and not claimed, the latest first."""
     found: dict[str, Waiting] = {}
     heard = sorted(each for lane in Lane for each in _unknown(reader, lane))
@@ -90,8 +103,8 @@ def waiting(reader: FileReader, claimed: set[str]) -> list[Waiting]:
     return sorted(rows, key=lambda one: one.last, reverse=True)
 
 
-def _unknown(reader: FileReader, lane: Lane) -> Iterator[tuple[int, str, bytes]]:
-    at = max(reader.last(lane) - LOOKED_AT, 0)
+def _unknown(reader: Reader, lane: Lane) -> Iterator[tuple[int, str, bytes]]:
+    at = reader.lately(lane)
     while (read := reader.after(lane, at)).position > at:
         at = read.position
         for stored in read.records:

@@ -4,13 +4,14 @@ import hashlib
 import json
 from collections import Counter, OrderedDict
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
+from weakref import WeakSet
 
 from wanghuo.gateway.directory import Directory
 from wanghuo.gateway.journal.backlog import Waiting
+from wanghuo.gateway.journal.opening import open_writer
 from wanghuo.gateway.journal.records import Kind, Lane, Record
-from wanghuo.gateway.journal.writing import LaneWriter
 from wanghuo.gateway.quarantine import Quarantine
 from wanghuo.kernel.clock import now_ns
 from wanghuo.kernel.messages import Command, Known
@@ -44,19 +45,18 @@ class Speaker(Protocol):
 class Hub:
     """The shared part of the gateway; lives in one event loop."""
 
-    def __init__(self, journal: Path, control: Path) -> None:
+    def __init__(self, journal: str, var: Path) -> None:
         """Open the journal and the control file; raise where either cannot be written."""
-        self.directory = Directory(control)
-        self.lanes = {
-            lane: LaneWriter(journal, lane, on_told=self._told, on_room=self._room) for lane in Lane
-        }
+        told: dict[str, Any] = {"on_told": self._told, "on_room": self._room}
+        self.lanes = {lane: open_writer(journal, var / "journal", lane, **told) for lane in Lane}
+        self.directory = Directory(var / "control.sqlite")
         self.counted: Counter[str] = Counter()
         self.speakers: dict[str, Speaker] = {}
         self.connections: set[Speaker] = set()
         self._of_address: Counter[str] = Counter()
         self._quarantine = Quarantine()
         self._keys: OrderedDict[bytes, bool] = OrderedDict()
-        self._paused: set[Speaker] = set()
+        self._paused: WeakSet[Speaker] = WeakSet()
 
     def now(self) -> int:
         """Return the time of receipt, in nanoseconds since 1970 (UTC)."""
@@ -83,8 +83,9 @@ class Hub:
     ) -> bool:
         """Let a frame become durable, then let `speaker` confirm it; at once where it already is.
 
-        A resend of what is still on its way is dropped: the first is about to be confirmed. False
-        where it is over the limits of the quarantine, and will never be.
+        A resend of what is still on its way is dropped: the first is about to be confirmed. So is
+        what finds no room: the device keeps it and sends again. False where it is over the limits
+        of the quarantine, and will never be.
         """
         standing = self._keys.get(record.key)
         if standing is not None:
@@ -96,12 +97,15 @@ class Hub:
         if known is None and not self._quarantine.takes(record.device, record.received):
             self.counted["quarantine_full"] += 1
             return False
-        self.counted[record.kind] += 1
-        self._keys[record.key] = False
-        if len(self._keys) > KEYS:
-            self._keys.popitem(last=False)
         writer = self.lanes[lane]
-        writer.append(record, speaker)
+        if writer.is_overfull:
+            self.counted["no_room"] += 1
+        else:
+            self.counted[record.kind] += 1
+            self._keys[record.key] = False
+            if len(self._keys) > KEYS:
+                self._keys.popitem(last=False)
+            writer.append(record, speaker)
         if writer.is_full and speaker is not None:
             self._paused.add(speaker)
             speaker.pause()
@@ -147,6 +151,6 @@ class Hub:
 
     def _room(self) -> None:
         """Read again; who fills a lane that is still full is stopped by its next frame."""
-        paused, self._paused = self._paused, set()
+        paused, self._paused = self._paused, WeakSet()
         for speaker in paused:
             speaker.resume()

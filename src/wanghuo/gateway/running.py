@@ -20,15 +20,18 @@ LOOK_SECONDS, SAY_SECONDS, RETRY_SECONDS = 0.2, 60, 5
 log = structlog.get_logger()
 
 
-def run(listeners: Iterable[Listener], journal: Path, control: Path) -> None:
-    """Serve until told to stop; what was received until then is committed and confirmed."""
+def run(listeners: Iterable[Listener], journal: str, var: Path) -> None:
+    """Serve until told to stop; what was received until then is committed and confirmed.
+
+    Raises `BadJournal` where `journal` is the address of none.
+    """
     sys.setswitchinterval(HANDOVER_SECONDS)
-    uvloop.run(serve(listeners, journal, control))
+    uvloop.run(serve(listeners, journal, var))
 
 
-async def serve(listeners: Iterable[Listener], journal: Path, control: Path) -> None:
+async def serve(listeners: Iterable[Listener], journal: str, var: Path) -> None:
     """Serve in this loop until SIGTERM or SIGINT."""
-    hub = Hub(journal, control)
+    hub = Hub(journal, var)
     over = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

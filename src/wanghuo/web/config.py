@@ -132,6 +132,11 @@ class Config(BaseSettings):
     journal_days: int = Field(
         30, ge=1, description="网关日志段封存后在数据目录 journal 文件夹里保存天数，过后清除"
     )
+    journal_url: str = Field(
+        "sqlite:///",
+        description="接入日志：sqlite:///（数据目录 journal 文件夹下的文件）或 NATS JetStream"
+        " nats://主机:4222,主机:4222/名称?replicas=3",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="日志级别")
     log_json: bool = Field(default=False, description="日志是否输出为 JSON")
     log_days: int = Field(

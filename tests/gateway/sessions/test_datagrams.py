@@ -38,7 +38,7 @@ def in_a_loop(tmp_path, work):
     """Do work with a hub and the port of a session."""
 
     async def done():
-        hub = Hub(tmp_path / "journal", tmp_path / "control.sqlite")
+        hub = Hub("sqlite:///", tmp_path)
         transport, session = await listening(hub)
         port = transport.get_extra_info("sockname")[1]
         try:

@@ -17,6 +17,9 @@ PAGE_RECORDS = 4096
 PAGE_BYTES = 700 * 1024  # a message of JetStream holds a megabyte unless it is told otherwise
 RECORD_OVERHEAD = 120
 MOST_WAITING = 5_000
+"""So many wait before reading stops."""
+MOST_HELD = 4 * MOST_WAITING
+"""What had arrived when reading stopped fits below this; more is not taken, and comes again."""
 
 
 def no_room_needed() -> None:
@@ -40,6 +43,11 @@ class Backlog:
     def is_full(self) -> bool:
         """Tell whether so much waits that reading must stop."""
         return self._unsaid >= MOST_WAITING
+
+    @property
+    def is_overfull(self) -> bool:
+        """Tell whether so much waits that no more may be added."""
+        return self._unsaid >= MOST_HELD
 
     def add(self, record: Record, what: object) -> None:
         """Let a record wait (in the loop)."""

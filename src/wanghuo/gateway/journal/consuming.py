@@ -7,13 +7,13 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from wanghuo.gateway.journal.reading import RESEND_HOURS, WHOLE, FileReader, Part
+from wanghuo.gateway.journal.reading import RESEND_HOURS, WHOLE, Part, Reader
 from wanghuo.gateway.journal.records import Lane, Stored
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS cursor (
-    lane TEXT, part INTEGER, of INTEGER, position INTEGER NOT NULL,
-    PRIMARY KEY (lane, part, of)
+    journal TEXT, lane TEXT, part INTEGER, of INTEGER, position INTEGER NOT NULL,
+    PRIMARY KEY (journal, lane, part, of)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS counted (
     key BLOB PRIMARY KEY, received INTEGER NOT NULL
@@ -27,7 +27,7 @@ Effects = Callable[[sqlite3.Connection, Sequence[Stored]], None]
 class Consumer:
     """Gives each confirmed record to `effects` once, in order, whatever dies in between."""
 
-    def __init__(self, reader: FileReader, file: Path, part: Part = WHOLE) -> None:
+    def __init__(self, reader: Reader, file: Path, part: Part = WHOLE) -> None:
         """Open the file; it is made where there is none."""
         self.reader, self.part = reader, part
         self.base = sqlite3.connect(file, isolation_level=None)
@@ -39,7 +39,7 @@ class Consumer:
         """Work on what is new in a lane; return how many records were looked at."""
         read = self.reader.after(lane, self.position(lane), self.part, limit)
         before = self.position(lane)
-        if read.position == before:
+        if not read.records and read.position == before:
             return 0
         self.base.execute("BEGIN IMMEDIATE")
         try:
@@ -49,13 +49,13 @@ class Consumer:
         except BaseException:
             self.base.execute("ROLLBACK")
             raise
-        return read.position - before
+        return max(read.position - before, len(read.records))
 
     def position(self, lane: Lane) -> int:
         """Return up to where a lane was worked on."""
-        where = (lane, self.part.number, self.part.of)
         row = self.base.execute(
-            "SELECT position FROM cursor WHERE lane = ? AND part = ? AND of = ?", where
+            "SELECT position FROM cursor WHERE journal = ? AND lane = ? AND part = ? AND of = ?",
+            self._cursor(lane),
         ).fetchone()
         return int(row[0]) if row else 0
 
@@ -75,8 +75,12 @@ class Consumer:
         )
         return added.rowcount == 1
 
+    def _cursor(self, lane: Lane) -> tuple[str, Lane, int, int]:
+        """Return whose position it is: in another journal it would mean another place."""
+        return self.reader.name, lane, self.part.number, self.part.of
+
     def _move(self, lane: Lane, position: int) -> None:
         self.base.execute(
-            "INSERT OR REPLACE INTO cursor VALUES (?, ?, ?, ?)",
-            (lane, self.part.number, self.part.of, position),
+            "INSERT OR REPLACE INTO cursor VALUES (?, ?, ?, ?, ?)",
+            (*self._cursor(lane), position),
         )

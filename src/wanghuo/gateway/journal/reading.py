@@ -8,10 +8,12 @@ slots, in the order in which they came.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from wanghuo.gateway.journal import files
 from wanghuo.gateway.journal.records import Lane, Stored, records_in
 
+LOOKED_BACK = 500_000
 RESEND_HOURS = 24
 """So long a resend is known as one (architecture §6)."""
 
@@ -35,8 +37,30 @@ class Read:
     position: int
 
 
+class Reader(Protocol):
+    """Reads by cursor; may block, and raises `OSError` or `sqlite3.Error` where it cannot."""
+
+    @property
+    def name(self) -> str:
+        """Return which journal this is: a position means nothing in another."""
+
+    def after(self, lane: Lane, position: int, part: Part = WHOLE, limit: int = 10_000) -> Read:
+        """Return what lies behind a position; nothing new gives the same position."""
+
+    def last(self, lane: Lane) -> int:
+        """Return the position of the last durable record; 0 before the first."""
+
+    def lately(self, lane: Lane) -> int:
+        """Return a position some way before the end, from which looking through is quick."""
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+
+
 class FileReader:
     """Reads the segments of a folder, beside the gateway or after it."""
+
+    name = "files"
 
     def __init__(self, root: Path) -> None:
         """Read below this folder; it need not exist yet."""
@@ -65,6 +89,10 @@ class FileReader:
                 [last] = base.execute("SELECT max(last) FROM page").fetchone()
             return int(last) if last is not None else segment.first - 1
         return 0
+
+    def lately(self, lane: Lane) -> int:
+        """Return a position some way before the end, from which looking through is quick."""
+        return max(self.last(lane) - LOOKED_BACK, 0)
 
     def close(self) -> None:
         """Nothing is held open between two readings."""

@@ -59,6 +59,11 @@ class LaneWriter:
         """Tell whether so much waits that reading must stop."""
         return self._backlog.is_full
 
+    @property
+    def is_overfull(self) -> bool:
+        """Tell whether so much waits that nothing more may be appended."""
+        return self._backlog.is_overfull
+
     def append(self, record: Record, what: object = None) -> None:
         """Let a record wait for the next commit; to be called in the loop."""
         self._backlog.add(record, what)

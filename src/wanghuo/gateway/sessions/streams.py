@@ -82,6 +82,7 @@ class StreamSession(asyncio.Protocol):
     def resume(self) -> None:
         """Read again."""
         if self._transport and not self._transport.is_closing():
+            self._heard = self._loop.time()
             self._transport.resume_reading()
 
     def _take(self, pieces: list[Piece]) -> None:
@@ -97,7 +98,8 @@ class StreamSession(asyncio.Protocol):
         self._patience = None
         if self._transport is None or not self._cutter.held:
             return
-        if self._loop.time() - self._heard >= PATIENCE_SECONDS:
+        has_waited = self._loop.time() - self._heard >= PATIENCE_SECONDS
+        if has_waited and self._transport.is_reading():  # else the rest waits unread
             self._take(self._cutter.flush())
         else:
             self._patience = self._loop.call_later(PATIENCE_SECONDS, self._look_behind)

@@ -11,6 +11,8 @@ from wanghuo.kernel.scoping import AreaPathField, AreaScopedManager
 from wanghuo.monitoring.devices.rules import CommandState
 from wanghuo.register.places.models import Place
 
+FILES = "files"
+"""What the journal in files is called (`FileReader.name`)."""
 LONGEST_RAW = 2048
 """Hexadecimal digits of a frame that are kept."""
 
@@ -136,8 +138,12 @@ class DeviceCommand(models.Model):
 
 
 class JournalCursor(models.Model):
-    """How far a part of a lane of the journal was read, kept with what came of it (日志游标)."""
+    """How far a part of a lane was read, kept with what came of it (日志游标).
 
+    A position means nothing in another journal: each has cursors of its own.
+    """
+
+    journal = models.CharField("日志", max_length=60, default=FILES)
     lane = models.CharField("车道", max_length=16)
     part = models.PositiveSmallIntegerField("份")
     of = models.PositiveSmallIntegerField("份数")
@@ -148,7 +154,9 @@ class JournalCursor(models.Model):
 
         verbose_name = "日志游标"
         constraints = [
-            models.UniqueConstraint(fields=["lane", "part", "of"], name="journal_cursor_part")
+            models.UniqueConstraint(
+                fields=["journal", "lane", "part", "of"], name="journal_cursor_part"
+            )
         ]
 
     @override

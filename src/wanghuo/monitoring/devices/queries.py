@@ -13,6 +13,7 @@ from wanghuo.base.people.rules import Duty
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.scoping import access, subtree
 from wanghuo.monitoring.devices.models import (
+    FILES,
     Device,
     DeviceCommand,
     JournalCursor,
@@ -117,7 +118,7 @@ def _places() -> QuerySet[Place]:
     return rows.select_related("area").defer("area__boundary", "area__centre")
 
 
-def read_everywhere(lane: str) -> int:
-    """Return the position up to which every part of a lane of the journal was read."""
-    places = JournalCursor.objects.filter(lane=lane).values_list("position", flat=True)
-    return min(places, default=0)
+def read_everywhere(lane: str, journal: str = FILES) -> int:
+    """Return the position up to which every part of a lane of a journal was read."""
+    cursors = JournalCursor.objects.filter(journal=journal, lane=lane)
+    return min(cursors.values_list("position", flat=True), default=0)

@@ -21,7 +21,8 @@ add_arguments = devices.add_arguments
 def run(args: argparse.Namespace) -> int:
     """Work on the register of this house, or on the files of a gateway alone."""
     if not is_installed():
-        return devices.run(args, config().var.resolve())
+        settings = config()
+        return devices.run(args, settings.var.resolve(), settings.journal_url)
     importlib.import_module("wanghuo.web.setup").start_django()
     house = importlib.import_module("wanghuo.web.commands.devices_of_house")
     work = cast("Callable[[argparse.Namespace], int]", house.run)

@@ -74,7 +74,7 @@ def claim(args: argparse.Namespace) -> int:
         identity=args.identity,
         area=areas.area_coded(args.area) if args.area else None,
         place=queries.place_numbered(args.place) if args.place else None,
-        dialect=args.dialect,
+        dialect=args.dialect or "",
         name=args.name,
     )
     device = services.claim_device(claim=wanted, actor=SYSTEM, at=clock.now())

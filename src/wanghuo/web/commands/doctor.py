@@ -4,6 +4,7 @@ import argparse
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 
 from django.db import DatabaseError, connection
@@ -13,7 +14,7 @@ from wanghuo.base.deadlines.queries import calendar_coverage
 from wanghuo.base.documents.services.checking import SAMPLE, check_files
 from wanghuo.base.people.models import Post
 from wanghuo.base.people.rules import Duty
-from wanghuo.gateway.journal.reading import FileReader
+from wanghuo.gateway.journal.opening import BadJournal, open_reader, problem_of
 from wanghuo.gateway.journal.records import Lane
 from wanghuo.kernel import clock
 from wanghuo.kernel.facts.models import Fact
@@ -106,6 +107,17 @@ def front_end() -> str:
     return "" if MANIFEST.exists() else "页面资源未构建：请运行 make demo 或 npm run build。"
 
 
+def journal() -> str:
+    """See that what the gateway receives can be written."""
+    settings = config()
+    if not settings.gateway_listeners:
+        return ""
+    try:
+        return problem_of(settings.journal_url, settings.var.resolve() / "journal")
+    except BadJournal as problem:
+        return str(problem)
+
+
 def rules() -> str:
     """Read every rule file."""
     faults = check_rulebook([path for path in RULE_FOLDERS if path.is_dir()])
@@ -165,13 +177,17 @@ def working() -> str:
 
 def projecting() -> str:
     """See that what the gateway confirmed does not lie long before it is carried in."""
-    if not config().gateway_listeners:
+    settings = config()
+    if not settings.gateway_listeners or journal():
         return ""
-    reader = FileReader(config().var.resolve() / "journal")
-    for lane in Lane:
-        waiting = reader.after(lane, devices.read_everywhere(lane), limit=1).records
-        if waiting and clock.now_ns() - waiting[0].record.received > PROJECTOR_PATIENCE_NS:
-            return "网关日志没有带入数据库：请在网关所在机器运行 wanghuo projector（serve 自带）。"
+    with closing(open_reader(settings.journal_url, settings.var.resolve() / "journal")) as reader:
+        for lane in Lane:
+            start = devices.read_everywhere(lane, reader.name)
+            waiting = reader.after(lane, start, limit=1).records
+            if waiting and clock.now_ns() - waiting[0].record.received > PROJECTOR_PATIENCE_NS:
+                return (
+                    "网关日志没有带入数据库：请在网关所在机器运行 wanghuo projector（serve 自带）。"
+                )
     return ""
 
 
@@ -183,6 +199,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "字段密钥": field_keys,
     "备份": backups,
     "页面资源": front_end,
+    "接入日志": journal,
     "规则": rules,
     "工作日历": calendar,
     "国密算法": hashing,

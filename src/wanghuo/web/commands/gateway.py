@@ -5,6 +5,7 @@ import sqlite3
 import sys
 
 from wanghuo.gateway import running
+from wanghuo.gateway.journal.opening import BadJournal
 from wanghuo.gateway.listening import BadListener, read_listener
 from wanghuo.web.config import config
 from wanghuo.web.logging import configure_logging
@@ -20,14 +21,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until told to stop; 2 where an address or the folder cannot be used."""
+    """Serve until told to stop; 2 where an address or a folder cannot be used."""
     configure_logging("gateway")
     settings = config()
     var = settings.var.resolve()
     try:
         listeners = [read_listener(one) for one in args.listen or settings.gateway_listeners]
-        running.run(listeners, var / "journal", var / "control.sqlite")
-    except BadListener as problem:
+        running.run(listeners, settings.journal_url, var)
+    except (BadListener, BadJournal) as problem:
         sys.stderr.write(f"{problem}\n")
         return 2
     except (OSError, sqlite3.Error) as problem:

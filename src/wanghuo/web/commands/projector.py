@@ -17,7 +17,8 @@ from types import FrameType
 import structlog
 from django.db import DatabaseError, close_old_connections
 
-from wanghuo.gateway.journal.reading import WHOLE, FileReader, Part
+from wanghuo.gateway.journal.opening import BadJournal, open_reader, shown
+from wanghuo.gateway.journal.reading import WHOLE, Part
 from wanghuo.gateway.journal.records import SLOTS, Lane
 from wanghuo.kernel import clock
 from wanghuo.kernel.errors import DomainError
@@ -51,8 +52,14 @@ def run(args: argparse.Namespace) -> int:
         sys.stderr.write(f"份应写成“第几份/几份”，如 2/4，最多 {SLOTS} 份。\n")
         return 2
     signal.signal(signal.SIGTERM, _stop)
-    var = config().var.resolve()
-    desk = Desk(FileReader(var / "journal"), part, var)
+    settings = config()
+    var = settings.var.resolve()
+    try:
+        reader = open_reader(settings.journal_url, var / "journal")
+    except (BadJournal, ConnectionError) as problem:
+        sys.stderr.write(f"日志 {shown(settings.journal_url)} 不能读取：{problem}\n")
+        return 2
+    desk = Desk(reader, part, var)
     try:
         desk.carry_on(once=args.once)
     except DomainError as refusal:

@@ -176,6 +176,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("journal", models.CharField(default="files", max_length=60, verbose_name="日志")),
                 ("lane", models.CharField(max_length=16, verbose_name="车道")),
                 ("part", models.PositiveSmallIntegerField(verbose_name="份")),
                 ("of", models.PositiveSmallIntegerField(verbose_name="份数")),
@@ -185,7 +186,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "日志游标",
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("lane", "part", "of"), name="journal_cursor_part"
+                        fields=("journal", "lane", "part", "of"), name="journal_cursor_part"
                     )
                 ],
             },

@@ -6,7 +6,8 @@ projectors that read the same records only one finds the cursor where it left it
 in between has done nothing.
 """
 
+from wanghuo.gateway.journal.reading import Reader
 from wanghuo.monitoring.devices.projector.cursors import open_cursor
-from wanghuo.monitoring.devices.projector.taking import Reader, take
+from wanghuo.monitoring.devices.projector.taking import take
 
 __all__ = ["Reader", "open_cursor", "take"]

@@ -3,11 +3,10 @@
 import time
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Protocol
 
 from django.db import transaction
 
-from wanghuo.gateway.journal.reading import Part, Read
+from wanghuo.gateway.journal.reading import Part, Read, Reader
 from wanghuo.gateway.journal.records import Lane, Stored
 from wanghuo.monitoring.devices.projector.cursors import move, open_cursor
 from wanghuo.monitoring.devices.projector.effects import carry
@@ -20,29 +19,16 @@ memory."""
 PAUSE_SECONDS = 0.005
 
 
-class Reader(Protocol):
-    """A journal that can be read by cursor, wherever it lies."""
-
-    def after(self, lane: Lane, position: int, part: Part = ..., limit: int = ...) -> Read:
-        """Return what lies behind a position."""
-
-    def last(self, lane: Lane) -> int:
-        """Return the position of the last durable record."""
-
-    def close(self) -> None:
-        """Let go of the journal."""
-
-
 def take(reader: Reader, lane: Lane, part: Part, *, at: datetime) -> int:
     """Carry in what is new in a part of a lane; return how far the cursor came.
 
     Where another projector of the same part was faster, nothing more is done this time.
     """
-    start = open_cursor(lane, part)
+    start = open_cursor(lane, part, reader.name)
     read = reader.after(lane, start, part, READ_AT_ONCE)
     reached = start
     for records, end in _batches(read, start):
-        if not _carry(lane, part, reached, end, records, at):
+        if not _carry(reader.name, lane, part, reached, end, records, at):
             break
         reached = end
         time.sleep(PAUSE_SECONDS)
@@ -51,10 +37,16 @@ def take(reader: Reader, lane: Lane, part: Part, *, at: datetime) -> int:
 
 @transaction.atomic
 def _carry(
-    lane: Lane, part: Part, before: int, after: int, records: list[Stored], at: datetime
+    journal: str,
+    lane: Lane,
+    part: Part,
+    before: int,
+    after: int,
+    records: list[Stored],
+    at: datetime,
 ) -> bool:
     """Move the cursor with what comes of the records, or do nothing."""
-    if not move(lane, part, before, after):
+    if not move(lane, part, before, after, journal):
         return False
     carry(records, at)
     return True

@@ -1,0 +1,1 @@
+"""Faults at random instants under load, and what they cost: nothing confirmed, nothing twice."""
