@@ -167,7 +167,7 @@ def test_a_gateway_alone_works_on_its_files(here, capsys):
     def run(*said):
         parser = ArgumentParser()
         words.add_arguments(parser)
-        return words.run(parser.parse_args(said), files), capsys.readouterr()
+        return words.run(parser.parse_args(said), files, "sqlite:///"), capsys.readouterr()
 
     assert devices_command.is_installed() is False
     assert run("claim", named(1))[0] == 0
