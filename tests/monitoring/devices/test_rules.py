@@ -152,11 +152,16 @@ def test_what_was_never_heard_is_long_silent():
      ("meokon", "A5"), ("mqtt_map", "7B7D"), ("onenet", "FF"), ("ctwing", "7B")],
 )  # fmt: skip
 def test_whatever_a_stranger_sends_a_page_can_show(protocol, raw):
-    assert all(isinstance(line, str) for line in in_words(protocol, raw))
+    for is_chinese in (True, False):
+        lines = in_words(protocol, raw, is_chinese=is_chinese)
+        assert all(line.text.strip() and 0 <= line.depth <= 5 for line in lines)
 
 
 def test_a_fire_is_told_in_plain_words():
     told = in_words("gbt26875", frame().hex())
+    others = in_words("gbt26875", frame().hex(), is_chinese=False)
 
-    assert "火警" in "".join(told)
-    assert not any(line.startswith("第 1 条") for line in told)
+    assert "火警" in "".join(line.text for line in told)
+    assert '"fire"' in "".join(line.text for line in others)
+    assert (told[0].depth, others[0].depth) == (0, 0)
+    assert [line for line in told if line.text.startswith(("第 1 条", "原文"))] == []
