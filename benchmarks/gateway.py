@@ -6,10 +6,13 @@ Both servers run in processes of their own on uvloop; the same client, in a thir
 frames over 200 connections, each the next when the last is answered, as devices do (§6.1). The echo
 stores nothing and understands nothing; the gateway confirms what the disk has. Then: the same with
 frames sent ahead, fires while telemetry floods, a tenth of the connections, and what an open
-connection weighs.
+connection weighs. With `--node-red`: the same frames to a flow of Node-RED (tcp in, a function that
+parses and answers, tcp out; it stores nothing) and to a bare echo of Node.js, which need Node and
+npm; Node-RED is installed into a temporary folder.
 """
 
 import asyncio
+import json
 import os
 import resource
 import shutil
@@ -49,6 +52,41 @@ async def main():
     server = await loop.create_server(Echo, "127.0.0.1", port, backlog=2048)
     await server.serve_forever()
 uvloop.run(main())
+"""
+
+NODE_ECHO = "require('net').createServer(s => s.pipe(s)).listen(+process.argv[1], '127.0.0.1')"
+NODE_RED_SETTINGS = """
+module.exports = {{ uiPort: {ui}, uiHost: "127.0.0.1", httpAdminRoot: false, httpNodeRoot: false,
+  flowFile: "flows.json", credentialSecret: false, logging: {{ console: {{ level: "off" }} }} }};
+"""
+NODE_RED_FUNCTION = """
+const session = msg._session.id, kept = context.get(session);
+let data = kept ? Buffer.concat([kept, msg.payload]) : msg.payload, at = 0;
+const answers = [];
+while (data.length - at >= 30) {
+  const size = 30 + data.readUInt16LE(at + 24);
+  if (data.readUInt16LE(at) !== 0x4040 || size > 1054) { at += 1; continue; }
+  if (data.length - at < size) break;
+  let sum = 0;
+  for (let i = at + 2; i < at + size - 3; i += 1) sum += data[i];
+  if ((sum & 255) === data[at + size - 3]) {
+    const answer = Buffer.alloc(30);
+    data.copy(answer, 0, at, at + 12);
+    data.copy(answer, 12, at + 18, at + 24);
+    data.copy(answer, 18, at + 12, at + 18);
+    answer[26] = 3;
+    let total = 0;
+    for (let i = 2; i < 27; i += 1) total += answer[i];
+    answer[27] = total & 255;
+    answer.writeUInt16LE(0x2323, 28);
+    answers.push(answer);
+  }
+  at += size;
+}
+context.set(session, at < data.length ? Buffer.from(data.subarray(at)) : undefined);
+if (!answers.length) return null;
+msg.payload = Buffer.concat(answers);
+return msg;
 """
 
 
@@ -225,6 +263,59 @@ async def ten_times_the_connections() -> None:
     claim("frames/s at a tenth of the connections to all of them", rates[0] / rates[1], at_most=2)
 
 
+@contextmanager
+def node_echo():
+    port = free_port()
+    with running([shutil.which("node"), "-e", NODE_ECHO, str(port)], port):
+        yield port
+
+
+@contextmanager
+def node_red():
+    """A flow of Node-RED that answers and stores nothing."""
+    port = free_port()
+    flow = [
+        {"id": "t", "type": "tab", "label": "t"},
+        {"id": "i", "type": "tcp in", "z": "t", "server": "server", "host": "", "port": str(port),
+         "datamode": "stream", "datatype": "buffer", "newline": "", "wires": [["f"]]},
+        {"id": "f", "type": "function", "z": "t", "func": NODE_RED_FUNCTION, "outputs": 1,
+         "wires": [["o"]]},
+        {"id": "o", "type": "tcp out", "z": "t", "beserver": "reply", "base64": False,
+         "end": False, "host": "", "port": "", "wires": []},
+    ]  # fmt: skip
+    with tempfile.TemporaryDirectory() as written:
+        folder = Path(written)
+        install = ["npm", "install", "--silent", "--no-fund", "--no-audit", "node-red@4"]
+        subprocess.run([*install, "--prefix", written], check=True)
+        (folder / "settings.js").write_text(NODE_RED_SETTINGS.format(ui=free_port()))
+        (folder / "flows.json").write_text(json.dumps(flow))
+        program = folder / "node_modules/node-red/red.js"
+        options = ["-u", written, "-s", f"{written}/settings.js"]
+        command = [shutil.which("node"), str(program), *options]
+        with running(command, port, stdout=subprocess.DEVNULL):
+            yield port
+
+
+async def against_node() -> None:
+    """The same frames to Node.js and Node-RED, in turn with the gateway."""
+    if not shutil.which("node") or not shutil.which("npm"):
+        print("Node-RED: NOT RUN, node and npm are not on the PATH")
+        return
+    frames, rates = made(CONNECTIONS, FRAMES // 4, ANALOG), {"node": [], "red": [], "ours": []}
+    with node_echo() as echoing, node_red() as flowing:
+        for _ in range(3):
+            rates["node"].append((await pushed(echoing, frames, 0, 1))[0])
+            red, waits = await pushed(flowing, frames, CONFIRM, 1)
+            rates["red"].append(red)
+            with gateway(CONNECTIONS) as (port, _):
+                rates["ours"].append((await pushed(port, frames, CONFIRM, 1))[0])
+    node, red, ours = (statistics.median(rates[name]) for name in ("node", "red", "ours"))
+    print(f"Node.js echo {node:,.0f} frames/s; Node-RED {red:,.0f} parsed and answered, "
+          f"p99 {p(waits, 0.99):.1f} ms; gateway {ours:,.0f} durable")  # fmt: skip
+    claim("durable confirmed frames to a bare echo of Node.js", ours / node)
+    claim("durable confirmed frames to a flow of Node-RED", ours / red, at_least=4)
+
+
 async def open_connections() -> None:
     """Hold many connections open, each having said one thing."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -254,5 +345,5 @@ async def open_connections() -> None:
 
 if __name__ == "__main__":
     print(f"{now():%Y-%m-%d}")
-    uvloop.run(measure())
+    uvloop.run(against_node() if "--node-red" in sys.argv else measure())
     done()

@@ -82,10 +82,10 @@ CLOUDS: Mapping[str, Cloud] = MappingProxyType(
 class Refused(Exception):
     """A request is answered with this status, and with why."""
 
-    def __init__(self, status: int, reason: str, sentence: str) -> None:
+    def __init__(self, status: int, reason: str, detail: str) -> None:
         """Keep what to answer."""
         super().__init__(reason)
-        self.status, self.reason, self.sentence = status, reason, sentence
+        self.status, self.reason, self.detail = status, reason, detail
 
 
 class CloudDoor:
@@ -112,7 +112,7 @@ class CloudDoor:
             await self._take(await _body(request), request.remote or "")
         except Refused as refused:
             self.hub.counted[f"push_{refused.status}"] += 1
-            told = {"error": refused.reason, "detail": refused.sentence}
+            told = {"error": refused.reason, "detail": refused.detail}
             later = {"Retry-After": "5"} if refused.status in {429, PUT_OFF} else None
             return web.json_response(told, status=refused.status, headers=later)
         return web.json_response({"error": None})
@@ -142,8 +142,8 @@ class CloudDoor:
         except PushRefused as refused:
             self._keep_broken(body, address, refused.refusal)
             status = STATUSES.get(refused.refusal, 400)
-            sentence = f"{REFUSALS[refused.refusal]}。"
-            raise Refused(status, refused.refusal, sentence) from None
+            detail = f"{REFUSALS[refused.refusal]}。"
+            raise Refused(status, refused.refusal, detail) from None
         durable = [self._become_durable(part, push) for part, push in pushes]
         if durable:
             _, late = await asyncio.wait(durable, timeout=DURABLE_SECONDS)
