@@ -149,8 +149,10 @@ ANYWHERE = (kill_gateway, kill_reader, kill_both, freeze_gateway, half_open, sto
 FAULTS = {
     "sqlite": (*ANYWHERE, fill_disk, slow_disk),
     "nats": (*ANYWHERE, kill_leader, freeze_leader, fill_stream),
-    "cluster": (*ANYWHERE, kill_leader, freeze_leader, fill_stream),
+    "cluster": (*ANYWHERE, kill_leader, freeze_leader),
 }
+"""In a cluster of version 2.9 each node counts a limit by itself, so that they disagree: no limits
+there (docs/operator/gateway.md), and none tried."""
 
 
 def now():

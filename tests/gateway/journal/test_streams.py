@@ -16,7 +16,9 @@ from wanghuo.gateway.journal.backlog import PAGE_RECORDS
 from wanghuo.gateway.journal.consuming import Consumer
 from wanghuo.gateway.journal.reading import FileReader, Part
 from wanghuo.gateway.journal.records import Lane
-from wanghuo.gateway.journal.streams import Server, StreamReader, StreamWriter
+from wanghuo.gateway.journal.stream_reading import StreamReader
+from wanghuo.gateway.journal.stream_writing import StreamWriter
+from wanghuo.gateway.journal.streams import Server
 
 
 @pytest.fixture

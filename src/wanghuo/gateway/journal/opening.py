@@ -9,7 +9,9 @@ from typing import Protocol
 from wanghuo.gateway.journal.backlog import Room, Told, no_room_needed
 from wanghuo.gateway.journal.reading import FileReader, Reader
 from wanghuo.gateway.journal.records import Lane, Record
-from wanghuo.gateway.journal.streams import Server, StreamReader, StreamWriter, read_server
+from wanghuo.gateway.journal.stream_reading import StreamReader
+from wanghuo.gateway.journal.stream_writing import StreamWriter
+from wanghuo.gateway.journal.streams import Server, read_server
 from wanghuo.gateway.journal.writing import LaneWriter
 
 FILES = "sqlite:///"
