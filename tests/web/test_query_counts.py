@@ -18,7 +18,8 @@ FRAME = 4
 """The session, who it is, the posts in force, the unread notices."""
 
 COUNTS = {
-    "today": 27,  # six sections of tasks, seven of reports; seven kinds that run out; seven numbers
+    "today": 30,  # six sections of tasks, seven of reports; seven kinds that run out; seven
+    # numbers; where the house is at home (posts, roots) and how many devices wait there
     "notices:inbox": 1,  # how many: none
     "notices:preferences": 1,
     "notices:channels": 3,  # how many of each, how many, the rows

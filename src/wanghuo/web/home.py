@@ -13,6 +13,8 @@ from wanghuo.governance.plans.rules import TASK_READ
 from wanghuo.governance.reporting.queries import ReportsToday
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.scoping import scoped
+from wanghuo.monitoring.devices import queries as devices
+from wanghuo.monitoring.devices.rules import DEVICE_CLAIM
 from wanghuo.prevention.hazards import queries as hazards
 from wanghuo.prevention.hazards.queries import HazardFilter
 from wanghuo.prevention.hazards.rules import HAZARD_READ, HazardView
@@ -94,7 +96,7 @@ def _watches(kind: RecordKind, subsets: Sequence[str], actor: Actor, on: date) -
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many hazards, rounds or major hazards wait, and the list of just these (防控待办)."""
+    """How many hazards, rounds or devices wait, and the list of just these (防控待办)."""
 
     label: str
     shape: str
@@ -115,8 +117,9 @@ SHAPES = MappingProxyType(
 
 
 def counts(actor: Actor, on: date) -> list[Count]:
-    """Return what waits on the way from a check to a closed hazard; a query each."""
-    found = [*_of_hazards(actor, on), *_of_majors(actor), *_of_rounds(actor, on)]
+    """Return what waits on the way from a check to a closed hazard, and at the gateway."""
+    prevention = [*_of_hazards(actor, on), *_of_majors(actor), *_of_rounds(actor, on)]
+    found = [*prevention, *_of_devices(actor, on)]
     return [one for one in found if one.count]
 
 
@@ -136,6 +139,12 @@ def _of_majors(actor: Actor) -> Iterator[Count]:
             count = MajorHazard.objects.filter(state__in=IN_STOCK).count()
         link = f"{reverse('major_hazards:major_hazards')}?standing={Standing.STOCK.value}"
         yield Count("重大火灾隐患未销案", "red", count, link)
+
+
+def _of_devices(actor: Actor, on: date) -> Iterator[Count]:
+    if actor.can(DEVICE_CLAIM):
+        count = devices.waiting_devices(actor, on).count()
+        yield Count("待认领装置", "yellow", count, reverse("devices:waiting_devices"))
 
 
 def _of_rounds(actor: Actor, on: date) -> Iterator[Count]:

@@ -60,6 +60,19 @@ def test_nobody_waiting_says_what_to_do(ground):
     assert "让维保单位把装置的上报地址设为本机地址" in page
 
 
+def test_home_page_counts_who_waits_for_those_who_may_claim(ground, waiting):
+    link = f'href="{to("waiting_devices")}"'
+
+    pages = [
+        text_of(visitor(area, *held).get(reverse("today")))
+        for area, *held in (
+            (ground.county, DEVICE_CLAIM), (ground.town, DEVICE_CLAIM), (ground.county, DEVICE_READ)
+        )
+    ]  # fmt: skip
+
+    assert [link in page for page in pages] == [True, False, False]
+
+
 def test_who_waits_is_seen_from_home_alone(ground, waiting):
     client = visitor(ground.town, *ALL)
 
