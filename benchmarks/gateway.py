@@ -28,7 +28,7 @@ from pathlib import Path
 import uvloop
 from harness import claim, done, environ
 
-from wanghuo.gateway.protocols.gbt26875.frames import SEND, Frame, encode
+from wanghuo.gateway.protocols.gbt26875.frames import SEND, Frame, encode, flaw_of
 from wanghuo.gateway.protocols.gbt26875.times import tag
 from wanghuo.kernel.clock import now
 from wanghuo.kernel.messages import Control, Known
@@ -296,6 +296,18 @@ def node_red():
             yield port
 
 
+async def is_confirming(port: int) -> bool:
+    """Tell whether a frame is confirmed as the standard says."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    asked = frame_of(1, 7, ANALOG)
+    writer.write(asked[:40])
+    await asyncio.sleep(0.1)
+    writer.write(asked[40:])
+    answer = await reader.readexactly(CONFIRM)
+    writer.close()
+    return flaw_of(answer) is None and (answer[2:4], answer[26]) == (asked[2:4], 3)
+
+
 async def against_node() -> None:
     """The same frames to Node.js and Node-RED, in turn with the gateway."""
     if not shutil.which("node") or not shutil.which("npm"):
@@ -303,6 +315,7 @@ async def against_node() -> None:
         return
     frames, rates = made(CONNECTIONS, FRAMES // 4, ANALOG), {"node": [], "red": [], "ours": []}
     with node_echo() as echoing, node_red() as flowing:
+        assert await is_confirming(flowing)
         for _ in range(3):
             rates["node"].append((await pushed(echoing, frames, 0, 1))[0])
             red, waits = await pushed(flowing, frames, CONFIRM, 1)

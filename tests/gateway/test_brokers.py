@@ -2,6 +2,8 @@
 
 import itertools
 import json
+import resource
+import subprocess
 import time
 from urllib.parse import quote
 
@@ -204,6 +206,44 @@ def test_nothing_is_lost_or_doubled_over_kill_9(tmp_path):
             assert eventually(lambda: stored(gateway) == len(sent))
 
         assert {len(one) for one in keys(gateway, b'{"n"').values()} == {1}
+
+
+def test_a_full_disk_acknowledges_nothing_and_loses_nothing(tmp_path):
+    """The gateway may write files of 100 kB and no more: the broker keeps what did not fit."""
+
+    def small_files():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+    with broking(tmp_path / "broker", "max_inflight_messages 100\n") as broker:
+        listen = address(broker, tmp_path)
+        with (
+            running(
+                tmp_path / "var",
+                known=[PROBE],
+                address=listen,
+                dialect="",
+                preexec_fn=small_files,
+                stderr=subprocess.DEVNULL,
+            ) as gateway,
+            Publisher(broker) as device,
+        ):
+            assert eventually(lambda: is_there(device, gateway))
+            sent = [device.says("probe/p1", b'{"n": %d}' % nth) for nth in range(3000)]
+            assert all_taken(sent)
+            assert eventually(lambda: is_stuck(gateway))
+            fitted = stored(gateway)
+            gateway.kill()
+            gateway.start()
+            assert eventually(lambda: stored(gateway) == len(sent))
+
+    assert 0 < fitted < len(sent)
+
+
+def is_stuck(gateway):
+    """Whether no more is stored."""
+    before = stored(gateway)
+    time.sleep(1)
+    return 0 < before == stored(gateway)
 
 
 def test_nothing_is_lost_or_doubled_over_an_outage_of_the_broker(tmp_path):

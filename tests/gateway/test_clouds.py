@@ -1,7 +1,9 @@
 """Pushes of operator clouds over real sockets: 200 is durable, and nothing else ends the door."""
 
 import json
+import resource
 import socket
+import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -264,6 +266,29 @@ def test_the_same_message_signed_again_is_stored_once(onenet):
 
     assert [asked(onenet, one, "/onenet")[0] for one in (first, again)] == [200, 200]
     assert [one for one in raws(onenet) if one in {first, again}] == [first]
+
+
+def test_a_full_disk_answers_503_and_loses_nothing_that_was_answered_200(tmp_path):
+    """The process may write files of 100 kB and no more: beyond that every commit fails."""
+
+    def small_files():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+    address, confirmed = "http://127.0.0.1:{port}/ctwing", set()
+    with running(
+        tmp_path / "var", known=[CTWING], address=address, dialect="",
+        preexec_fn=small_files, stderr=subprocess.DEVNULL,
+    ) as gateway:  # fmt: skip
+        for nth in range(2000):
+            status, said = asked(gateway, flat(nth), "/ctwing")
+            if status != 200:
+                break
+            confirmed.add(flat(nth))
+        stored = set(raws(gateway))
+
+    assert (status, json.loads(said)["error"]) == (503, "not_durable_yet")
+    assert 0 < len(confirmed) < 2000
+    assert confirmed - stored == set()
 
 
 def test_what_was_answered_200_survives_kill_9(tmp_path):

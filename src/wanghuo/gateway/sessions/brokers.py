@@ -41,6 +41,7 @@ MOST_ON_THEIR_WAY = 2000
 AT_ONCE = 200
 """Messages that are read before anybody else's turn."""
 PAYLOAD_BYTES = 64 * 1024
+CONNECTED = ("mqtt.connected", "")
 
 log = structlog.get_logger()
 
@@ -99,7 +100,7 @@ class BrokerSession:
         self._epoch = hub.directory.epoch(f"mqtt session {self._name}@{self._place}")
         self._on_their_way: dict[bytes, Delivery] = {}
         self._came = 0
-        self._is_reading = False
+        self._is_reading = self._has_subscribed = False
         self._gone = asyncio.Event()
         self._said = ("", "")
         self._client = self._made()
@@ -133,6 +134,7 @@ class BrokerSession:
         wanted = not self.is_full and count < most
         if wanted and not self._is_reading:
             self._loop.add_reader(socket, self._read)
+            self._loop.call_soon(self._read)  # what was decrypted already wakes nobody
         elif self._is_reading and not wanted:
             self._loop.remove_reader(socket)
         self._is_reading = wanted
@@ -171,12 +173,20 @@ class BrokerSession:
                 self._is_reading = False
 
     def _read(self) -> None:
-        """Read what is there; every look takes one message."""
+        """Read what is there; every look takes one packet."""
         for _ in range(AT_ONCE):
+            if not self._is_reading:
+                return
             before = self._came
             self._client.loop_read()
-            if self._came == before or not self._is_reading:
+            if self._came == before and not self._is_more_decrypted():
                 return
+        self._loop.call_soon(self._read)
+
+    def _is_more_decrypted(self) -> bool:
+        """Tell whether an encrypted line holds what no look at its socket shows."""
+        socket = self._client.socket()
+        return isinstance(socket, ssl.SSLSocket) and socket.pending() > 0
 
     def _closed(self, _client: Client, _data: Any, socket: Any) -> None:  # noqa: ANN401 -- paho's
         if self._is_reading:
@@ -184,7 +194,8 @@ class BrokerSession:
             self._is_reading = False
         for delivery in self._on_their_way.values():
             delivery.numbers.clear()  # the broker tells them again, and may give them to others
-        self._say("mqtt.disconnected", "closed")
+        if self._said == CONNECTED:  # who was refused is closed as well
+            self._say("mqtt.disconnected", "")
         self._gone.set()
 
     def _wants_to_write(self, client: Client, _data: Any, socket: Any) -> None:  # noqa: ANN401 -- paho's
@@ -215,8 +226,9 @@ class BrokerSession:
         if not flags.session_present:
             name = f"mqtt session {self._name}@{self._place}"
             self._epoch = self.hub.directory.epoch(name, is_renewed=True)
-        client.subscribe([(one.subscription, QOS) for one in self.maps])
-        self._say("mqtt.connected", "")
+        if not flags.session_present or not self._has_subscribed:  # each tells what is retained
+            client.subscribe([(one.subscription, QOS) for one in self.maps])
+        self._say(*CONNECTED)
 
     def _subscribed(
         self,
@@ -226,6 +238,7 @@ class BrokerSession:
         granted: Sequence[ReasonCode],
         _properties: Any,  # noqa: ANN401 -- paho's
     ) -> None:
+        self._has_subscribed = True
         for one, answer in zip(self.maps, granted, strict=False):
             if answer.value != QOS:
                 log.error("mqtt.subscription_refused", topic=one.subscription, answer=str(answer))
@@ -296,5 +309,5 @@ class BrokerSession:
         """Log how it stands, once."""
         if (event, problem) != self._said:
             self._said = event, problem
-            tell = log.info if event == "mqtt.connected" else log.warning
+            tell = log.info if self._said == CONNECTED else log.warning
             tell(event, broker=self._place, problem=problem)

@@ -10,6 +10,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
+from hashlib import blake2b
 from typing import Any, cast
 
 from typing_extensions import override
@@ -22,7 +23,8 @@ from wanghuo.kernel.ids import new_id
 IDLE_SECONDS, SWEEP_SECONDS = 600, 60
 RESEND_SECONDS = 60
 """A device sends again for four times ten seconds; the same bytes later are said anew."""
-MOST_REMEMBERED = 256
+MOST_REMEMBERED = 64
+"""Frames without a time of one sender; a device has a few on their way."""
 
 Sender = tuple[Any, ...]
 """Host and port, and more with IPv6."""
@@ -45,11 +47,11 @@ class Peer:
 
     def epoch(self, told: bytes) -> bytes:
         """Return the same while a frame is sent again, and another when it is said anew."""
-        now = self._session.loop.time()
-        at, epoch = self._epochs.pop(told, (0.0, b""))
+        now, key = self._session.loop.time(), blake2b(told, digest_size=16).digest()
+        at, epoch = self._epochs.pop(key, (0.0, b""))
         if not epoch or now - at > RESEND_SECONDS:
             epoch = new_id().bytes
-        self._epochs[told] = now, epoch
+        self._epochs[key] = now, epoch
         if len(self._epochs) > MOST_REMEMBERED:
             self._epochs.popitem(last=False)
         return epoch
