@@ -27,7 +27,7 @@ BAD = [
     "nats://a/b?replicas=x", "nats://a/b?copies=3", "nats://a/b?replicas",
 ]  # fmt: skip
 
-MEASURED = bytes.fromhex("01010128" "0A000200" "04" "0A00" "023A091A090C")
+MEASURED = bytes.fromhex("010101280A000200040A00023A091A090C")
 LONG = bytes((3, 60)) + 60 * MEASURED
 """Sixty measured values in one unit."""
 
