@@ -92,14 +92,6 @@ class Scene:
         async with self._streams() as streams:
             return await streams.stream_info(f"t-{lane.value}")
 
-    async def limit_streams(self, room):
-        """Let the streams grow so far and no further; for None, without a limit."""
-        async with self._streams() as streams:
-            for lane in Lane:
-                info = await streams.stream_info(f"t-{lane.value}")
-                info.config.max_bytes = -1 if room is None else info.state.bytes + room
-                await streams.update_stream(info.config)
-
     @asynccontextmanager
     async def _streams(self):
         addresses = [f"nats://{one.address}" for one in self.nodes.values()]
