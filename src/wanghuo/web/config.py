@@ -127,7 +127,8 @@ class Config(BaseSettings):
     gateway_listeners: list[str] = Field(
         ["tcp://127.0.0.1:7533/gbt26875"],
         description="接入网关的监听地址（JSON 列表），如 tcp://0.0.0.0:7533/gbt26875?dialect=standard、"
-        "http://0.0.0.0:7700/ctwing；udp、tls、https、mqtt、mqtts 的写法见接入网关手册；空为不启动网关",
+        "http://0.0.0.0:7700/ctwing；udp、tls、https、mqtt、mqtts 的写法见接入网关手册；"
+        "空为不启动网关",
     )
     journal_days: int = Field(
         30, ge=1, description="网关日志段封存后在数据目录 journal 文件夹里保存天数，过后清除"
