@@ -7,14 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.gateway.frames import ANALOG, frame, sequence_of
+from tests.gateway.frames import ANALOG, frame, now_tag, sequence_of
 from tests.gateway.talking import IDENTITY, Device, numbered, running
 from tests.journeys.browsing import eventually
 from wanghuo.gateway.journal.records import Kind, Lane
 from wanghuo.gateway.protocols.gbt26875 import frames
-from wanghuo.gateway.protocols.gbt26875.times import tag
 from wanghuo.gateway.quarantine import PER_DEVICE
-from wanghuo.kernel import clock
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.messages import Action
 
@@ -27,10 +25,6 @@ SEQUENCES = itertools.count(1000, 10)
 def gateway(tmp_path_factory):
     with running(tmp_path_factory.mktemp("datagrams"), address=ADDRESS) as one:
         yield one
-
-
-def now_tag():
-    return tag(clock.now())
 
 
 def raws(gateway, lane=Lane.ALARM, kind=Kind.SIGNAL):

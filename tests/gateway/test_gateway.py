@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.gateway.frames import ANALOG, CENTRE, DEVICE, frame, sequence_of
+from tests.gateway.frames import ANALOG, CENTRE, DEVICE, frame, now_tag, sequence_of
 from tests.gateway.talking import IDENTITY, Device, numbered, running
 from tests.journeys.browsing import eventually
 from wanghuo.__main__ import main
@@ -23,10 +23,6 @@ from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.messages import Action
 
 LATER = datetime(2099, 1, 1, tzinfo=UTC)
-
-
-def now_tag():
-    return tag(clock.now())
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from wanghuo.gateway.networks import Networks
 from wanghuo.gateway.protocols import PROTOCOLS
 from wanghuo.gateway.protocols.mqtt_map.maps import (
     MapRefused,
@@ -34,17 +35,18 @@ class Transport(NamedTuple):
 
 SECRETS = frozenset({"token", "password"})
 PAPERS = frozenset({"cert", "key"})
+ALLOW = frozenset({"allow"})
 FRAMED, PUSHED = ("gbt26875", "meokon"), ("ctwing", "onenet")
 CLIENT = frozenset({"map", "user", "password", "client"})
 SIGNED = frozenset({"onenet"})
 """Clouds that sign what they push: the token they sign with must be known."""
 TRANSPORTS: Mapping[str, Transport] = MappingProxyType(
     {
-        "tcp": Transport(FRAMED, frozenset({"dialect"})),
-        "tls": Transport(FRAMED, frozenset({"dialect"}) | PAPERS, ("cert",)),
-        "udp": Transport(("gbt26875",), frozenset({"dialect"})),
-        "http": Transport(PUSHED, frozenset({"token"})),
-        "https": Transport(PUSHED, frozenset({"token"}) | PAPERS, ("cert",)),
+        "tcp": Transport(FRAMED, frozenset({"dialect"}) | ALLOW),
+        "tls": Transport(FRAMED, frozenset({"dialect"}) | ALLOW | PAPERS, ("cert",)),
+        "udp": Transport(("gbt26875",), frozenset({"dialect"}) | ALLOW),
+        "http": Transport(PUSHED, frozenset({"token"}) | ALLOW),
+        "https": Transport(PUSHED, frozenset({"token"}) | ALLOW | PAPERS, ("cert",)),
         "mqtt": Transport(("mqtt_map",), CLIENT, ("map",)),
         "mqtts": Transport(("mqtt_map",), CLIENT | {"ca"}, ("map",)),
     }
@@ -91,6 +93,10 @@ class Listener:
             for name in self.options.get("map", ())
         ]
 
+    def networks(self) -> Networks:
+        """Return from where one may come; `ValueError` where a network cannot be read."""
+        return Networks(self.options.get("allow", ()))
+
     @property
     def dialect(self) -> str:
         """Return the dialect that is spoken; the protocol's first where none is written."""
@@ -133,6 +139,7 @@ def _check(listener: Listener, transport: Transport) -> None:
             raise BadListener(NEEDED[name].format_map(told))
     for name in SECRETS & listener.options.keys():
         _check_secret(name, listener)
+    _check_networks(listener)
     _check_maps(listener)
     dialects = PROTOCOLS[listener.protocol].codec.dialects
     if "dialect" in transport.options and listener.dialect not in dialects:
@@ -148,6 +155,15 @@ def _check_secret(name: str, listener: Listener) -> None:
         is_there = False
     if not is_there:
         raise BadListener(f"{name}= 要写一个文件，里面只有密钥；“{listener.option(name)}”读不出。")
+
+
+def _check_networks(listener: Listener) -> None:
+    try:
+        listener.networks()
+    except ValueError:
+        raise BadListener(
+            "allow= 要写网段或地址，如 allow=10.20.0.0/16，可写多个；不写为不限。"
+        ) from None
 
 
 def _check_maps(listener: Listener) -> None:

@@ -12,6 +12,7 @@ from wanghuo.gateway.directory import Directory
 from wanghuo.gateway.journal.backlog import Waiting
 from wanghuo.gateway.journal.opening import open_writer
 from wanghuo.gateway.journal.records import Kind, Lane, Record
+from wanghuo.gateway.networks import EVERYWHERE, Networks
 from wanghuo.gateway.quarantine import Quarantine
 from wanghuo.kernel.clock import now_ns
 from wanghuo.kernel.messages import Command, Known
@@ -62,8 +63,11 @@ class Hub:
         """Return the time of receipt, in nanoseconds since 1970 (UTC)."""
         return now_ns()
 
-    def let_in(self, address: str) -> bool:
+    def let_in(self, address: str, allowed: Networks = EVERYWHERE) -> bool:
         """Tell whether another connection of an address is taken; count it if so."""
+        if not allowed.hold(address):
+            self.counted["not_allowed"] += 1
+            return False
         is_free = (
             len(self.connections) < MOST_CONNECTIONS and self._of_address[address] < MOST_OF_ADDRESS
         )

@@ -53,8 +53,10 @@ async def _serve_streams(listener: Listener, hub: Hub) -> None:
 
 async def _serve_datagrams(listener: Listener, hub: Hub) -> None:
     cutter, begin = CUTTERS[listener.protocol], _beginning(listener, hub)
+    allowed = listener.networks()
     transport, session = await asyncio.get_running_loop().create_datagram_endpoint(
-        lambda: DatagramSession(hub, cutter, begin), (listener.host, listener.port)
+        lambda: DatagramSession(hub, cutter, begin, allowed),
+        (listener.host, listener.port),
     )
     log.info("gateway.listening", address=transport.get_extra_info("sockname"))
     try:
@@ -64,10 +66,11 @@ async def _serve_datagrams(listener: Listener, hub: Hub) -> None:
 
 
 def _session_maker(listener: Listener, hub: Hub) -> Callable[[], asyncio.Protocol]:
+    allowed = listener.networks()
     if listener.protocol in CLOUDS:
-        return CloudDoor(hub, listener.protocol, listener.secret("token"))
+        return CloudDoor(hub, listener.protocol, listener.secret("token"), allowed)
     begin, cutter = _beginning(listener, hub), CUTTERS[listener.protocol]
-    return lambda: StreamSession(hub, cutter(), begin)
+    return lambda: StreamSession(hub, cutter(), begin, allowed)
 
 
 def _beginning(listener: Listener, hub: Hub) -> Callable[[Line], Conversation]:

@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.gateway.frames import frame, sequence_of
+from tests.gateway.frames import frame, now_tag, sequence_of
 from tests.gateway.journal.servers import Node, journal_of
 from tests.gateway.talking import PATIENCE_SECONDS, Device, numbered, running
 from tests.journeys.browsing import eventually
@@ -18,8 +18,6 @@ from wanghuo.gateway.journal.opening import BadJournal, open_reader, problem_of,
 from wanghuo.gateway.journal.reading import FileReader
 from wanghuo.gateway.journal.records import Kind, Lane
 from wanghuo.gateway.journal.streams import Server, read_server
-from wanghuo.gateway.protocols.gbt26875.times import tag
-from wanghuo.kernel import clock
 
 BAD = [
     "", "sqlite", "sqlite:///elsewhere", "http://a:4222", "nats://", "nats://:4222/a",
@@ -104,10 +102,6 @@ def test_a_journal_that_can_be_written_has_no_problem(tmp_path, node):
     assert "不能写入" in problem_of("sqlite:///", tmp_path / "no_folder" / "journal")
     node.kill()
     assert "没有应答" in problem_of(journal_of(node), tmp_path)
-
-
-def now_tag():
-    return tag(clock.now())
 
 
 def test_a_fire_is_confirmed_once_it_is_in_the_stream(gateway):

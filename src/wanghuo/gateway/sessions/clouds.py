@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from wanghuo.gateway.hub import BROKEN_KEPT, Hub
 from wanghuo.gateway.journal.records import Kind, Lane, Record
+from wanghuo.gateway.networks import EVERYWHERE, Networks
 from wanghuo.gateway.protocols.ctwing import pushes as ctwing
 from wanghuo.gateway.protocols.onenet import pushes as onenet
 from wanghuo.gateway.protocols.onenet.signatures import check_url
@@ -91,8 +92,9 @@ class Refused(Exception):
 class CloudDoor:
     """Answers the requests of one cloud."""
 
-    def __init__(self, hub: Hub, protocol: str, token: str) -> None:
+    def __init__(self, hub: Hub, protocol: str, token: str, allowed: Networks = EVERYWHERE) -> None:
         """Open the door of a protocol; `token` is the secret agreed with the cloud."""
+        self._allowed = allowed
         self.hub, self.protocol, self.token = hub, protocol, token
         self._cloud = CLOUDS[protocol]
         self._loop = asyncio.get_running_loop()
@@ -101,7 +103,7 @@ class CloudDoor:
 
     def __call__(self) -> asyncio.Protocol:
         """Return what speaks over a new connection."""
-        return CloudConnection(self.hub, self._server, self._loop)
+        return CloudConnection(self.hub, self._server, self._loop, self._allowed)
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request; nothing that arrives raises."""
@@ -214,7 +216,9 @@ def _too_large() -> Refused:
 class CloudConnection(web.RequestHandler):
     """One connection of a cloud, within the limits of its address."""
 
-    def __init__(self, hub: Hub, server: web.Server, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, hub: Hub, server: web.Server, loop: asyncio.AbstractEventLoop, allowed: Networks
+    ) -> None:
         """Read bodies as they come: what is packed would grow beyond every limit."""
         super().__init__(
             server,
@@ -223,15 +227,15 @@ class CloudConnection(web.RequestHandler):
             keepalive_timeout=IDLE_SECONDS,
             auto_decompress=False,
         )
-        self._hub, self._counted = hub, Silent()
+        self._hub, self._counted, self._allowed = hub, Silent(), allowed
         self._address: str | None = None
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take the connection, or turn it away when there are too many."""
+        """Take the connection, or turn it away from elsewhere or when there are too many."""
         peer = transport.get_extra_info("peername")
         address = str(peer[0]) if peer else ""
-        if not self._hub.let_in(address):
+        if not self._hub.let_in(address, self._allowed):
             transport.close()
             return
         self._address = address

@@ -16,6 +16,7 @@ from typing import Any, cast
 from typing_extensions import override
 
 from wanghuo.gateway.hub import Hub
+from wanghuo.gateway.networks import EVERYWHERE, Networks
 from wanghuo.gateway.protocols.framing import Broken, Cutter
 from wanghuo.gateway.sessions.conversing import Conversation, Line
 from wanghuo.kernel.ids import new_id
@@ -69,11 +70,16 @@ class DatagramSession(asyncio.DatagramProtocol):
     """All that comes to one port."""
 
     def __init__(
-        self, hub: Hub, cutter: Callable[[], Cutter], begin: Callable[[Line], Conversation]
+        self,
+        hub: Hub,
+        cutter: Callable[[], Cutter],
+        begin: Callable[[Line], Conversation],
+        allowed: Networks = EVERYWHERE,
     ) -> None:
         """Cut each datagram for itself; `begin` makes the conversation with a sender."""
         self.hub, self.loop = hub, asyncio.get_running_loop()
         self.is_paused = False
+        self._allowed = allowed
         self._cutter, self._begin = cutter, begin
         self._transport: asyncio.DatagramTransport | None = None
         self._peers: dict[Sender, tuple[Peer, Conversation]] = {}
@@ -86,7 +92,7 @@ class DatagramSession(asyncio.DatagramProtocol):
     @override
     def datagram_received(self, data: bytes, addr: Sender) -> None:
         """Take every frame of a datagram."""
-        if self.is_paused:
+        if self.is_paused or not self._allowed.hold(str(addr[0])):
             self.hub.counted["datagrams_dropped"] += 1
             return
         peer, conversation = self._peers.get(addr) or self._stranger(addr)

@@ -7,6 +7,7 @@ from typing import cast
 from typing_extensions import override
 
 from wanghuo.gateway.hub import Hub
+from wanghuo.gateway.networks import EVERYWHERE, Networks
 from wanghuo.gateway.protocols.framing import Broken, Cutter, Piece
 from wanghuo.gateway.sessions.conversing import Conversation, Line
 from wanghuo.kernel.ids import new_id
@@ -17,9 +18,16 @@ IDLE_SECONDS, PATIENCE_SECONDS = 600, 3
 class StreamSession(asyncio.Protocol):
     """One connection; several devices may share it. It is the line of its conversation."""
 
-    def __init__(self, hub: Hub, cutter: Cutter, begin: Callable[[Line], Conversation]) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        cutter: Cutter,
+        begin: Callable[[Line], Conversation],
+        allowed: Networks = EVERYWHERE,
+    ) -> None:
         """Cut with a fresh cutter of the protocol; `begin` makes the conversation."""
         self.hub, self.address = hub, ""
+        self._allowed = allowed
         self._epoch = new_id().bytes
         self._loop = asyncio.get_running_loop()
         self._cutter, self._begin = cutter, begin
@@ -30,10 +38,10 @@ class StreamSession(asyncio.Protocol):
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take the connection, or turn it away when there are too many."""
+        """Take the connection, or turn it away from elsewhere or when there are too many."""
         peer = transport.get_extra_info("peername")
         self.address = str(peer[0]) if peer else ""
-        if not self.hub.let_in(self.address):
+        if not self.hub.let_in(self.address, self._allowed):
             transport.close()
             return
         self._transport = cast("asyncio.Transport", transport)
