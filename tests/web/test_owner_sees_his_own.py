@@ -182,8 +182,12 @@ def test_his_own_promises_are_his_to_see(side):
 
 def test_his_own_evidence_is_his_and_not_his_neighbours(side):
     client, item = side.person(*HIS), side.promises.item
-    files = {"files": SimpleUploadedFile("福来台账.txt", "台账".encode())}
-    client.post(f"/owner/assessments/items/{item.pk}/files", files)
+    rating = item.assessment
+    asked = {
+        "version": rating.version,
+        f"files_{item.pk}": SimpleUploadedFile("福来台账.txt", "台账".encode()),
+    }
+    assert client.post(f"/owner/assessments/{rating.pk}/rate", asked).status_code == 302
     kept = Attachment._base_manager.get(subject_id=str(item.pk))
 
     assert kept.holder == side.number
