@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.web import (
+    alarms_rows,
     checklists_rows,
     devices_rows,
     hazards_rows,
@@ -102,6 +103,7 @@ OBJECTS = {
     **major_hazards_rows.OBJECTS,
     **owners_rows.OBJECTS,
     **devices_rows.OBJECTS,
+    **alarms_rows.OBJECTS,
 }
 """Whose row each name in an address stands for."""
 
@@ -133,7 +135,8 @@ SHOWN_AT = {
 }
 """Rows that no address names, and the door that shows them."""
 
-NEVER_SHOWN = {OldPassword, Cursor, *hazards_rows.NEVER_SHOWN, *devices_rows.NEVER_SHOWN}
+NEVER_SHOWN = {OldPassword, Cursor, *hazards_rows.NEVER_SHOWN, *devices_rows.NEVER_SHOWN,
+               *alarms_rows.NEVER_SHOWN}  # fmt: skip
 """Where a listener has got to: nobody's record."""
 
 ALSO = {
@@ -251,6 +254,7 @@ ANSWERS_OF_A_TOWN = {
     **major_hazards_rows.page_answers(),
     **owners_rows.page_answers(),
     **devices_rows.page_answers(),
+    **alarms_rows.page_answers(),
 }
 """What is written into doors that look beyond their address."""
 

@@ -11,6 +11,7 @@ from ninja.operation import Operation as Served
 
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
 from tests.web import (
+    alarms_rows,
     checklists_rows,
     devices_rows,
     hazards_rows,
@@ -461,6 +462,7 @@ BODIES = (
     | rounds_rows.bodies()
     | major_hazards_rows.bodies()
     | devices_rows.bodies()
+    | alarms_rows.bodies()
 )
 AS_FORMS = major_hazards_rows.forms()
 OF_OWNERS = owners_rows.bodies(file)

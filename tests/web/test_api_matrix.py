@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from tests.web import (
+    alarms_rows,
     checklists_rows,
     devices_rows,
     hazards_rows,
@@ -46,6 +47,7 @@ BY_QUERY = {
     **major_hazards_rows.BY_QUERY,
     **dict.fromkeys(owners_rows.LISTED, "below_id"),
     **devices_rows.BY_QUERY,
+    **alarms_rows.BY_QUERY,
 }  # fmt: skip
 BARE = dict.fromkeys(
     [
@@ -75,6 +77,7 @@ BARE = dict.fromkeys(
         *major_hazards_rows.OBJECTS,
         *owners_rows.OBJECTS,
         *devices_rows.OBJECTS,
+        *alarms_rows.OBJECTS,
     ],
     UUID(int=0),
 ) | dict.fromkeys(["area_id", "organisation_id", "user_id", "post_id"], 1)
@@ -198,6 +201,7 @@ LISTS = {
     **dict.fromkeys(major_hazards_rows.API_LISTS, HERE),
     **dict.fromkeys((*owners_rows.LISTED, "standard_places"), HERE),
     **dict.fromkeys(devices_rows.SHOWN, HERE),
+    **dict.fromkeys(alarms_rows.SHOWN, HERE),
 }  # fmt: skip
 """Operations that must show one's own town, so that showing nothing is no proof."""
 

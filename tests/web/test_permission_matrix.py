@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from tests.factories import make_area
 from tests.visiting import sent_to_login, visitor
 from tests.web import (
+    alarms_rows,
     checklists_rows,
     devices_rows,
     hazards_rows,
@@ -41,7 +42,7 @@ LISTS = {
     "exchange:exchange", "exchange:findings", *register_rows.LISTS,
     "places:statuses", "map:map", "map:layer_places", "map:layer_buildings",
     *checklists_rows.LISTS, *hazards_rows.LISTS, *inspections_rows.LISTS, *rounds_rows.LISTS,
-    *major_hazards_rows.LISTS, *owners_rows.LISTS, *devices_rows.LISTS,
+    *major_hazards_rows.LISTS, *owners_rows.LISTS, *devices_rows.LISTS, *alarms_rows.LISTS,
 }  # fmt: skip
 """Doors that name no row and show those of the asker's own area."""
 EXPORTS = {
@@ -50,7 +51,7 @@ EXPORTS = {
     "reporting:reports", "reporting:statistics",
     "exchange:findings", *register_rows.LISTS, *checklists_rows.EXPORTS, *hazards_rows.LISTS,
     *inspections_rows.EXPORTS, *rounds_rows.EXPORTS, *major_hazards_rows.EXPORTS,
-    *owners_rows.EXPORTS, *devices_rows.EXPORTS,
+    *owners_rows.EXPORTS, *devices_rows.EXPORTS, *alarms_rows.EXPORTS,
 }  # fmt: skip
 SHOWING = [door for door in CLOSED if not door.holes and door.method == "get"]
 MAKING = [door for door in CLOSED if not door.holes and door.method == "post"]

@@ -12,6 +12,7 @@ from django.test import Client
 from tests.base.documents.pictures import picture
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
 from tests.governance.plans.builders import line, make_reading
+from tests.web.alarms_rows import Alarms
 from tests.web.checklists_rows import Checklists
 from tests.web.devices_rows import Devices
 from tests.web.hazards_rows import Hazards
@@ -87,6 +88,7 @@ class Town:
         self.major_hazards = MajorHazards(self.mark, place, self.committee, AT)
         self.owners = Owners(self.register, self.mark, self.village, AT)
         self.devices = Devices(self.mark, self.village, AT)
+        self.alarms = Alarms(self.mark, self.devices.device, AT)
 
     def _number(self):
         self.user.mobile = f"138{self.area.pk:08d}"
@@ -314,6 +316,7 @@ class Town:
             **self.major_hazards.ids,
             **self.owners.ids,
             **self.devices.ids,
+            **self.alarms.ids,
             "fact_id": Fact._base_manager.filter(subject_id=str(self.reviewing.pk))[0].pk,
         }
 

@@ -15,6 +15,7 @@ from wanghuo.governance.plans.rules import PLAN_READ, TASK_READ
 from wanghuo.governance.reporting.rules import REPORT_READ
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.ledger.rules import LEDGER_READ
+from wanghuo.monitoring.alarms.rules import ALARM_READ
 from wanghuo.monitoring.devices.rules import DEVICE_READ
 from wanghuo.prevention.campaigns.rules import CAMPAIGN_READ
 from wanghuo.prevention.checklists.rules import CHECKLIST_READ
@@ -60,6 +61,7 @@ MENU = (
     Entry("owners:rates", "标准化管理达标", OWNER_READ, "防控"),
     Entry("owners:pledges", "承诺公示", OWNER_READ, "防控"),
     Entry("patrol:app", "手机巡查", INSPECTION_CONDUCT, "防控"),
+    Entry("alarms:alarms", "值守台", ALARM_READ, "监测"),
     Entry("devices:devices", "装置", DEVICE_READ, "监测"),
     Entry("register:places", "场所", PLACE_READ, "底册"),
     Entry("register:buildings", "建筑", PLACE_READ, "底册"),

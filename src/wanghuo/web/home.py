@@ -13,6 +13,9 @@ from wanghuo.governance.plans.rules import TASK_READ
 from wanghuo.governance.reporting.queries import ReportsToday
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.scoping import scoped
+from wanghuo.monitoring.alarms import queries as alarms
+from wanghuo.monitoring.alarms.queries import AlarmFilter
+from wanghuo.monitoring.alarms.rules import ALARM_READ, Queue
 from wanghuo.monitoring.devices import queries as devices
 from wanghuo.monitoring.devices.rules import DEVICE_CLAIM
 from wanghuo.prevention.hazards import queries as hazards
@@ -119,7 +122,7 @@ SHAPES = MappingProxyType(
 def counts(actor: Actor, on: date) -> list[Count]:
     """Return what waits on the way from a check to a closed hazard, and at the gateway."""
     prevention = [*_of_hazards(actor, on), *_of_majors(actor), *_of_rounds(actor, on)]
-    found = [*prevention, *_of_devices(actor, on)]
+    found = [*_of_alarms(actor), *prevention, *_of_devices(actor, on)]
     return [one for one in found if one.count]
 
 
@@ -139,6 +142,14 @@ def _of_majors(actor: Actor) -> Iterator[Count]:
             count = MajorHazard.objects.filter(state__in=IN_STOCK).count()
         link = f"{reverse('major_hazards:major_hazards')}?standing={Standing.STOCK.value}"
         yield Count("重大火灾隐患未销案", "red", count, link)
+
+
+def _of_alarms(actor: Actor) -> Iterator[Count]:
+    if actor.can(ALARM_READ):
+        with scoped(actor.scope(ALARM_READ)):
+            count = alarms.alarm_list(AlarmFilter(queue=Queue.RINGING)).count()
+        link = f"{reverse('alarms:alarms')}?queue={Queue.RINGING.value}"
+        yield Count("可能有火的报警", "red", count, link)
 
 
 def _of_devices(actor: Actor, on: date) -> Iterator[Count]:

@@ -23,6 +23,7 @@ from wanghuo.gateway.journal.records import SLOTS, Lane
 from wanghuo.kernel import clock
 from wanghuo.kernel.errors import DomainError
 from wanghuo.kernel.messages import Control
+from wanghuo.monitoring.alarms import projector as alarms
 from wanghuo.monitoring.devices import projector, services
 from wanghuo.monitoring.devices.projector import Reader
 from wanghuo.web.config import config
@@ -123,7 +124,8 @@ class Desk:
         self.reader.close()
 
     def _take(self, lane: Lane) -> int:
-        return projector.take(self.reader, lane, self.part, at=clock.now())
+        effects = (projector.carry, alarms.carry)
+        return projector.take(self.reader, lane, self.part, at=clock.now(), effects=effects)
 
     def _tell(self) -> int:
         if self._kept is None:

@@ -14,6 +14,7 @@ from wanghuo.kernel.scoping import scoped
 from wanghuo.prevention.checklists.services import install_checklists
 from wanghuo.web.config import config
 from wanghuo.web.demo import (
+    alarms,
     checks,
     county,
     devices,
@@ -56,6 +57,7 @@ def build(now: datetime, say: Say) -> None:
         places_sheets.go_on(now)
         say("接入三十台装置，三台待认领…")
         devices.connect(config().var.resolve(), now)
+        alarms.cry_out(config().var.resolve(), now)
 
 
 def _build_areas(at: datetime) -> None:

@@ -34,7 +34,7 @@ def connect(var: Path, now: datetime) -> None:
     for number, place in enumerate(watched(), start=1):
         claim = Claim(identity=identity(number), place=place, name=f"{place.name}传输装置"[:60])
         claim_device(claim=claim, actor=SYSTEM, at=now - timedelta(days=30))
-    asyncio.run(write(var / "journal", list(said(now))))
+    write(var / "journal", list(said(now)), Lane.TELEMETRY)
     reader = FileReader(var / "journal")
     while projector.take(reader, Lane.TELEMETRY, WHOLE, at=now):
         pass
@@ -56,17 +56,18 @@ def said(now: datetime) -> Iterator[Record]:
     begun = now - SPOKE
     day = told("normal", seed=1, devices=CLAIMED, seconds=SPOKE.total_seconds(), begun=begun)
     two_days_ago = now - timedelta(days=2)
-    yield _record(SILENT, b"", two_days_ago, Kind.SIGNAL)
+    yield record(SILENT, b"", two_days_ago, Kind.SIGNAL)
     for moment in day:
         if moment.device != SILENT:
             at = begun + timedelta(seconds=moment.after)
-            yield _record(moment.device, moment.unit, at, Kind.SIGNAL)
+            yield record(moment.device, moment.unit, at, Kind.SIGNAL)
     for nth, number in enumerate(STRANGERS, start=1):
         for minutes in range(60 * nth, 0, -20):
-            yield _record(number, b"", now - timedelta(minutes=minutes), Kind.UNKNOWN)
+            yield record(number, b"", now - timedelta(minutes=minutes), Kind.UNKNOWN)
 
 
-def _record(number: int, unit: bytes, at: datetime, kind: Kind) -> Record:
+def record(number: int, unit: bytes, at: datetime, kind: Kind) -> Record:
+    """Return what the gateway would write down of a frame with this unit."""
     source = number.to_bytes(6, "little")
     raw = encode(Frame(1, 1, 1, tag(at), source, CENTRE, SEND, unit))
     key = hashlib.blake2b(raw, digest_size=16).digest()
@@ -74,9 +75,13 @@ def _record(number: int, unit: bytes, at: datetime, kind: Kind) -> Record:
     return Record(received, identity(number), "gbt26875", "standard", kind, key, raw)
 
 
-async def write(journal: Path, records: list[Record]) -> None:
+def write(journal: Path, records: list[Record], lane: Lane) -> None:
     """Write records through the journal's own writer."""
-    writer = LaneWriter(journal, Lane.TELEMETRY, on_told=lambda _: None)
-    for record in records:
-        writer.append(record)
-    await writer.close()
+
+    async def written() -> None:
+        writer = LaneWriter(journal, lane, on_told=lambda _: None)
+        for one in records:
+            writer.append(one)
+        await writer.close()
+
+    asyncio.run(written())

@@ -1,5 +1,7 @@
 """Where each part of the journal was read to."""
 
+from typing import NamedTuple
+
 from django.db import IntegrityError, transaction
 
 from wanghuo.gateway.journal.reading import Part
@@ -51,9 +53,23 @@ def _begin(lane: Lane, part: Part, journal: str) -> int:
     return start
 
 
-def move(lane: Lane, part: Part, before: int, after: int, journal: str = FILES) -> bool:
+class Step(NamedTuple):
+    """Where a cursor stands, and where it goes."""
+
+    journal: str
+    lane: Lane
+    part: Part
+    before: int
+    after: int
+
+
+def move(step: Step) -> bool:
     """Move a cursor that still stands where it was read; tell whether it did."""
     standing = JournalCursor.objects.filter(
-        journal=journal, lane=lane, part=part.number, of=part.of, position=before
+        journal=step.journal,
+        lane=step.lane,
+        part=step.part.number,
+        of=step.part.of,
+        position=step.before,
     )
-    return standing.update(position=after) == 1
+    return standing.update(position=step.after) == 1

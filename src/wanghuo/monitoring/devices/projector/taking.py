@@ -1,15 +1,18 @@
 """Read what is new and carry it in, a few hundred records a transaction."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from wanghuo.gateway.journal.reading import Part, Read, Reader
 from wanghuo.gateway.journal.records import Lane, Stored
-from wanghuo.monitoring.devices.projector.cursors import move, open_cursor
+from wanghuo.monitoring.devices.projector.cursors import Step, move, open_cursor
 from wanghuo.monitoring.devices.projector.effects import carry
+
+Effect = Callable[[Iterable[Stored], datetime], None]
+"""Lets records have what comes of them; a room above this one may add its own."""
 
 BATCH = 500
 """Records of one transaction: web writes wait for it on SQLite (architecture §5)."""
@@ -19,16 +22,24 @@ memory."""
 PAUSE_SECONDS = 0.005
 
 
-def take(reader: Reader, lane: Lane, part: Part, *, at: datetime) -> int:
+def take(
+    reader: Reader,
+    lane: Lane,
+    part: Part,
+    *,
+    at: datetime,
+    effects: Sequence[Effect] = (carry,),
+) -> int:
     """Carry in what is new in a part of a lane; return how far the cursor came.
 
+    Every effect has the records, one after another, in the transaction that moves the cursor.
     Where another projector of the same part was faster, nothing more is done this time.
     """
     start = open_cursor(lane, part, reader.name)
     read = reader.after(lane, start, part, READ_AT_ONCE)
     reached = start
     for records, end in _batches(read, start):
-        if not _carry(reader.name, lane, part, reached, end, records, at):
+        if not _carry(Step(reader.name, lane, part, reached, end), records, at, effects):
             break
         reached = end
         time.sleep(PAUSE_SECONDS)
@@ -36,27 +47,25 @@ def take(reader: Reader, lane: Lane, part: Part, *, at: datetime) -> int:
 
 
 @transaction.atomic
-def _carry(
-    journal: str,
-    lane: Lane,
-    part: Part,
-    before: int,
-    after: int,
-    records: list[Stored],
-    at: datetime,
-) -> bool:
+def _carry(step: Step, records: list[Stored], at: datetime, effects: Sequence[Effect]) -> bool:
     """Move the cursor with what comes of the records, or do nothing."""
-    if not move(lane, part, before, after, journal):
+    if not move(step):
         return False
-    carry(records, at)
+    for effect in effects:
+        effect(records, at)
     return True
 
 
 def _batches(read: Read, start: int) -> Iterator[tuple[list[Stored], int]]:
-    """Cut what was read; the last piece reaches to where everything was looked at."""
-    if read.position <= start:
-        return
+    """Cut what was read; the last piece reaches to where everything was looked at.
+
+    A cluster that changed its leader gives pages again, and the position may stand still or go
+    back (`journal.stream_reading`): these records are carried too, for others may have taken the
+    places of those that were read.
+    """
     records = read.records
+    if not records and read.position <= start:
+        return
     for begin in range(0, len(records) - BATCH, BATCH):
         piece = records[begin : begin + BATCH]
         yield piece, piece[-1].position

@@ -1,0 +1,1 @@
+"""Alarms: what a device cried out, and what somebody made of it."""

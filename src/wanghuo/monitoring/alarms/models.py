@@ -1,0 +1,97 @@
+"""Alarms, and the signals that were counted."""
+
+from django.db import models
+from typing_extensions import override
+
+from wanghuo.base.areas.models import Area
+from wanghuo.base.people.models import User
+from wanghuo.kernel.ids import new_id
+from wanghuo.kernel.scoping import AreaPathField, AreaScopedManager
+from wanghuo.monitoring.alarms.rules import STANDING, AlarmKind, AlarmState, Cause
+from wanghuo.monitoring.devices.models import Device
+from wanghuo.register.places.models import Place
+
+
+class Alarm(models.Model):
+    """A point of a device that cried out, until somebody has made something of it (报警).
+
+    While it stands, the same point crying out the same thing again is the same alarm: the
+    database sees to it, whoever else writes in the same moment. `opened_at` and `last_at` are
+    times of receipt. Area and place are the device's when it was opened.
+    """
+
+    id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
+    device = models.ForeignKey(
+        Device, models.PROTECT, related_name="alarms", verbose_name="感知终端"
+    )
+    point = models.CharField("点位", max_length=60, blank=True)
+    where = models.CharField("部位", max_length=120, blank=True)
+    kind = models.CharField("类别", max_length=12, choices=AlarmKind.choices())
+    state = models.CharField(
+        "状态", max_length=12, choices=AlarmState.choices(), default=AlarmState.OPENED.value
+    )
+    cause = models.CharField("误报原因", max_length=12, choices=Cause.choices(), blank=True)
+    note = models.CharField("说明", max_length=500, blank=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区划")
+    area_path = AreaPathField("区划路径")
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, related_name="alarms", verbose_name="场所"
+    )
+    opened_at = models.DateTimeField("报警时间")
+    last_at = models.DateTimeField("最近一次")
+    count = models.PositiveIntegerField("次数", default=1)
+    answered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="接警人"
+    )
+    answered_at = models.DateTimeField("接警时间", null=True)
+    settled_at = models.DateTimeField("核实时间", null=True)
+    closed_at = models.DateTimeField("办结时间", null=True)
+    version = models.PositiveIntegerField("修改次数", default=0)
+
+    objects = AreaScopedManager["Alarm"]()
+
+    class Meta:
+        """One stands for a point and a kind; listed by area, the newest first."""
+
+        verbose_name = "报警"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device", "point", "kind"],
+                condition=models.Q(state__in=[state.value for state in STANDING]),
+                name="alarm_stands_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in AlarmState]),
+                name="alarm_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=[kind.value for kind in AlarmKind]),
+                name="alarm_kind_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["area_path", "-opened_at", "id"], name="alarm_area"),
+            models.Index(fields=["state", "-opened_at"], name="alarm_state"),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        """Show what was cried out."""
+        return AlarmKind(self.kind).label
+
+
+class CountedSignal(models.Model):
+    """A signal of the alarm lane that had its effect; again it is the same one (已计信号)."""
+
+    key = models.BinaryField("幂等键", max_length=16, unique=True)
+    received_at = models.DateTimeField("收到时间", db_index=True)
+
+    class Meta:
+        """Forgotten after a day: until then a device may send again."""
+
+        verbose_name = "已计信号"
+
+    @override
+    def __str__(self) -> str:
+        """Show the key."""
+        return bytes(self.key).hex()

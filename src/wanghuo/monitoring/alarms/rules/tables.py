@@ -1,0 +1,9 @@
+"""Which capability shows the table of alarms, and so lets it be exported."""
+
+from wanghuo.base.exchange.rules import readable
+from wanghuo.monitoring.alarms.rules.words import ALARM_READ
+
+
+def declare_tables() -> None:
+    """Tell the exchange."""
+    readable("alarms.alarm", ALARM_READ)
