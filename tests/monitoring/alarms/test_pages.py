@@ -36,6 +36,16 @@ def test_what_may_be_a_fire_stands_on_top(client, alarms):
     assert "红星超市" in rows
 
 
+def test_a_desk_that_asks_by_itself_keeps_nobody_logged_in(client, alarms):
+    """The middleware takes a request for a stream as no sign of a person."""
+    page = text_of(client.get("/alarms/"))
+
+    asking = page[page.index('id="queue"') :][:400]
+    assert 'hx-headers=\'{"Accept": "text/event-stream, text/html"}\'' in asking
+    own = {"Accept": "text/event-stream, text/html"}
+    assert client.get("/alarms/queue", headers=own).status_code == 200
+
+
 def test_a_desk_that_asks_again_gets_the_rows_alone(client, alarms):
     rows = text_of(client.get("/alarms/queue"))
 
