@@ -25,13 +25,18 @@ environ = os.environ  # noqa: TID251 -- a benchmark chooses its own settings
 
 
 def main(measure: Callable[[], None]) -> None:
-    """Run `measure` on each database; exit with 1 when a run or a target failed."""
+    """Run `measure` on each database, or on the one named on the command line.
+
+    Exits with 1 when a run or a target failed.
+    """
     if CHILD in sys.argv:
         _set_up()
         measure()
         sys.exit(bool(_missed))
     codes = []
     for name, database in (("SQLite", _sqlite), ("PostgreSQL", _postgres)):
+        if sys.argv[1:] and name.lower() not in sys.argv[1:]:
+            continue
         with database() as url:
             print(f"-- {name}" + ("" if url else ": NOT RUN, no server is reachable"), flush=True)
             if url:
