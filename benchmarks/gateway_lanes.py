@@ -29,7 +29,7 @@ from gateway import free_port, p, running
 from wanghuo.gateway.journal.reading import FileReader
 from wanghuo.gateway.journal.records import Lane
 from wanghuo.kernel.clock import now, now_ns
-from wanghuo.kernel.messages import Control
+from wanghuo.kernel.messages import Control, Known
 
 CONNECTIONS, PUSHES = 100, 20_000
 MESSAGES = 20_000
@@ -134,10 +134,7 @@ def folder(known: list[str], dialect: str):
     """Yield a folder of an installation that knows these devices."""
     var = Path(tempfile.mkdtemp(dir=environ.get("WANGHUO_BENCH_FOLDER")))
     control = Control(var / "control.sqlite")
-    control.base.execute("BEGIN")
-    for one in known:
-        control.know(one, dialect)
-    control.base.execute("COMMIT")
+    control.know_all([Known(one, dialect, is_allowed=True) for one in known])
     control.close()
     try:
         yield var

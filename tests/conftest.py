@@ -41,7 +41,10 @@ SERVED = {"journeys", "web", "browser"}
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL leave out what asks no database: it has said all it can on SQLite."""
+    """On PostgreSQL leave out what asks no database, and what it can answer in one way only.
+
+    Who is refused for want of a capability is refused before any row is asked for.
+    """
     if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
         return
     left_out = [item for item in items if not _asks(item)]
@@ -50,5 +53,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _asks(item):
+    if item.get_closest_marker("either_database"):
+        return False
     is_marked = item.get_closest_marker("django_db") or ASKING & set(item.fixturenames)
     return bool(is_marked or SERVED & set(item.path.parts))

@@ -25,6 +25,7 @@ from wanghuo.base.people.rules import OrganisationKind
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.scoping import scoped
+from wanghuo.monitoring.devices.services import Claim, claim_device
 from wanghuo.prevention.hazards.models import Hazard
 from wanghuo.prevention.inspections.models import Inspection, InspectionPhoto
 from wanghuo.prevention.inspections.queries import documents
@@ -137,6 +138,19 @@ def owners_and_officers():
             )  # fmt: skip
             user.password, user.must_change_password = county.hash, False
             user.save()
+    clock_ticks()
+
+
+def a_duty_desk():
+    """A shop with a transmitter that was claimed, and an officer who sits at the desk."""
+    county = County()
+    county._serves(
+        "officer", "fire_officer", county.county, "县消防救援大队", OrganisationKind.FIRE
+    )
+    with scoped(EVERYWHERE):
+        shop = small("place", county.villages[0], kind="shop", name="老街超市", number="LJ-0001")
+        claim = Claim(identity="gbt26875:000000000379", place=shop, name="老街超市传输装置")
+        claim_device(claim=claim, actor=SYSTEM, at=clock.now())
     clock_ticks()
 
 

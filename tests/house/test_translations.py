@@ -275,6 +275,7 @@ def chinese_of_ours(page, quoted):
     return set(HAN.findall(rest)) - {"中文"}
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("door", READABLE, ids=str)
 def test_page_has_no_chinese_but_what_people_wrote(door, town, db):
     client = Client()

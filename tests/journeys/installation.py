@@ -53,6 +53,8 @@ class Installation:
     database_url: str
     port: int
     field_keys: str = FIELD_KEY
+    listeners: str = "[]"
+    """Where its gateway listens, as the setting is written; none: it has no gateway."""
     moved_to: datetime | None = None
     """The moment at which its processes begin; none: now."""
 
@@ -68,7 +70,7 @@ class Installation:
             "WANGHUO_FIELD_KEYS": self.field_keys,
             "WANGHUO_DATABASE_URL": self.database_url,
             "WANGHUO_PORT": str(self.port),
-            "WANGHUO_GATEWAY_LISTENERS": "[]",
+            "WANGHUO_GATEWAY_LISTENERS": self.listeners,
         }
 
     def _clock(self):

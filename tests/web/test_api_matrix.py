@@ -120,6 +120,7 @@ def test_every_operation_has_a_chinese_summary_and_its_own_name():
     assert [one for one in described if one["summary"].isascii()] == []
 
 
+@pytest.mark.either_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 def test_nobody_is_refused(operation):
@@ -127,6 +128,7 @@ def test_nobody_is_refused(operation):
     refused(operation.ask(Client(), BARE, Asking()), 401, code)
 
 
+@pytest.mark.either_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("operation", GUARDED, ids=str)
 def test_every_other_capability_does_not_open(operation, twins):

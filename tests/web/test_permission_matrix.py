@@ -115,12 +115,14 @@ def test_every_capability_but_those_of_a_higher_door_opens_something():
     assert set(capabilities.labels) == behind
 
 
+@pytest.mark.either_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("door", CLOSED, ids=str)
 def test_nobody_is_sent_to_the_log_in(door):
     assert sent_to_login(door.knock(Client(), NO_ROW))
 
 
+@pytest.mark.either_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("door", GUARDED, ids=str)
 def test_every_other_capability_does_not_open(door):

@@ -64,6 +64,7 @@ def standing(one_connection, django_db_setup, django_db_blocker, tmp_path_factor
         transaction.set_rollback(True)
 
 
+@pytest.mark.either_database
 @described.parametrize()
 @settings(
     max_examples=12,

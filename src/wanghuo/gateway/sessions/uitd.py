@@ -29,6 +29,7 @@ ANSWERS = frozenset({frames.CONFIRM, frames.REPLY, frames.DENY})
 ANSWER_SECONDS, TRIES = 10, 4
 SKEW, SKEW_PAUSE_SECONDS = timedelta(seconds=60), 3600
 MOST_ASKED = 8
+LANES = {lane.value: lane for lane in Lane}
 MOST_DEVICES = 1000
 """Behind one line; more are looked up each time."""
 
@@ -54,7 +55,7 @@ class Uitd(Conversation):
         self.dialect = dialect
         self._loop = asyncio.get_running_loop()
         self._devices: dict[str, bytes] = {}
-        self._who: dict[bytes, tuple[str, Known | None]] = {}
+        self._who: dict[bytes, tuple[str, Known | None, bytes]] = {}
         self._version = -1
         self._last_sent = b""
         self._sequence = 0
@@ -116,31 +117,35 @@ class Uitd(Conversation):
             self._answered(raw)
             if command != frames.REPLY:
                 return
-        identity, known = self._whose(raw)
+        identity, known, told = self._whose(raw)
         record = Record(
             now,
             identity,
             PROTOCOL,
             known.dialect if known else self.dialect.name,
             Kind.SIGNAL if known else Kind.UNKNOWN,
-            self._key(raw, identity),
+            self._key(raw, told),
             raw,
         )
-        lane = Lane(frames.lane(raw, self.dialect.telemetry))
+        lane = LANES[frames.lane(raw, self.dialect.telemetry)]
         is_confirmed = command != frames.REPLY  # a reply is not (§6.1: request and reply)
         self.hub.take(lane, record, known, self if is_confirmed else None)
         if known is not None:
             self._meet(known, raw)
 
-    def _whose(self, raw: bytes) -> tuple[str, Known | None]:
-        """Return whose a frame is; asked again when somebody was claimed or released."""
+    def _whose(self, raw: bytes) -> tuple[str, Known | None, bytes]:
+        """Return whose a frame is, and what its keys begin with.
+
+        Asked again when somebody was claimed or released.
+        """
         if self._version != self.hub.directory.version or len(self._who) > MOST_DEVICES:
             self._who.clear()
             self._version = self.hub.directory.version
         found = self._who.get(raw[12:24])
         if found is None:
             identity = f"{PROTOCOL}:{device_of(raw, self.dialect) or self.line.address}"
-            found = self._who[raw[12:24]] = (identity, self.hub.directory.find(identity))
+            known = self.hub.directory.find(identity)
+            found = self._who[raw[12:24]] = (identity, known, f"{identity} ".encode())
         return found
 
     def _meet(self, known: Known, raw: bytes) -> None:
@@ -204,7 +209,7 @@ class Uitd(Conversation):
         if command.number:
             self.hub.report(command, state, raw)
 
-    def _key(self, raw: bytes, identity: str) -> bytes:
+    def _key(self, raw: bytes, whose: bytes) -> bytes:
         """Return what every resend of a frame shares and no other frame has.
 
         Of a frame without a time the line tells whether it is sent again or said anew.
@@ -212,7 +217,7 @@ class Uitd(Conversation):
         told = frames.key(raw)
         if not frames.is_timed(raw):
             told += self.line.epoch(told)
-        return blake2b(told, digest_size=16, key=identity.encode()[:64]).digest()
+        return blake2b(whose + told, digest_size=16).digest()
 
     def _local(self) -> datetime:
         """Return this moment in China's time, which devices keep."""

@@ -14,6 +14,7 @@ from wanghuo.gateway.protocols.gbt26875.frames import (
     MAX_FRAME,
     OVERHEAD,
     TAIL,
+    flaw_of,
     is_added_up,
 )
 
@@ -34,6 +35,7 @@ FRAMING = Framing(
     size_of=_size_of,
     is_sound=is_added_up,
     is_added=True,
+    quick_flaw_of=flaw_of,
 )
 
 
