@@ -59,9 +59,8 @@ class Hub:
         self._keys: OrderedDict[bytes, bool] = OrderedDict()
         self._paused: WeakSet[Speaker] = WeakSet()
 
-    def now(self) -> int:
-        """Return the time of receipt, in nanoseconds since 1970 (UTC)."""
-        return now_ns()
+    now = staticmethod(now_ns)
+    """Returns the time of receipt, in nanoseconds since 1970 (UTC)."""
 
     def let_in(self, address: str, allowed: Networks = EVERYWHERE) -> bool:
         """Tell whether another connection of an address is taken; count it if so."""
@@ -102,7 +101,8 @@ class Hub:
             self.counted["quarantine_full"] += 1
             return False
         writer = self.lanes[lane]
-        if writer.is_overfull:
+        is_full = writer.is_full
+        if is_full and writer.is_overfull:
             self.counted["no_room"] += 1
         else:
             self.counted[record.kind] += 1
@@ -110,7 +110,7 @@ class Hub:
             if len(self._keys) > KEYS:
                 self._keys.popitem(last=False)
             writer.append(record, speaker)
-        if writer.is_full and speaker is not None:
+        if is_full and speaker is not None:
             self._paused.add(speaker)
             speaker.pause()
         return True
@@ -142,10 +142,11 @@ class Hub:
     def _told(self, page: list[Waiting]) -> None:
         """Confirm what is durable; what a connection confirms in one moment goes out together."""
         spoken: dict[Speaker, None] = {}
+        result = Kind.RESULT.value  # looked up once, not for each record of a page
         for record, speaker in page:
             if record.key in self._keys:
                 self._keys[record.key] = True
-            if record.kind == Kind.RESULT:
+            if record.kind == result:
                 self.directory.settle(UUID(json.loads(record.note)["command"]))
             if speaker is not None:
                 speaker.confirm(record.raw)

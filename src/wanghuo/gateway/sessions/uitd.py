@@ -30,6 +30,7 @@ ANSWER_SECONDS, TRIES = 10, 4
 SKEW, SKEW_PAUSE_SECONDS = timedelta(seconds=60), 3600
 MOST_ASKED = 8
 LANES = {lane.value: lane for lane in Lane}
+SIGNAL, UNKNOWN = Kind.SIGNAL.value, Kind.UNKNOWN.value
 MOST_DEVICES = 1000
 """Behind one line; more are looked up each time."""
 
@@ -123,7 +124,7 @@ class Uitd(Conversation):
             identity,
             PROTOCOL,
             known.dialect if known else self.dialect.name,
-            Kind.SIGNAL if known else Kind.UNKNOWN,
+            SIGNAL if known else UNKNOWN,
             self._key(raw, told),
             raw,
         )

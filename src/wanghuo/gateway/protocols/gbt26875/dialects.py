@@ -120,7 +120,8 @@ def place_of(address: bytes, dialect: Dialect) -> tuple[int, int] | None:
 
 def answer(raw: bytes, at: bytes, dialect: Dialect) -> bytes:
     """Confirm a frame as its dialect wants it: some heartbeats are answered with a byte."""
-    return confirm(raw, at, dialect.heartbeats.get(raw[27:-3], b""))
+    unit = dialect.heartbeats.get(raw[27:-3], b"") if dialect.heartbeats else b""
+    return confirm(raw, at, unit)
 
 
 @cache
