@@ -17,6 +17,7 @@ from tests.monitoring.devices.builders import (
 )
 from wanghuo.gateway.journal.reading import WHOLE, FileReader, Part
 from wanghuo.gateway.journal.records import Kind, Lane
+from wanghuo.gateway.protocols.gbt26875.times import tag
 from wanghuo.kernel.actors import SYSTEM
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.messages import Action
@@ -38,6 +39,15 @@ def waiting():
 
 def after(seconds):
     return AT + timedelta(seconds=seconds)
+
+
+def test_a_wrong_clock_is_noted(ground, tmp_path):
+    ground.claimed()
+    late = frame(tag=tag(AT - timedelta(minutes=10)))
+
+    carried(write(tmp_path, [record(kind=Kind.SIGNAL, raw=late)], Lane.TELEMETRY), Lane.TELEMETRY)
+
+    assert device().skew_seconds == -600
 
 
 def test_strangers_wait_with_how_often_and_since_when(ground, tmp_path):

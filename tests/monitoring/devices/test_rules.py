@@ -8,6 +8,7 @@ import pytest
 from tests.gateway.frames import frame
 from tests.monitoring.devices.builders import AT
 from wanghuo.gateway.protocols import PROTOCOLS
+from wanghuo.gateway.protocols.gbt26875.times import tag
 from wanghuo.gateway.sessions.orders import REQUESTS, order
 from wanghuo.kernel.errors import TransitionRefused
 from wanghuo.kernel.messages import Action
@@ -19,6 +20,8 @@ from wanghuo.monitoring.devices.rules import (
     CommandState,
     DialectUnknown,
     IdentityRefused,
+    clock_words,
+    skew_of,
 )
 
 NUMBERS = {"minutes": 10, "system": 1, "system_address": 1}
@@ -165,3 +168,33 @@ def test_a_fire_is_told_in_plain_words():
     assert '"fire"' in "".join(line.text for line in others)
     assert (told[0].depth, others[0].depth) == (0, 0)
     assert [line for line in told if line.text.startswith(("第 1 条", "原文"))] == []
+
+
+@pytest.mark.parametrize(
+    ("ahead", "words"),
+    [(0, "准"), (60, "准"), (-60, "准"), (61, "快 61 秒"), (-3600, "慢 3600 秒")],
+)
+def test_a_clock_is_told(ahead, words):
+    raw = frame(tag=tag(AT + timedelta(seconds=ahead)))
+
+    skew = skew_of("gbt26875", "standard", raw, AT)
+
+    assert (skew, str(clock_words(skew))) == (ahead, words)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "raw"),
+    [
+        ("meokon", frame(tag=tag(AT))), ("gbt26875", b""), ("gbt26875", frame(tag=bytes(6))),
+        ("gbt26875", frame(tag=b"\x00\x00\x19\x01\x01\x1a")),
+    ],
+)  # fmt: skip
+def test_a_frame_that_tells_no_time_has_no_skew(protocol, raw):
+    assert skew_of(protocol, "standard", raw, AT) is None
+    assert str(clock_words(None)) == "没有说明时间"
+
+
+def test_a_clock_in_decimal_digits_is_read_so():
+    bcd = bytes(byte // 10 * 16 + byte % 10 for byte in tag(AT))
+
+    assert skew_of("gbt26875", "fscn8001", frame(tag=bcd), AT) == 0

@@ -43,6 +43,8 @@ class Device(models.Model):
     )
     claimed_at = models.DateTimeField("认领时间")
     last_heard_at = models.DateTimeField("最近收到", null=True)
+    skew_seconds = models.IntegerField("时钟偏差（秒）", null=True)
+    """How far the clock of the device was ahead when it was last heard; none: it does not say."""
 
     objects = AreaScopedManager["Device"]()
 

@@ -37,6 +37,7 @@ class DeviceOut(Schema):
     version: int
     claimed_at: datetime
     last_heard_at: datetime | None
+    skew_seconds: int | None = Field(description="最近一次收到时装置时钟快多少秒，负数为慢")
 
     @staticmethod
     def resolve_place(row: Device) -> str:

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=0, verbose_name="修改次数")),
                 ("claimed_at", models.DateTimeField(verbose_name="认领时间")),
                 ("last_heard_at", models.DateTimeField(null=True, verbose_name="最近收到")),
+                ("skew_seconds", models.IntegerField(null=True, verbose_name="时钟偏差（秒）")),
                 (
                     "area",
                     models.ForeignKey(

@@ -25,6 +25,7 @@ from wanghuo.monitoring.devices.rules import (
     CommandState,
     is_identity,
     next_state,
+    skew_of,
 )
 
 MOST_WAITING = 10_000
@@ -69,11 +70,14 @@ def _note(heard: Mapping[str, Heard]) -> None:
     Whom the gateway hears and the house does not know waits too: nobody speaks unseen.
     """
     known = Device._base_manager.filter(identity__in=list(heard))
-    devices = list(known.only("identity", "is_allowed", "last_heard_at"))
+    told = ("identity", "protocol", "dialect", "is_allowed", "last_heard_at", "skew_seconds")
+    devices = list(known.only(*told))
     fresher = [one for one in devices if _is_fresher(one, heard[one.identity])]
     for one in fresher:
-        one.last_heard_at = heard[one.identity].last
-    Device._base_manager.bulk_update(fresher, ["last_heard_at"])
+        said = heard[one.identity]
+        one.last_heard_at = said.last
+        one.skew_seconds = skew_of(one.protocol, one.dialect, said.raw, said.last)
+    Device._base_manager.bulk_update(fresher, ["last_heard_at", "skew_seconds"])
     claimed = {one.identity for one in devices if one.is_allowed}
     waiting = {name: one for name, one in heard.items() if name not in claimed}
     if waiting:

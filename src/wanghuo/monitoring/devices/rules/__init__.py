@@ -1,5 +1,6 @@
 """Words, names and refusals of devices; pure."""
 
+from wanghuo.monitoring.devices.rules.clocks import RIGHT_SECONDS, clock_words, skew_of
 from wanghuo.monitoring.devices.rules.errors import (
     CommandRefused,
     DeviceClaimed,
@@ -57,6 +58,7 @@ __all__ = [
     "PLACE_EQUIPPED",
     "PLACE_UNEQUIPPED",
     "REPORTED",
+    "RIGHT_SECONDS",
     "SEGMENT_PURGED",
     "SEGMENT_SEALED",
     "CommandEvent",
@@ -68,12 +70,14 @@ __all__ = [
     "PartsDiffer",
     "Silence",
     "check_command",
+    "clock_words",
     "dialects_of",
     "is_identity",
     "next_state",
     "protocol_of",
     "settled_dialect",
     "silence",
+    "skew_of",
 ]  # fmt: skip
 
 declare_tables()

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from wanghuo.monitoring.devices.models import Device, DeviceCommand
-from wanghuo.monitoring.devices.rules import CommandState, silence
+from wanghuo.monitoring.devices.rules import RIGHT_SECONDS, CommandState, clock_words, silence
 
 register = template.Library()
 
@@ -31,6 +31,14 @@ def heard(at: datetime | None, now: datetime) -> SafeString:
     return format_html(
         '<span class="{}" title="{}">{}</span>', shape, exact, told.words.said(gettext)
     )
+
+
+@register.simple_tag
+def clock(device: Device) -> SafeString:
+    """Say how the clock of a device stands; one that is wrong is red."""
+    is_wrong = device.skew_seconds is not None and abs(device.skew_seconds) > RIGHT_SECONDS
+    words = clock_words(device.skew_seconds).said(gettext)
+    return format_html('<span class="{}">{}</span>', "text-red fw-bold" if is_wrong else "", words)
 
 
 @register.simple_tag
