@@ -163,10 +163,12 @@ def _database(name, model="template1"):
     copied = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
         sql.Identifier(name), sql.Identifier(model)
     )
-    drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
     with psycopg.connect(url._replace(path="/postgres").geturl(), autocommit=True) as server:
         server.execute(copied)
         try:
             yield url._replace(path=f"/{name}").geturl()
         finally:
-            server.execute(drop)
+            ours = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+            for [one] in server.execute(ours, [name]).fetchall():  # what a restore put aside too
+                drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(one))
+                server.execute(drop)

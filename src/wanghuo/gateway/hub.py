@@ -119,11 +119,16 @@ class Hub:
         """Return what a device is to be told next."""
         return self.directory.take(identity, self.now() / 1e9)
 
-    def keep_broken(self, record: Record) -> None:
-        """Keep bytes that are no frame, within the limits of unknown devices."""
+    def keep_broken(self, record: Record, speaker: Speaker | None = None) -> bool:
+        """Keep bytes that are no frame, within the limits of unknown devices.
+
+        `speaker` is told when they are durable. False where they are not kept.
+        """
         self.counted["broken"] += 1
-        if self._quarantine.takes(f"broken:{record.device}", record.received):
-            self.lanes[Lane.TELEMETRY].append(record)
+        is_kept = self._quarantine.takes(f"broken:{record.device}", record.received)
+        if is_kept:
+            self.lanes[Lane.TELEMETRY].append(record, speaker)
+        return is_kept
 
     def report(self, command: Command, state: str, raw: bytes = b"") -> None:
         """Write down what became of a command."""

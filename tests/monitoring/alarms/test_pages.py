@@ -1,6 +1,8 @@
 """The desk: the queue, what each step shows, who sees what, how often it asks."""
 
+import html
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -117,6 +119,13 @@ def test_a_late_desk_is_told(client, alarms):
     client.post(page, {"version": 0, "action": "acknowledge"})
 
     assert client.post(page, {"version": 0, "action": "verify"}).status_code == 409
+
+
+def test_a_device_leads_to_what_it_cried_out(client, desk, alarms):
+    page = text_of(client.get(f"/devices/{desk.device.pk}"))
+    [link] = re.findall(r'href="(/alarms/[^"]*device_id[^"]*)"', page)
+
+    assert "二楼走廊" in text_of(client.get(html.unescape(link)))
 
 
 def test_who_may_only_look_finds_no_step(desk, alarms):

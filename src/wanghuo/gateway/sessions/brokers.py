@@ -285,13 +285,19 @@ class BrokerSession:
         self.look_whether_to_read()
 
     def _keep_broken(self, topic: str, message: MQTTMessage) -> None:
-        """Keep what no map can read, within the limits of unknown devices."""
+        """Keep what no map can read, within the limits of unknown devices.
+
+        It too is acknowledged when it is durable, or at once where it is not kept.
+        """
         raw = envelope(topic, bytes(message.payload[:BROKEN_KEPT]))
         device, key, why = f"{PROTOCOL}@{self._place}", new_id().bytes, Problem.TOPIC.value
-        self.hub.keep_broken(
-            Record(self.hub.now(), device, PROTOCOL, "", Kind.BROKEN, key, raw, why)
-        )
-        self._client.ack(message.mid, message.qos)
+        record = Record(self.hub.now(), device, PROTOCOL, "", Kind.BROKEN, key, raw, why)
+        delivery = self._on_their_way[key] = Delivery(self, key)
+        if message.qos:
+            delivery.numbers.add(message.mid)
+        if not self.hub.keep_broken(record, delivery):
+            self.acknowledge(delivery)
+        self.look_whether_to_read()
 
     def _key(self, raw: bytes, identity: str, message: MQTTMessage, *, is_dated: bool) -> bytes:
         """Return what is the same when a message is sent again, and else with no other.
