@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "wanghuo.prevention.owners",
     "wanghuo.prevention.patrol",
     "wanghuo.monitoring.devices",
+    "wanghuo.monitoring.readings",
     "wanghuo.monitoring.alarms",
     "wanghuo.governance.plans",
     "wanghuo.governance.reporting",

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from tests.monitoring.alarms.builders import AT, A, component, facts, system
-from wanghuo.gateway.journal.records import Kind, Lane
+from wanghuo.gateway.journal.records import Kind, Lane, Stored
 from wanghuo.kernel.facts.models import Fact
-from wanghuo.monitoring.alarms import projector
 from wanghuo.monitoring.alarms.models import Alarm, CountedSignal
-from wanghuo.monitoring.alarms.rules import AlarmKind, AlarmState
+from wanghuo.monitoring.alarms.projector import opening
+from wanghuo.monitoring.alarms.rules import AlarmKind, AlarmState, cries_of
+from wanghuo.monitoring.devices.projector import Said
 
 FIRE, OTHER_FIRE = component(0b10), component(0b10, point=3)
 
@@ -102,7 +103,7 @@ def test_what_can_come_no_more_is_forgotten(desk, tmp_path):
 
 def test_an_alarm_opened_in_the_same_moment_is_counted(desk, monkeypatch):
     """Another projector opens it between the look and the write: the database refuses a second."""
-    there = projector._counted
+    there = opening._counted
     looks = []
 
     def looked(device, cry, at):
@@ -115,10 +116,10 @@ def test_an_alarm_opened_in_the_same_moment_is_counted(desk, monkeypatch):
             return False
         return there(device, cry, at)
 
-    monkeypatch.setattr(projector, "_counted", looked)
-    [cry] = projector.cries_of("gbt26875", "standard", desk.signal(FIRE).raw)
+    monkeypatch.setattr(opening, "_counted", looked)
+    [cry] = cries_of("gbt26875", Said(Stored("alarm", 1, desk.signal(FIRE))).told)
 
-    assert projector._open(desk.device, cry, AT) is None
+    assert opening.open_alarm(desk.device, cry, AT) is None
     [alarm] = desk.alarms()
     assert alarm.count == 2
     assert not Fact._base_manager.filter(kind="alarm.opened").exists()

@@ -13,6 +13,7 @@ from wanghuo.kernel.errors import StaleRecord, TransitionRefused
 from wanghuo.kernel.scoping import scoped
 from wanghuo.monitoring.alarms import projector, services
 from wanghuo.monitoring.alarms.models import Alarm
+from wanghuo.monitoring.devices.projector import Said
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -73,4 +74,4 @@ def test_signals_a_moment_apart_open_one_alarm(desk):
 
 def carried(stored):
     with transaction.atomic():
-        projector.carry([stored], AT)
+        projector.carry([Said(stored)], AT)

@@ -69,7 +69,7 @@ def test_a_stranger_is_claimed_heard_commanded_and_let_go(ground, gateway):
             at=clock.now(),
         )  # fmt: skip
         assert eventually(is_heard)
-        assert eventually(lambda: Device.objects.get(pk=row.pk).last_heard_at is not None)
+        assert eventually(lambda: Device.objects.get(pk=row.pk).twin.heard_at is not None)
 
         told = services.send_command(
             device=row, action=Action.READ_UITD_VERSION, actor=ground.keeper, at=clock.now()

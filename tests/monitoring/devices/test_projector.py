@@ -47,7 +47,7 @@ def test_a_wrong_clock_is_noted(ground, tmp_path):
 
     carried(write(tmp_path, [record(kind=Kind.SIGNAL, raw=late)], Lane.TELEMETRY), Lane.TELEMETRY)
 
-    assert device().skew_seconds == -600
+    assert device().twin.skew_seconds == -600
 
 
 def test_strangers_wait_with_how_often_and_since_when(ground, tmp_path):
@@ -79,7 +79,7 @@ def test_known_devices_were_heard_and_do_not_wait(ground, tmp_path):
 
     carried(write(tmp_path, [*signals, record(1, Kind.UNKNOWN, 2)]))
 
-    assert (device(1).last_heard_at, waiting()) == (after(9), {})
+    assert (device(1).twin.heard_at, waiting()) == (after(9), {})
 
 
 def test_an_older_batch_does_not_set_the_time_back(ground, tmp_path):
@@ -89,7 +89,7 @@ def test_an_older_batch_does_not_set_the_time_back(ground, tmp_path):
     write(tmp_path, [record(1, Kind.SIGNAL, 4)])
     carried(reader)
 
-    assert device(1).last_heard_at == after(9)
+    assert device(1).twin.heard_at == after(9)
 
 
 def test_a_released_device_waits_again(ground, tmp_path):
@@ -99,7 +99,7 @@ def test_a_released_device_waits_again(ground, tmp_path):
     carried(write(tmp_path, [record(1, seconds=3)]))
 
     assert list(waiting()) == [named(1)]
-    assert device(1).last_heard_at == after(3)
+    assert device(1).twin.heard_at == after(3)
 
 
 def test_whom_only_the_gateway_knows_waits(ground, tmp_path):

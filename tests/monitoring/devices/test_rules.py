@@ -170,6 +170,10 @@ def test_a_fire_is_told_in_plain_words():
     assert [line for line in told if line.text.startswith(("第 1 条", "原文"))] == []
 
 
+def told(raw, dialect="standard"):
+    return PROTOCOLS["gbt26875"].codec.meaning(raw, dialect)
+
+
 @pytest.mark.parametrize(
     ("ahead", "words"),
     [(0, "准"), (60, "准"), (-60, "准"), (61, "快 61 秒"), (-3600, "慢 3600 秒")],
@@ -177,24 +181,19 @@ def test_a_fire_is_told_in_plain_words():
 def test_a_clock_is_told(ahead, words):
     raw = frame(tag=tag(AT + timedelta(seconds=ahead)))
 
-    skew = skew_of("gbt26875", "standard", raw, AT)
+    skew = skew_of(told(raw), AT)
 
     assert (skew, str(clock_words(skew))) == (ahead, words)
 
 
-@pytest.mark.parametrize(
-    ("protocol", "raw"),
-    [
-        ("meokon", frame(tag=tag(AT))), ("gbt26875", b""), ("gbt26875", frame(tag=bytes(6))),
-        ("gbt26875", frame(tag=b"\x00\x00\x19\x01\x01\x1a")),
-    ],
-)  # fmt: skip
-def test_a_frame_that_tells_no_time_has_no_skew(protocol, raw):
-    assert skew_of(protocol, "standard", raw, AT) is None
+@pytest.mark.parametrize("raw", [b"", frame(tag=bytes(6)), frame(tag=b"\x00\x00\x19\x01\x01\x1a")])
+def test_a_frame_that_tells_no_time_has_no_skew(raw):
+    assert skew_of(told(raw), AT) is None
+    assert skew_of(None, AT) is None
     assert str(clock_words(None)) == "没有说明时间"
 
 
 def test_a_clock_in_decimal_digits_is_read_so():
     bcd = bytes(byte // 10 * 16 + byte % 10 for byte in tag(AT))
 
-    assert skew_of("gbt26875", "fscn8001", frame(tag=bcd), AT) == 0
+    assert skew_of(told(frame(tag=bcd), "fscn8001"), AT) == 0

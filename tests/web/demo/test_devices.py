@@ -31,7 +31,7 @@ def test_devices_stand_at_places_and_were_heard(connected):
 
     assert [one.identity for one in rows] == [devices.identity(nth) for nth in range(1, 13)]
     assert all(one.place.is_key and one.area_id == one.place.area_id for one in rows)
-    silent = [one.identity for one in rows if connected - one.last_heard_at > devices.SPOKE]
+    silent = [one.identity for one in rows if connected - one.twin.heard_at > devices.SPOKE]
     assert silent == [devices.identity(devices.SILENT)]
 
 

@@ -24,8 +24,8 @@ class Alarm(models.Model):
     device = models.ForeignKey(
         Device, models.PROTECT, related_name="alarms", verbose_name="感知终端"
     )
-    point = models.CharField("点位", max_length=60, blank=True)
-    where = models.CharField("部位", max_length=120, blank=True)
+    point = models.CharField("点位", max_length=110, blank=True)
+    where = models.CharField("部位", max_length=160, blank=True)
     kind = models.CharField("类别", max_length=12, choices=AlarmKind.choices())
     state = models.CharField(
         "状态", max_length=12, choices=AlarmState.choices(), default=AlarmState.OPENED.value

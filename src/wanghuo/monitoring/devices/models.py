@@ -8,7 +8,8 @@ from wanghuo.base.people.models import User
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.messages import Action
 from wanghuo.kernel.scoping import AreaPathField, AreaScopedManager
-from wanghuo.monitoring.devices.rules import CommandState
+from wanghuo.monitoring.devices.rules import CommandState, Connectivity
+from wanghuo.register.buildings.models import Building
 from wanghuo.register.places.models import Place
 
 FILES = "files"
@@ -35,6 +36,9 @@ class Device(models.Model):
     place = models.ForeignKey(
         Place, models.PROTECT, null=True, related_name="devices", verbose_name="场所"
     )
+    building = models.ForeignKey(
+        Building, models.PROTECT, null=True, related_name="devices", verbose_name="所在建筑"
+    )
     is_allowed = models.BooleanField("已认领", default=True)
     is_told = models.BooleanField("已通知网关", default=False)
     version = models.PositiveIntegerField("修改次数", default=0)
@@ -42,9 +46,6 @@ class Device(models.Model):
         User, models.PROTECT, null=True, related_name="+", verbose_name="认领人"
     )
     claimed_at = models.DateTimeField("认领时间")
-    last_heard_at = models.DateTimeField("最近收到", null=True)
-    skew_seconds = models.IntegerField("时钟偏差（秒）", null=True)
-    """How far the clock of the device was ahead when it was last heard; none: it does not say."""
 
     objects = AreaScopedManager["Device"]()
 
@@ -61,6 +62,48 @@ class Device(models.Model):
     def __str__(self) -> str:
         """Show the name."""
         return self.name
+
+
+class Twin(models.Model):
+    """What is known of a device from what it says (装置实况); only the projector writes it.
+
+    It lies apart from the register so that what is written a thousand times a second is small, and
+    so that no person's change waits for it. `heard_at` is a time of receipt; `bits` are the codes
+    of the state that the device last told of itself.
+    """
+
+    device = models.OneToOneField(
+        Device, models.CASCADE, primary_key=True, related_name="twin", verbose_name="感知终端"
+    )
+    heard_at = models.DateTimeField("最近收到", null=True)
+    skew_seconds = models.IntegerField("时钟偏差（秒）", null=True)
+    """How far the clock of the device was ahead when it was last heard; none: it does not say."""
+    bits = models.JSONField("状态位", default=list)
+    connectivity = models.CharField(
+        "在线状态",
+        max_length=10,
+        choices=Connectivity.choices(),
+        default=Connectivity.UNHEARD.value,
+    )
+    since = models.DateTimeField("在线状态自", null=True)
+
+    objects = AreaScopedManager["Twin"]("device__area_path")
+
+    class Meta:
+        """No index on what changes with every signal."""
+
+        verbose_name = "装置实况"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(connectivity__in=[one.value for one in Connectivity]),
+                name="twin_connectivity_known",
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        """Show how it is connected."""
+        return Connectivity(self.connectivity).label
 
 
 class WaitingDevice(models.Model):

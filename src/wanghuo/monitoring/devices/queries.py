@@ -56,7 +56,7 @@ def _where(chosen: DeviceFilter) -> Q:
 
 def shown(rows: QuerySet[Device]) -> QuerySet[Device]:
     """Return devices with all that their line says."""
-    return rows.select_related("area", "place").defer(*BULKY)
+    return rows.select_related("area", "place", "twin").defer(*BULKY)
 
 
 def device_in_scope(device_id: UUID) -> Device:

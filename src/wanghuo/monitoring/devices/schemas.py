@@ -36,8 +36,10 @@ class DeviceOut(Schema):
     is_told: bool
     version: int
     claimed_at: datetime
-    last_heard_at: datetime | None
-    skew_seconds: int | None = Field(description="最近一次收到时装置时钟快多少秒，负数为慢")
+    last_heard_at: datetime | None = Field(alias="twin.heard_at")
+    skew_seconds: int | None = Field(
+        alias="twin.skew_seconds", description="最近一次收到时装置时钟快多少秒，负数为慢"
+    )
 
     @staticmethod
     def resolve_place(row: Device) -> str:

@@ -61,7 +61,7 @@ def listed(args: argparse.Namespace) -> int:
             "name": one.name,
             "area": one.area.code,
             "place": one.place.number if one.place else "",
-            "last": _told(one.last_heard_at) if one.last_heard_at else "",
+            "last": _told(one.twin.heard_at) if one.twin.heard_at else "",
         }
         for one in queries.device_list(DeviceFilter(is_allowed=True))
     )

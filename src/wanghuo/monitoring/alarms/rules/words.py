@@ -29,6 +29,8 @@ class AlarmKind(Term):
     POWER = "power", "电源故障"
     FAULT = "fault", "故障"
     SUPERVISION = "supervision", "监管"
+    LIMIT = "limit", "越限"
+    TREND = "trend", "趋势预警"
 
 
 RINGING = (AlarmKind.FIRE, AlarmKind.MANUAL, AlarmKind.OTHER)

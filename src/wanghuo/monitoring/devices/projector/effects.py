@@ -1,14 +1,14 @@
 """What comes of records: who was heard, who waits, what became of commands."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 import structlog
 
-from wanghuo.gateway.journal.records import Kind, Record, Stored
+from wanghuo.gateway.journal.records import Kind, Record
 from wanghuo.kernel.actors import SYSTEM
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.services import Entry
@@ -16,20 +16,27 @@ from wanghuo.monitoring.devices.models import (
     LONGEST_RAW,
     Device,
     DeviceCommand,
+    Twin,
     WaitingDevice,
 )
+from wanghuo.monitoring.devices.projector.said import Said
 from wanghuo.monitoring.devices.rules import (
     DEVICE_ANSWERED,
     OPEN,
     REPORTED,
     CommandState,
+    Connectivity,
+    bits_of,
     is_identity,
     next_state,
     skew_of,
 )
 
+TWIN = ("heard_at", "skew_seconds", "bits", "connectivity", "since")
 MOST_WAITING = 10_000
 """So many devices wait at most; the longest silent fall out."""
+
+HEARD = frozenset({Kind.SIGNAL, Kind.UNKNOWN})
 
 log = structlog.get_logger()
 
@@ -39,29 +46,28 @@ class Heard:
     """What a batch holds of one device."""
 
     first: datetime
-    last: datetime
-    count: int
-    raw: bytes
+    last: Said
+    count: int = 0
+
+    def add(self, said: Said) -> None:
+        """Count one more; the latest received is the last."""
+        self.count += 1
+        self.first = min(self.first, said.at)
+        if said.at >= self.last.at:
+            self.last = said
 
 
-def carry(records: Iterable[Stored], at: datetime) -> None:
+def carry(records: Sequence[Said], at: datetime) -> None:
     """Let records have their effects, in the transaction that moves the cursor past them."""
     heard: dict[str, Heard] = {}
-    for stored in records:
-        record = stored.record
+    for said in records:
+        record = said.record
         if record.kind == Kind.RESULT:
             _settle(record, at)
-        elif record.kind in {Kind.SIGNAL, Kind.UNKNOWN} and is_identity(record.device):
-            _hear(heard, record)
+        elif record.kind in HEARD and is_identity(record.device):
+            heard.setdefault(record.device, Heard(said.at, said)).add(said)
     if heard:
         _note(heard)
-
-
-def _hear(heard: dict[str, Heard], record: Record) -> None:
-    at = datetime.fromtimestamp(record.received / 1e9, UTC)
-    one = heard.setdefault(record.device, Heard(at, at, 0, b""))
-    one.count += 1
-    one.first, one.last, one.raw = min(one.first, at), max(one.last, at), record.raw
 
 
 def _note(heard: Mapping[str, Heard]) -> None:
@@ -69,23 +75,28 @@ def _note(heard: Mapping[str, Heard]) -> None:
 
     Whom the gateway hears and the house does not know waits too: nobody speaks unseen.
     """
-    known = Device._base_manager.filter(identity__in=list(heard))
-    told = ("identity", "protocol", "dialect", "is_allowed", "last_heard_at", "skew_seconds")
-    devices = list(known.only(*told))
-    fresher = [one for one in devices if _is_fresher(one, heard[one.identity])]
-    for one in fresher:
-        said = heard[one.identity]
-        one.last_heard_at = said.last
-        one.skew_seconds = skew_of(one.protocol, one.dialect, said.raw, said.last)
-    Device._base_manager.bulk_update(fresher, ["last_heard_at", "skew_seconds"])
+    known = Device._base_manager.filter(identity__in=list(heard)).select_related("twin")
+    devices = list(known.only("identity", "is_allowed", "twin"))
+    fresher = [one.twin for one in devices if _is_fresher(one.twin, heard[one.identity])]
+    for twin in fresher:
+        _tell(twin, heard[twin.device.identity].last)
+    Twin._base_manager.bulk_update(fresher, TWIN)
     claimed = {one.identity for one in devices if one.is_allowed}
     waiting = {name: one for name, one in heard.items() if name not in claimed}
     if waiting:
         _wait(waiting)
 
 
-def _is_fresher(device: Device, heard: Heard) -> bool:
-    return device.last_heard_at is None or device.last_heard_at < heard.last
+def _is_fresher(twin: Twin, heard: Heard) -> bool:
+    return twin.heard_at is None or twin.heard_at < heard.last.at
+
+
+def _tell(twin: Twin, last: Said) -> None:
+    twin.heard_at = last.at
+    twin.skew_seconds = skew_of(last.told, last.at)
+    twin.bits = bits_of(last.told, twin.bits)
+    if twin.connectivity != Connectivity.ONLINE:
+        twin.connectivity, twin.since = Connectivity.ONLINE, last.at
 
 
 def _wait(heard: Mapping[str, Heard]) -> None:
@@ -93,8 +104,8 @@ def _wait(heard: Mapping[str, Heard]) -> None:
     for identity, one in standing.items():
         now = heard[identity]
         one.count += now.count
-        one.last_heard_at = max(one.last_heard_at, now.last)
-        one.raw = _written(now.raw)
+        one.last_heard_at = max(one.last_heard_at, now.last.at)
+        one.raw = _written(now.last.record.raw)
     WaitingDevice.objects.bulk_update(standing.values(), ["count", "last_heard_at", "raw"])
     fresh = [_begun(name, one) for name, one in heard.items() if name not in standing]
     if fresh:
@@ -107,9 +118,9 @@ def _begun(identity: str, heard: Heard) -> WaitingDevice:
         identity=identity,
         protocol=identity.partition(":")[0],
         first_heard_at=heard.first,
-        last_heard_at=heard.last,
+        last_heard_at=heard.last.at,
         count=heard.count,
-        raw=_written(heard.raw),
+        raw=_written(heard.last.record.raw),
     )
 
 

@@ -1,7 +1,7 @@
 """Read what is new and carry it in, a few hundred records a transaction."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,9 +10,7 @@ from wanghuo.gateway.journal.reading import Part, Read, Reader
 from wanghuo.gateway.journal.records import Lane, Stored
 from wanghuo.monitoring.devices.projector.cursors import Step, move, open_cursor
 from wanghuo.monitoring.devices.projector.effects import carry
-
-Effect = Callable[[Iterable[Stored], datetime], None]
-"""Lets records have what comes of them; a room above this one may add its own."""
+from wanghuo.monitoring.devices.projector.said import Effect, Said
 
 BATCH = 500
 """Records of one transaction: web writes wait for it on SQLite (architecture §5)."""
@@ -51,8 +49,9 @@ def _carry(step: Step, records: list[Stored], at: datetime, effects: Sequence[Ef
     """Move the cursor with what comes of the records, or do nothing."""
     if not move(step):
         return False
+    said = [Said(stored) for stored in records]
     for effect in effects:
-        effect(records, at)
+        effect(said, at)
     return True
 
 

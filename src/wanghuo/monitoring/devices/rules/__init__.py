@@ -1,5 +1,6 @@
 """Words, names and refusals of devices; pure."""
 
+from wanghuo.monitoring.devices.rules.bits import bits_of
 from wanghuo.monitoring.devices.rules.clocks import RIGHT_SECONDS, clock_words, skew_of
 from wanghuo.monitoring.devices.rules.errors import (
     CommandRefused,
@@ -16,6 +17,7 @@ from wanghuo.monitoring.devices.rules.identities import (
     protocol_of,
     settled_dialect,
 )
+from wanghuo.monitoring.devices.rules.points import LONGEST_PLACE, LONGEST_POINT, point_of, where_of
 from wanghuo.monitoring.devices.rules.silence import Silence, silence
 from wanghuo.monitoring.devices.rules.states import next_state
 from wanghuo.monitoring.devices.rules.tables import declare_tables
@@ -39,6 +41,7 @@ from wanghuo.monitoring.devices.rules.words import (
     SEGMENT_SEALED,
     CommandEvent,
     CommandState,
+    Connectivity,
 )
 
 __all__ = [
@@ -53,6 +56,8 @@ __all__ = [
     "DEVICE_RELEASED",
     "GIVEN",
     "LONGEST_IDENTITY",
+    "LONGEST_PLACE",
+    "LONGEST_POINT",
     "NEXT_STATE",
     "OPEN",
     "PLACE_EQUIPPED",
@@ -64,20 +69,24 @@ __all__ = [
     "CommandEvent",
     "CommandRefused",
     "CommandState",
+    "Connectivity",
     "DeviceClaimed",
     "DialectUnknown",
     "IdentityRefused",
     "PartsDiffer",
     "Silence",
+    "bits_of",
     "check_command",
     "clock_words",
     "dialects_of",
     "is_identity",
     "next_state",
+    "point_of",
     "protocol_of",
     "settled_dialect",
     "silence",
     "skew_of",
+    "where_of",
 ]  # fmt: skip
 
 declare_tables()

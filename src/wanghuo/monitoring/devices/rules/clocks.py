@@ -2,23 +2,16 @@
 
 from datetime import datetime
 
-from wanghuo.gateway.protocols import PROTOCOLS
+from wanghuo.gateway.protocols.codec import Told
 from wanghuo.kernel.errors import Words
 
-TIMED = "gbt26875"
 RIGHT_SECONDS = 60
 """Up to here a clock counts as right; beyond it the gateway sets it (命令 90)."""
 
 
-def skew_of(protocol: str, dialect: str, raw: bytes, received: datetime) -> int | None:
+def skew_of(told: Told | None, received: datetime) -> int | None:
     """Return by how many seconds a device was ahead when it sent; None where it does not say."""
-    if protocol != TIMED:
-        return None
-    codec = PROTOCOLS[protocol].codec
-    try:
-        sent = codec.meaning(raw, dialect or codec.default_dialect)["sent_at"]
-    except (ValueError, KeyError):
-        return None
+    sent = (told or {}).get("sent_at")
     return round((datetime.fromisoformat(sent) - received).total_seconds()) if sent else None
 
 

@@ -23,6 +23,18 @@ SEGMENT_SEALED = fact_kinds.declare("segment.sealed", "封存日志段")
 SEGMENT_PURGED = fact_kinds.declare("segment.purged", "清除日志段")
 
 
+class Connectivity(Term):
+    """Whether a device reports as its class should (在线状态)."""
+
+    UNHEARD = "unheard", "从未上报"
+    ONLINE = "online", "在线"
+    LATE = "late", "迟报"
+    SUSPECTED = "suspected", "疑似离线"
+    OFFLINE = "offline", "离线"
+    CUT_OFF = "cut_off", "上游中断"
+    """Nothing comes from all that lies before it: of itself nothing is known."""
+
+
 class CommandState(Term):
     """How far a command has come (命令状态)."""
 

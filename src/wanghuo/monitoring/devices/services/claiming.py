@@ -11,7 +11,7 @@ from wanghuo.kernel.errors import BadInput
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.ids import new_id
 from wanghuo.monitoring.devices import rules
-from wanghuo.monitoring.devices.models import Device, WaitingDevice
+from wanghuo.monitoring.devices.models import Device, Twin, WaitingDevice
 from wanghuo.monitoring.devices.rules import DeviceClaimed
 from wanghuo.monitoring.devices.services.binding import home_of, settled_name, tell_places
 from wanghuo.register.places.models import Place
@@ -72,15 +72,17 @@ def _entered(identity: str, protocol: str, terms: dict[str, object]) -> Device:
     free = Device._base_manager.filter(pk=standing.pk, is_allowed=False, version=standing.version)
     if free.update(version=standing.version + 1, **terms) != 1:
         raise DeviceClaimed(identity=identity)
-    return Device._base_manager.select_related("area", "place").get(pk=standing.pk)
+    return Device._base_manager.select_related("area", "place", "twin").get(pk=standing.pk)
 
 
 def _created(identity: str, protocol: str, terms: dict[str, object]) -> Device:
     try:
         with transaction.atomic():
-            return Device._base_manager.create(
+            device = Device._base_manager.create(
                 pk=new_id(), identity=identity, protocol=protocol, **terms
             )
+            Twin._base_manager.create(device=device)
+            return device
     except IntegrityError:
         if not Device._base_manager.filter(identity=identity).exists():
             raise BadInput(problem="区划或场所已不存在，请刷新后重试。") from None

@@ -36,8 +36,9 @@ def heard(at: datetime | None, now: datetime) -> SafeString:
 @register.simple_tag
 def clock(device: Device) -> SafeString:
     """Say how the clock of a device stands; one that is wrong is red."""
-    is_wrong = device.skew_seconds is not None and abs(device.skew_seconds) > RIGHT_SECONDS
-    words = clock_words(device.skew_seconds).said(gettext)
+    skew = device.twin.skew_seconds
+    is_wrong = skew is not None and abs(skew) > RIGHT_SECONDS
+    words = clock_words(skew).said(gettext)
     return format_html('<span class="{}">{}</span>', "text-red fw-bold" if is_wrong else "", words)
 
 

@@ -163,7 +163,7 @@ def _filter_words(form: forms.DevicesFilter, chosen: DeviceFilter) -> list[tuple
 def device_lines(rows: QuerySet[Device]) -> Iterator[tuple[Cell, ...]]:
     """Yield a line for each device, read in pieces."""
     for one in rows.iterator(CHUNK):
-        heard = one.last_heard_at
+        heard = one.twin.heard_at
         yield (
             one.name,
             one.identity,

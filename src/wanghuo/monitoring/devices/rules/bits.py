@@ -1,0 +1,19 @@
+"""The state bits that a device last told of itself; pure. 依据 GB/T 26875.3-2011 图13。"""
+
+from collections.abc import Sequence
+
+from wanghuo.gateway.protocols.codec import Told
+
+
+def bits_of(told: Told | None, before: Sequence[str]) -> list[str]:
+    """Return the codes of what a message tells of the device itself, else what stood before.
+
+    Of a 用户信息传输装置 it is type 21, of a 铭控 terminal its alarm bits; states of the points
+    behind it are the alarms' business.
+    """
+    if told is None:
+        return list(before)
+    if "alarms" in told:
+        return list(told["alarms"])
+    own = [one for one in told.get("objects", ()) if "state" in one and "system" not in one]
+    return list(own[-1]["state"]) if own else list(before)

@@ -1,0 +1,102 @@
+"""What a message measured: which point, which quantity, what value, when; pure."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from wanghuo.gateway.protocols.codec import Told
+from wanghuo.monitoring.devices.rules import point_of, where_of
+
+RIGHT = timedelta(minutes=1)
+"""A clock that is no more wrong than this counts as right."""
+EARLIEST, LATEST = timedelta(days=40), timedelta(minutes=5)
+"""A time that lies further from the receipt is a broken clock: the receipt is taken."""
+LONGEST, LONGEST_UNIT = 40, 16
+KEPT: Mapping[tuple[str, str], tuple[str, str, float]] = MappingProxyType(
+    {
+        ("pressure", "MPa"): ("pressure", "kPa", 1000.0),
+        ("pressure", "bar"): ("pressure", "kPa", 100.0),
+        ("pressure_mpa", "MPa"): ("pressure", "kPa", 1000.0),
+        ("pressure_kpa", "kPa"): ("pressure", "kPa", 1.0),
+        ("height", "m"): ("level", "m", 1.0),
+        ("level", "cm"): ("level", "m", 0.01),
+        ("level", "mm"): ("level", "m", 0.001),
+        ("residual_current", "A"): ("residual_current", "mA", 1000.0),
+    }
+)
+"""Names and units of protocols, and what they become in the house's."""
+
+
+class Measured(NamedTuple):
+    """One value of one point of a device; `at` in milliseconds since 1970 (UTC)."""
+
+    point: str
+    where: str
+    quantity: str
+    unit: str
+    value: float
+    at: int
+
+
+def measured(told: Told | None, received: datetime) -> list[Measured]:
+    """Return what a message measured, in the house's units; nothing of one that nobody can read.
+
+    Times are the device's, put right by how wrong its clock was when it sent; the receipt's where
+    it tells none, or one that cannot be.
+    """
+    if told is None:
+        return []
+    wrong = _wrong(told.get("sent_at"), received)
+    return [
+        _kept(one, _at(one.get("at"), wrong, received))
+        for one in _values(told)
+        if isinstance(one["value"], int | float)
+    ]
+
+
+def _values(told: Told) -> Iterator[Mapping[str, Any]]:
+    """Yield every value with its point and its time, however its protocol tells it."""
+    if "messages" in told:  # a push of a cloud
+        for message in told["messages"]:
+            yield from _values(message)
+    if told.get("inner"):  # a frame within
+        yield from _values(told["inner"])
+    for one in told.get("objects", ()):
+        if "analog_name" in one:
+            yield {**one, "quantity": one["analog_name"]}
+    for record in told.get("records", ()):
+        yield from ({**one, "at": record["at"]} for one in record["values"])
+    for name in ("current", "readings"):
+        yield from _flat(told.get(name), told.get("at"))
+
+
+def _flat(values: object, at: str | None) -> Iterator[Mapping[str, Any]]:
+    if isinstance(values, list):
+        yield from ({"at": at, **one} for one in values)
+
+
+def _kept(one: Mapping[str, Any], at: int) -> Measured:
+    name, unit = str(one.get("quantity") or one.get("name")), str(one.get("unit") or "")
+    quantity, unit, parts = KEPT.get((name, unit), (name, unit, 1.0))
+    return Measured(
+        point=point_of(one),
+        where=where_of(one),
+        quantity=quantity[:LONGEST],
+        unit=unit[:LONGEST_UNIT],
+        value=float(one["value"]) * parts,
+        at=at,
+    )
+
+
+def _wrong(sent: str | None, received: datetime) -> timedelta:
+    """Return by how much a clock was ahead when it sent; nothing where it was right, or is mute."""
+    ahead = datetime.fromisoformat(sent) - received if sent else timedelta()
+    return ahead if abs(ahead) > RIGHT else timedelta()
+
+
+def _at(told: str | None, wrong: timedelta, received: datetime) -> int:
+    at = datetime.fromisoformat(told) - wrong if told else received
+    if not received - EARLIEST <= at <= received + LATEST:
+        at = received
+    return round(at.timestamp() * 1000)
