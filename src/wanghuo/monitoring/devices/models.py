@@ -10,6 +10,7 @@ from wanghuo.kernel.messages import Action
 from wanghuo.kernel.scoping import AreaPathField, AreaScopedManager
 from wanghuo.monitoring.devices.rules import CommandState, Connectivity
 from wanghuo.register.buildings.models import Building
+from wanghuo.register.firms.models import ServiceFirm
 from wanghuo.register.places.models import Place
 
 FILES = "files"
@@ -38,6 +39,9 @@ class Device(models.Model):
     )
     building = models.ForeignKey(
         Building, models.PROTECT, null=True, related_name="devices", verbose_name="所在建筑"
+    )
+    firm = models.ForeignKey(
+        ServiceFirm, models.PROTECT, null=True, related_name="devices", verbose_name="维护机构"
     )
     is_allowed = models.BooleanField("已认领", default=True)
     is_told = models.BooleanField("已通知网关", default=False)

@@ -41,6 +41,7 @@ def leave_twins(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> Non
 class Migration(migrations.Migration):
     dependencies = [
         ("buildings", "0001_begin"),
+        ("firms", "0002_begin"),
         ("devices", "0001_begin"),
     ]
 
@@ -54,6 +55,17 @@ class Migration(migrations.Migration):
                 related_name="devices",
                 to="buildings.building",
                 verbose_name="所在建筑",
+            ),
+        ),
+        migrations.AddField(
+            model_name="device",
+            name="firm",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="devices",
+                to="firms.servicefirm",
+                verbose_name="维护机构",
             ),
         ),
         migrations.CreateModel(
