@@ -49,11 +49,6 @@ class Series(models.Model):
         """Show what is measured."""
         return quantity_label(self.quantity)
 
-    @property
-    def key(self) -> str:
-        """Return the point and the quantity as one key: the point of its alarms."""
-        return f"{self.point}:{self.quantity}"
-
 
 class Reading(models.Model):
     """A measured value (监测值); `day` is `at` in whole days since 1970 (UTC).

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from wanghuo.gateway.protocols.codec import Told
 from wanghuo.monitoring.devices.rules import point_of, where_of
 
+NONE = timedelta()
 RIGHT = timedelta(minutes=1)
 """A clock that is no more wrong than this counts as right."""
 EARLIEST, LATEST = timedelta(days=40), timedelta(minutes=5)
@@ -38,6 +39,11 @@ class Measured(NamedTuple):
     value: float
     at: int
 
+    @property
+    def key(self) -> str:
+        """Return the point and the quantity as one: the point of its alarms."""
+        return f"{self.point}:{self.quantity}"
+
 
 def measured(told: Told | None, received: datetime) -> list[Measured]:
     """Return what a message measured, in the house's units; nothing of one that nobody can read.
@@ -49,50 +55,44 @@ def measured(told: Told | None, received: datetime) -> list[Measured]:
         return []
     wrong = _wrong(told.get("sent_at"), received)
     return [
-        _kept(one, _at(one.get("at"), wrong, received))
-        for one in _values(told)
+        _kept(one, _at(at, wrong, received))
+        for one, at in _values(told)
         if isinstance(one["value"], int | float)
     ]
 
 
-def _values(told: Told) -> Iterator[Mapping[str, Any]]:
-    """Yield every value with its point and its time, however its protocol tells it."""
-    if "messages" in told:  # a push of a cloud
-        for message in told["messages"]:
-            yield from _values(message)
-    if told.get("inner"):  # a frame within
-        yield from _values(told["inner"])
+def _values(told: Told) -> Iterator[tuple[Mapping[str, Any], str | None]]:
+    """Yield every value with its time, however its protocol tells it."""
+    for within in (*told.get("messages", ()), told.get("inner")):  # of a cloud; a frame in it
+        if within:
+            yield from _values(within)
     for one in told.get("objects", ()):
         if "analog_name" in one:
-            yield {**one, "quantity": one["analog_name"]}
+            yield one, one.get("at")
     for record in told.get("records", ()):
-        yield from ({**one, "at": record["at"]} for one in record["values"])
-    for name in ("current", "readings"):
-        yield from _flat(told.get(name), told.get("at"))
-
-
-def _flat(values: object, at: str | None) -> Iterator[Mapping[str, Any]]:
-    if isinstance(values, list):
-        yield from ({"at": at, **one} for one in values)
+        yield from ((one, record["at"]) for one in record["values"])
+    at = told.get("at")
+    yield from ((one, at) for one in told.get("current") or told.get("readings") or ())
 
 
 def _kept(one: Mapping[str, Any], at: int) -> Measured:
-    name, unit = str(one.get("quantity") or one.get("name")), str(one.get("unit") or "")
+    name = one.get("quantity") or one.get("analog_name") or one["name"]
+    unit = one.get("unit") or ""
     quantity, unit, parts = KEPT.get((name, unit), (name, unit, 1.0))
     return Measured(
-        point=point_of(one),
-        where=where_of(one),
-        quantity=quantity[:LONGEST],
-        unit=unit[:LONGEST_UNIT],
-        value=float(one["value"]) * parts,
-        at=at,
+        point_of(one),
+        where_of(one),
+        quantity[:LONGEST],
+        unit[:LONGEST_UNIT],
+        one["value"] * parts,
+        at,
     )
 
 
 def _wrong(sent: str | None, received: datetime) -> timedelta:
     """Return by how much a clock was ahead when it sent; nothing where it was right, or is mute."""
-    ahead = datetime.fromisoformat(sent) - received if sent else timedelta()
-    return ahead if abs(ahead) > RIGHT else timedelta()
+    ahead = datetime.fromisoformat(sent) - received if sent else NONE
+    return ahead if abs(ahead) > RIGHT else NONE
 
 
 def _at(told: str | None, wrong: timedelta, received: datetime) -> int:

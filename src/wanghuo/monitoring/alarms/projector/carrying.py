@@ -27,16 +27,18 @@ def carry(records: Sequence[Said], at: datetime) -> None:
 
 def _from_limits(crossings: Sequence[Crossing]) -> Iterator[Alarm]:
     """Yield the alarms of values that went beyond a limit."""
-    for one in crossings:
-        if one.level is not Level.NORMAL:
-            cry = Cry(one.series.key, AlarmKind.LIMIT, _in_words(one))
-            if alarm := open_alarm(one.device, cry, one.received):
-                yield alarm
+    beyond = [one for one in crossings if one.level is not Level.NORMAL]
+    devices = Device._base_manager.in_bulk({one.device for one in beyond}) if beyond else {}
+    for one in beyond:
+        cry = Cry(one.measured.key, AlarmKind.LIMIT, _in_words(one))
+        if alarm := open_alarm(devices[one.device], cry, one.received):
+            yield alarm
 
 
 def _in_words(one: Crossing) -> str:
-    said = f"{quantity_label(one.series.quantity)}{one.level.label} {one.value:g}{one.series.unit}"
-    return f"{one.series.where[:100]} {said}".strip()
+    value = one.measured
+    said = f"{quantity_label(value.quantity)}{one.level.label} {value.value:g}{value.unit}"
+    return f"{value.where[:100]} {said}".strip()
 
 
 def _from_cries(records: Sequence[Said]) -> list[Alarm]:

@@ -9,7 +9,7 @@ in between has done nothing.
 from wanghuo.gateway.journal.reading import Reader
 from wanghuo.monitoring.devices.projector.cursors import open_cursor
 from wanghuo.monitoring.devices.projector.effects import carry
-from wanghuo.monitoring.devices.projector.said import Effect, Said
+from wanghuo.monitoring.devices.projector.said import Effect, Known, Said, introduce
 from wanghuo.monitoring.devices.projector.taking import take
 
-__all__ = ["Effect", "Reader", "Said", "carry", "open_cursor", "take"]
+__all__ = ["Effect", "Known", "Reader", "Said", "carry", "introduce", "open_cursor", "take"]

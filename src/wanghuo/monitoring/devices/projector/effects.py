@@ -1,7 +1,7 @@
 """What comes of records: who was heard, who waits, what became of commands."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,17 +9,17 @@ from uuid import UUID
 import structlog
 
 from wanghuo.gateway.journal.records import Kind, Record
+from wanghuo.kernel import bulk
 from wanghuo.kernel.actors import SYSTEM
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.services import Entry
 from wanghuo.monitoring.devices.models import (
     LONGEST_RAW,
-    Device,
     DeviceCommand,
     Twin,
     WaitingDevice,
 )
-from wanghuo.monitoring.devices.projector.said import Said
+from wanghuo.monitoring.devices.projector.said import Known, Said
 from wanghuo.monitoring.devices.rules import (
     DEVICE_ANSWERED,
     OPEN,
@@ -32,7 +32,9 @@ from wanghuo.monitoring.devices.rules import (
     skew_of,
 )
 
-TWIN = ("heard_at", "skew_seconds", "bits", "connectivity", "since")
+HEARD_AGAIN = ("heard_at", "skew_seconds")
+WITH_BITS = (*HEARD_AGAIN, "bits")
+CONNECTED = (*WITH_BITS, "connectivity", "since")
 MOST_WAITING = 10_000
 """So many devices wait at most; the longest silent fall out."""
 
@@ -56,6 +58,11 @@ class Heard:
         if said.at >= self.last.at:
             self.last = said
 
+    @property
+    def is_claimed(self) -> bool:
+        """Tell whether somebody has claimed it."""
+        return self.last.device is not None and self.last.device.is_allowed
+
 
 def carry(records: Sequence[Said], at: datetime) -> None:
     """Let records have their effects, in the transaction that moves the cursor past them."""
@@ -75,28 +82,28 @@ def _note(heard: Mapping[str, Heard]) -> None:
 
     Whom the gateway hears and the house does not know waits too: nobody speaks unseen.
     """
-    known = Device._base_manager.filter(identity__in=list(heard)).select_related("twin")
-    devices = list(known.only("identity", "is_allowed", "twin"))
-    fresher = [one.twin for one in devices if _is_fresher(one.twin, heard[one.identity])]
-    for twin in fresher:
-        _tell(twin, heard[twin.device.identity].last)
-    Twin._base_manager.bulk_update(fresher, TWIN)
-    claimed = {one.identity for one in devices if one.is_allowed}
-    waiting = {name: one for name, one in heard.items() if name not in claimed}
+    known = [(one.last.device, one.last) for one in heard.values() if one.last.device]
+    for columns, rows in _twins(known).items():
+        bulk.change(Twin, columns, rows, later="heard_at")
+    waiting = {name: one for name, one in heard.items() if not one.is_claimed}
     if waiting:
         _wait(waiting)
 
 
-def _is_fresher(twin: Twin, heard: Heard) -> bool:
-    return twin.heard_at is None or twin.heard_at < heard.last.at
-
-
-def _tell(twin: Twin, last: Said) -> None:
-    twin.heard_at = last.at
-    twin.skew_seconds = skew_of(last.told, last.at)
-    twin.bits = bits_of(last.told, twin.bits)
-    if twin.connectivity != Connectivity.ONLINE:
-        twin.connectivity, twin.since = Connectivity.ONLINE, last.at
+def _twins(heard: Iterable[tuple[Known, Said]]) -> Mapping[tuple[str, ...], list[bulk.Row]]:
+    """Return what is written of twins, by its columns: of most only that they were heard."""
+    rows: dict[tuple[str, ...], list[bulk.Row]] = {HEARD_AGAIN: [], WITH_BITS: [], CONNECTED: []}
+    for device, said in heard:
+        row = (device.pk, said.at, skew_of(said.told, said.at))
+        told = bits_of(said.told)
+        bits = device.bits if told is None else json.dumps(told)
+        if device.connectivity != Connectivity.ONLINE:
+            rows[CONNECTED].append((*row, bits, Connectivity.ONLINE, said.at))
+        elif bits != device.bits:
+            rows[WITH_BITS].append((*row, bits))
+        else:
+            rows[HEARD_AGAIN].append(row)
+    return rows
 
 
 def _wait(heard: Mapping[str, Heard]) -> None:

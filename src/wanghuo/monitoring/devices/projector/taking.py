@@ -10,7 +10,7 @@ from wanghuo.gateway.journal.reading import Part, Read, Reader
 from wanghuo.gateway.journal.records import Lane, Stored
 from wanghuo.monitoring.devices.projector.cursors import Step, move, open_cursor
 from wanghuo.monitoring.devices.projector.effects import carry
-from wanghuo.monitoring.devices.projector.said import Effect, Said
+from wanghuo.monitoring.devices.projector.said import Effect, Said, introduce
 
 BATCH = 500
 """Records of one transaction: web writes wait for it on SQLite (architecture §5)."""
@@ -37,7 +37,8 @@ def take(
     read = reader.after(lane, start, part, READ_AT_ONCE)
     reached = start
     for records, end in _batches(read, start):
-        if not _carry(Step(reader.name, lane, part, reached, end), records, at, effects):
+        said = [Said(stored) for stored in records]  # before the database is held
+        if not _carry(Step(reader.name, lane, part, reached, end), said, at, effects):
             break
         reached = end
         time.sleep(PAUSE_SECONDS)
@@ -45,11 +46,11 @@ def take(
 
 
 @transaction.atomic
-def _carry(step: Step, records: list[Stored], at: datetime, effects: Sequence[Effect]) -> bool:
+def _carry(step: Step, said: list[Said], at: datetime, effects: Sequence[Effect]) -> bool:
     """Move the cursor with what comes of the records, or do nothing."""
     if not move(step):
         return False
-    said = [Said(stored) for stored in records]
+    introduce(said)
     for effect in effects:
         effect(said, at)
     return True

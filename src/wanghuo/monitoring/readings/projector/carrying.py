@@ -4,128 +4,151 @@ Runs in the transaction that moves the cursor. A value is one for a series and a
 twice, it is there once. Values that come late are kept, and change nothing of how a series stands.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from wanghuo.gateway.journal.records import Kind
-from wanghuo.monitoring.devices.models import Device
+from wanghuo.kernel import bulk
 from wanghuo.monitoring.devices.projector import Said
 from wanghuo.monitoring.readings.models import DAY_MS, Reading, Series
 from wanghuo.monitoring.readings.projector.limits import limits_of
 from wanghuo.monitoring.readings.reading import Measured, measured
-from wanghuo.monitoring.readings.rules import Level, Standing, step
+from wanghuo.monitoring.readings.rules import Level, Limit, Standing, step
 
-CHANGED = ("last_value", "last_at", "level", "beyond", "since")
-
-
-class Crossing(NamedTuple):
-    """A series that went beyond a limit, or came back."""
-
-    device: Device
-    series: Series
-    level: Level
-    value: float
-    received: datetime
+COLUMNS = ("id", "device", "point", "quantity", "last_at", "level", "beyond", "since")
+READING = ("day", "series", "at", "value")
+LAST = ("last_at", "last_value")
+JUDGED = (*LAST, "level", "beyond", "since")
 
 
 class Value(NamedTuple):
     """One measured value of a device, and when it was received."""
 
-    device: Device
+    device: bulk.Key
     measured: Measured
+    received: datetime
+
+    @property
+    def key(self) -> "Key":
+        """Return whose value it is: device, point and quantity."""
+        return self.device, self.measured.point, self.measured.quantity
+
+
+Key = tuple[bulk.Key, str, str]
+
+
+class Standings:
+    """A series as the batch goes on: what it last had, and how that stands to its limits."""
+
+    __slots__ = ("last", "last_at", "pk", "stands", "stood")
+
+    def __init__(self, pk: int, last_at: int | None, stood: Sequence[Any]) -> None:
+        """Begin as the row stands."""
+        self.pk, self.last_at, self.stood = pk, last_at, stood
+        self.last: Measured | None = None
+        self.stands: Standing | None = None
+
+    def take(self, value: Measured, limit: Limit | None) -> Level | None:
+        """Take a value that is later than what is known; return a level that is reached anew."""
+        if self.last_at is not None and value.at <= self.last_at:
+            return None
+        self.last_at, self.last = value.at, value
+        if limit is None:
+            return None
+        before = self.stands or _standing(*self.stood)
+        self.stands = step(before, value.value, value.at, limit)
+        return None if self.stands.level is before.level else self.stands.level
+
+
+class Crossing(NamedTuple):
+    """A series of a device that went beyond a limit, or came back."""
+
+    device: bulk.Key
+    measured: Measured
+    level: Level
     received: datetime
 
 
 def carry(records: Sequence[Said], at: datetime) -> list[Crossing]:
     """Keep what records measured; return what went beyond a limit or came back."""
     del at
-    values = list(_values(records))
+    values = sorted(_values(records), key=lambda value: value.measured.at)
     if not values:
         return []
     series = _series(values)
-    keep(_rows(values, series))
-    return list(_judged(values, series))
+    bulk.add(Reading, READING, list(_readings(values, series)))
+    crossings = list(_judged(values, series))
+    _keep(series.values())
+    return crossings
 
 
-def _values(records: Sequence[Said]) -> Iterator[Value]:
-    signals = [said for said in records if said.record.kind == Kind.SIGNAL]
-    names = {said.record.device for said in signals}
-    rows = Device._base_manager.filter(identity__in=names, is_allowed=True)
-    devices = {row.identity: row for row in rows}
-    for said in signals:
-        device = devices.get(said.record.device)
-        if device is not None:
+def _values(records: Iterable[Said]) -> Iterator[Value]:
+    for said in records:
+        if (speaker := said.speaker) is not None:
             for one in measured(said.told, said.at):
-                yield Value(device, one, said.at)
+                yield Value(speaker.pk, one, said.at)
 
 
-Key = tuple[object, str, str]
-
-
-def _series(values: Sequence[Value]) -> Mapping[Key, Series]:
+def _series(values: Sequence[Value]) -> dict[Key, Standings]:
     """Return the series of the values; one that is new is entered."""
-    devices = {value.device.pk for value in values}
-    found = {_key(row): row for row in Series._base_manager.filter(device__in=devices)}
-    fresh = {
-        key: Series(
-            device=value.device,
-            point=value.measured.point,
-            quantity=value.measured.quantity,
-            unit=value.measured.unit,
-            where=value.measured.where,
-        )
-        for value in values
-        if (key := _key_of(value)) not in found
-    }
+    devices = {value.device for value in values}
+    found = _found(devices)
+    fresh = {value.key: value for value in values if value.key not in found}
     if fresh:
-        Series._base_manager.bulk_create(fresh.values(), ignore_conflicts=True)
-        found = {_key(row): row for row in Series._base_manager.filter(device__in=devices)}
+        Series._base_manager.bulk_create(map(_begun, fresh.values()), ignore_conflicts=True)
+        found = _found(devices)
     return found
 
 
-def _key(row: Series) -> Key:
-    return row.device_id, row.point, row.quantity
+def _found(devices: set[bulk.Key]) -> dict[Key, Standings]:
+    rows = bulk.find(Series, "device", devices, COLUMNS)
+    return {
+        (device, point, quantity): Standings(pk, last_at, stood)
+        for pk, device, point, quantity, last_at, *stood in rows
+    }
 
 
-def _key_of(value: Value) -> Key:
-    return value.device.pk, value.measured.point, value.measured.quantity
+def _standing(level: str, beyond: str, since: int | None) -> Standing:
+    return Standing(Level(level), Level(beyond) if beyond else None, since)
 
 
-def _rows(values: Iterable[Value], series: Mapping[Key, Series]) -> Iterator[Reading]:
+def _begun(value: Value) -> Series:
+    one = value.measured
+    return Series(
+        device_id=value.device,
+        point=one.point,
+        quantity=one.quantity,
+        unit=one.unit,
+        where=one.where,
+    )
+
+
+def _readings(values: Iterable[Value], series: dict[Key, Standings]) -> Iterator[bulk.Row]:
     for value in values:
         at = value.measured.at
-        yield Reading(
-            day=at // DAY_MS,
-            series_id=series[_key_of(value)].pk,
-            at=at,
-            value=value.measured.value,
-        )
+        yield at // DAY_MS, series[value.key].pk, at, value.measured.value
 
 
-def keep(rows: Iterable[Reading]) -> None:
-    """Keep values; one that is there already stays as it is."""
-    Reading._base_manager.bulk_create(rows, ignore_conflicts=True)
+def _judged(values: Iterable[Value], series: dict[Key, Standings]) -> Iterator[Crossing]:
+    limits = limits_of(row.pk for row in series.values())
+    for value in values:
+        row = series[value.key]
+        level = row.take(value.measured, limits.get(row.pk))
+        if level is not None:
+            yield Crossing(value.device, value.measured, level, value.received)
 
 
-def _judged(values: Sequence[Value], series: Mapping[Key, Series]) -> Iterator[Crossing]:
-    limits = limits_of(series.values())
-    changed: dict[int, Series] = {}
-    for value in sorted(values, key=lambda one: one.measured.at):
-        row = series[_key_of(value)]
-        if row.last_at is not None and value.measured.at <= row.last_at:
-            continue  # it comes late
-        changed[row.pk] = row
-        row.last_at, row.last_value = value.measured.at, value.measured.value
-        if (limit := limits.get(row.pk)) is None:
+def _keep(series: Iterable[Standings]) -> None:
+    """Write what changed: of most series only the last value."""
+    last: list[bulk.Row] = []
+    judged: list[bulk.Row] = []
+    for row in series:
+        if (one := row.last) is None:
             continue
-        before = Level(row.level)
-        after = step(_standing(row), row.last_value, row.last_at, limit)
-        row.level, row.beyond, row.since = after.level, after.beyond or "", after.since
-        if after.level is not before:
-            yield Crossing(value.device, row, after.level, row.last_value, value.received)
-    Series._base_manager.bulk_update(changed.values(), CHANGED)
-
-
-def _standing(row: Series) -> Standing:
-    return Standing(Level(row.level), Level(row.beyond) if row.beyond else None, row.since)
+        if (stands := row.stands) is None:
+            last.append((row.pk, one.at, one.value))
+        else:
+            told = (stands.level, stands.beyond or "", stands.since)
+            judged.append((row.pk, one.at, one.value, *told))
+    bulk.change(Series, LAST, last)
+    bulk.change(Series, JUDGED, judged)
