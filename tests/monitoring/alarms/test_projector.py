@@ -83,9 +83,15 @@ def test_what_is_being_dealt_with_does_not_ring_again(desk, tmp_path):
 
 
 def test_who_is_not_claimed_cries_to_nobody(desk, tmp_path):
-    desk.hears(tmp_path, desk.signal(FIRE, nth=2), desk.signal(FIRE, 1, kind=Kind.UNKNOWN))
+    desk.hears(tmp_path, desk.signal(FIRE, nth=2), desk.signal(FIRE, nth=2, kind=Kind.UNKNOWN))
 
     assert desk.alarms() == []
+
+
+def test_who_is_claimed_is_heard_though_the_gateway_did_not_know(desk, tmp_path):
+    desk.hears(tmp_path, desk.signal(FIRE, kind=Kind.UNKNOWN))
+
+    assert [alarm.kind for alarm in desk.alarms()] == ["fire"]
 
 
 def test_telemetry_cries_nothing(desk, tmp_path):

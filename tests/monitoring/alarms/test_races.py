@@ -13,7 +13,7 @@ from wanghuo.kernel.errors import StaleRecord, TransitionRefused
 from wanghuo.kernel.scoping import scoped
 from wanghuo.monitoring.alarms import projector, services
 from wanghuo.monitoring.alarms.models import Alarm
-from wanghuo.monitoring.devices.projector import Said
+from wanghuo.monitoring.devices.projector import Said, introduce
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,4 +74,6 @@ def test_signals_a_moment_apart_open_one_alarm(desk):
 
 def carried(stored):
     with transaction.atomic():
-        projector.carry([Said(stored)], AT)
+        said = [Said(stored)]
+        introduce(said)
+        projector.carry(said, AT)

@@ -9,8 +9,8 @@ from wanghuo.gateway.protocols.codec import Told
 from wanghuo.monitoring.devices.rules import point_of, where_of
 
 NONE = timedelta()
-RIGHT = timedelta(minutes=1)
-"""A clock that is no more wrong than this counts as right."""
+RIGHT = timedelta(minutes=10)
+"""What says that it was sent so long ago may have been under way; beyond, its clock is wrong."""
 EARLIEST, LATEST = timedelta(days=40), timedelta(minutes=5)
 """A time that lies further from the receipt is a broken clock: the receipt is taken."""
 LONGEST, LONGEST_UNIT = 40, 16

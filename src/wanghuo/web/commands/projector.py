@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import sys
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from types import FrameType
@@ -29,7 +30,7 @@ from wanghuo.monitoring.devices.projector import Reader
 from wanghuo.web.config import config
 from wanghuo.web.logging import configure_logging
 
-PAUSE_SECONDS, RETRY_SECONDS, KEEP_SECONDS = 0.2, 5, 60
+PAUSE_SECONDS, TELL_SECONDS, RETRY_SECONDS, KEEP_SECONDS = 0.05, 0.2, 5, 60
 PART = re.compile(r"(\d{1,2})/(\d{1,2})")
 
 log = structlog.get_logger()
@@ -90,6 +91,7 @@ class Desk:
         self.reader, self.part, self.journal = reader, part, var / "journal"
         self.control = Control(var / "control.sqlite")
         self._kept: float | None = None
+        self._told: float | None = None
 
     def carry_on(self, *, once: bool = False) -> None:
         """Go round until told to stop; what the disk or the database refuses is tried again."""
@@ -110,10 +112,8 @@ class Desk:
 
     def go_round(self) -> int:
         """Do each thing once, alarms to their end before anything else; return what was moved."""
-        moved = 0
-        while alarms := self._take(Lane.ALARM):
-            moved += alarms
-        moved += self._take(Lane.TELEMETRY)
+        moved = self._take_alarms()
+        moved += self._take(Lane.TELEMETRY, between=self._take_alarms)
         if self.part.number == 0:  # what is not divided is done by one
             moved += self._tell()
         return moved
@@ -123,11 +123,24 @@ class Desk:
         self.control.close()
         self.reader.close()
 
-    def _take(self, lane: Lane) -> int:
+    def _take_alarms(self) -> int:
+        """Carry alarms to their end: they are looked for between any two pieces of telemetry."""
+        moved = 0
+        while alarms := self._take(Lane.ALARM):
+            moved += alarms
+        return moved
+
+    def _take(self, lane: Lane, between: Callable[[], object] = lambda: None) -> int:
         effects = (projector.carry, alarms.carry)
-        return projector.take(self.reader, lane, self.part, at=clock.now(), effects=effects)
+        return projector.take(
+            self.reader, lane, self.part, at=clock.now(), effects=effects, between=between
+        )
 
     def _tell(self) -> int:
+        now = time.monotonic()
+        if self._told is not None and now - self._told < TELL_SECONDS:
+            return 0
+        self._told = now
         if self._kept is None:
             services.compare(self.control)
         told = services.tell(self.control) + services.order_commands(self.control, clock.now())

@@ -4,11 +4,13 @@ Runs in the transaction that moves the cursor. A signal that was counted is pass
 frame which stands in the journal twice, or is read twice, opens nothing again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from wanghuo.gateway.journal.reading import RESEND_HOURS
-from wanghuo.gateway.journal.records import Kind, Lane
+from wanghuo.gateway.journal.records import Lane
+from wanghuo.kernel import bulk
 from wanghuo.monitoring.alarms.models import Alarm, CountedSignal
 from wanghuo.monitoring.alarms.projector.opening import open_alarm, tell
 from wanghuo.monitoring.alarms.rules import AlarmKind, Cry, cries_of
@@ -28,7 +30,7 @@ def carry(records: Sequence[Said], at: datetime) -> None:
 def _from_limits(crossings: Sequence[Crossing]) -> Iterator[Alarm]:
     """Yield the alarms of values that went beyond a limit."""
     beyond = [one for one in crossings if one.level is not Level.NORMAL]
-    devices = Device._base_manager.in_bulk({one.device for one in beyond}) if beyond else {}
+    devices = _devices({one.device for one in beyond})
     for one in beyond:
         cry = Cry(one.measured.key, AlarmKind.LIMIT, _in_words(one))
         if alarm := open_alarm(devices[one.device], cry, one.received):
@@ -43,20 +45,19 @@ def _in_words(one: Crossing) -> str:
 
 def _from_cries(records: Sequence[Said]) -> list[Alarm]:
     heard = {
-        said.record.key: said
-        for said in records
-        if said.lane == Lane.ALARM and said.record.kind == Kind.SIGNAL
+        said.record.key: said for said in records if said.lane == Lane.ALARM and said.speaker
     }
     fresh = _count(heard)
     if not fresh:
         return []
-    devices = _devices({said.record.device for said in fresh})
-    return [
-        alarm
-        for said in fresh
-        if said.record.device in devices
-        for alarm in _cried(devices[said.record.device], said)
-    ]
+    cried = [(said.speaker.pk, said) for said in fresh if said.speaker]
+    devices = _devices({key for key, _ in cried})
+    return [alarm for key, said in cried for alarm in _cried(devices[key], said)]
+
+
+def _devices(keys: Collection[bulk.Key]) -> dict[bulk.Key, Device]:
+    rows = Device._base_manager.in_bulk(keys)
+    return {key: rows[UUID(str(key))] for key in keys}
 
 
 def _count(heard: dict[bytes, Said]) -> list[Said]:
@@ -76,11 +77,6 @@ def _count(heard: dict[bytes, Said]) -> list[Said]:
         oldest = fresh[-1].at - timedelta(hours=RESEND_HOURS)
         CountedSignal.objects.filter(received_at__lt=oldest).delete()
     return fresh
-
-
-def _devices(identities: set[str]) -> dict[str, Device]:
-    rows = Device._base_manager.filter(identity__in=identities, is_allowed=True)
-    return {row.identity: row for row in rows}
 
 
 def _cried(device: Device, said: Said) -> Iterator[Alarm]:

@@ -19,7 +19,7 @@ from wanghuo.monitoring.devices.models import (
     Twin,
     WaitingDevice,
 )
-from wanghuo.monitoring.devices.projector.said import Known, Said
+from wanghuo.monitoring.devices.projector.said import HEARD, Known, Said
 from wanghuo.monitoring.devices.rules import (
     DEVICE_ANSWERED,
     OPEN,
@@ -37,8 +37,6 @@ WITH_BITS = (*HEARD_AGAIN, "bits")
 CONNECTED = (*WITH_BITS, "connectivity", "since")
 MOST_WAITING = 10_000
 """So many devices wait at most; the longest silent fall out."""
-
-HEARD = frozenset({Kind.SIGNAL, Kind.UNKNOWN})
 
 log = structlog.get_logger()
 

@@ -11,6 +11,8 @@ from wanghuo.kernel import bulk
 from wanghuo.monitoring.devices.models import Device, Twin
 from wanghuo.monitoring.devices.rules import is_identity
 
+HEARD = frozenset({Kind.SIGNAL, Kind.UNKNOWN})
+
 
 class Known(NamedTuple):
     """What the house knows of a device that spoke, as it was before it did."""
@@ -46,9 +48,13 @@ class Said:
 
     @property
     def speaker(self) -> Known | None:
-        """Return the device whose signal it is; None of strangers and of what is no signal."""
+        """Return the device whose signal it is; None of strangers and of what is no signal.
+
+        The register decides, not what the gateway knew: of one that was claimed a moment ago, or
+        while its frame waited to be carried in, nothing that was confirmed is passed over.
+        """
         device = self.device
-        is_heard = device is not None and device.is_allowed and self.record.kind == Kind.SIGNAL
+        is_heard = device is not None and device.is_allowed and self.record.kind in HEARD
         return device if is_heard else None
 
 

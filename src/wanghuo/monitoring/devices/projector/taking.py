@@ -1,7 +1,7 @@
 """Read what is new and carry it in, a few hundred records a transaction."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -27,10 +27,12 @@ def take(
     *,
     at: datetime,
     effects: Sequence[Effect] = (carry,),
+    between: Callable[[], object] = lambda: None,
 ) -> int:
     """Carry in what is new in a part of a lane; return how far the cursor came.
 
     Every effect has the records, one after another, in the transaction that moves the cursor.
+    After each of them is time for what must not wait (`between`).
     Where another projector of the same part was faster, nothing more is done this time.
     """
     start = open_cursor(lane, part, reader.name)
@@ -41,6 +43,7 @@ def take(
         if not _carry(Step(reader.name, lane, part, reached, end), said, at, effects):
             break
         reached = end
+        between()
         time.sleep(PAUSE_SECONDS)
     return reached - start
 
