@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from wanghuo.kernel.scoping import access
 from wanghuo.monitoring.devices.models import Device
 from wanghuo.monitoring.readings.models import DAY_MS, Reading, RolledDay, Series, SeriesHome
-from wanghuo.monitoring.readings.rules.history import Bucket, Value, Window, bucketed
+from wanghuo.monitoring.readings.rules.history import MOST_POINTS, Bucket, Value, bucketed
 from wanghuo.monitoring.readings.writing import UNREADABLE, file_of, values_of
 
 BULKY = ("device__area__boundary", "device__area__centre", "device__place__verdicts",
@@ -27,7 +27,6 @@ log = structlog.get_logger()
 class Curve(NamedTuple):
     """A series over a stretch of time; `missing` days should be in files that are not there."""
 
-    window: Window
     buckets: list[Bucket]
     missing: int = 0
 
@@ -45,15 +44,19 @@ def series_in_scope(series_id: int) -> Series:
 
 def measured_at(series: Series) -> datetime | None:
     """Return the time of the last value."""
-    at = series.last_at
-    return None if at is None else datetime.fromtimestamp(at / 1000, UTC)
+    return None if series.last_at is None else moment(series.last_at)
 
 
-def curve_of(series: Series, window: Window) -> Curve:
-    """Return a series over a stretch of time, with no more points than a screen shows."""
+def moment(at: int) -> datetime:
+    """Return the time that milliseconds since 1970 stand for."""
+    return datetime.fromtimestamp(at / 1000, UTC)
+
+
+def curve_of(series: Series, since: int, until: int, most: int = MOST_POINTS) -> Curve:
+    """Return a series from one time until another, with no more points than a screen shows."""
     missing: set[int] = set()
-    values = values_between(series, window.since, window.until, missing)
-    return Curve(window, list(bucketed(values, window.since, window.until)), len(missing))
+    values = values_between(series, since, until, missing)
+    return Curve(list(bucketed(values, since, until, most)), len(missing))
 
 
 def values_between(

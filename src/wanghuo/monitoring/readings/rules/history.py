@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from wanghuo.kernel.errors import BadInput
 from wanghuo.kernel.registry import fact_kinds
 from wanghuo.kernel.terms import Term
 
@@ -17,6 +18,8 @@ MOST_POINTS = 600
 DAY_SECONDS = 86_400
 PEOPLES = ZoneInfo("Asia/Shanghai")
 EARLIEST, LATEST = date(2000, 1, 1), date(2200, 1, 1)
+
+LONGEST = timedelta(days=366)
 
 At = int
 Value = tuple[At, float]
@@ -116,6 +119,27 @@ def whole(buckets: Sequence[Bucket]) -> Bucket | None:
         sum(one.mean * one.count for one in buckets) / count,
         count,
     )
+
+
+def rounded(value: float) -> float:
+    """Return a value as people read it: more than three decimals are noise of arithmetic."""
+    return round(value, 3)
+
+
+def milliseconds(at: datetime) -> At:
+    """Return a time as readings keep it."""
+    return round(at.timestamp() * 1000)
+
+
+def check_stretch(since: datetime, until: datetime) -> None:
+    """Refuse a stretch that is none, that cannot be reckoned with, or that nobody could look at."""
+    if since.tzinfo is None or until.tzinfo is None:
+        raise BadInput(problem="时间须带时区，如 2026-03-02T08:00:00+08:00。")
+    first, last = (datetime(one.year, 1, 1, tzinfo=UTC) for one in (EARLIEST, LATEST))
+    if not first <= since < until <= last:
+        raise BadInput(problem="开始时间须早于截止时间，并在 2000 年至 2200 年之间。")
+    if until - since > LONGEST:
+        raise BadInput(problem="一次最多查询 366 天，请分段查询。")
 
 
 def oldest_day_kept(at: datetime, days: int) -> int:
