@@ -58,6 +58,14 @@ def test_a_device_lists_its_series_with_last_value_level_and_age(client, ground)
         assert words in text
 
 
+def test_a_series_that_has_no_limits_is_not_called_normal(client, ground):
+    last(ground)
+
+    text = client.get(reverse("readings:device_series", args=[ground.device.pk])).content.decode()
+
+    assert ("未设限值" in text, "正常" in text) == (True, False)
+
+
 def test_without_htmx_it_is_a_page(client, ground):
     answer = client.get(reverse("readings:device_series", args=[ground.device.pk]))
 

@@ -78,7 +78,9 @@ def values_between(
 
 
 def _standing(series: Series, first: int, last: int) -> Mapping[int, list[Value]]:
-    rows = Reading._base_manager.filter(day__range=(first, last), series=series)
+    """Return what the table holds; each day is named, for a range of them would be read whole."""
+    days = list(range(first, last + 1))
+    rows = Reading._base_manager.filter(day__in=days, series=series)
     values = rows.order_by("day", "at").values_list("day", "at", "value")
     return {
         day: [(at, value) for _, at, value in of_day]

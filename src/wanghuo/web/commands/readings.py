@@ -15,13 +15,13 @@ INTACT, BROKEN = 0, 1
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what to do."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="动作")
-    actions.add_parser("roll-off", help="立即归档过期的日子（时钟每天凌晨也会做）")
+    actions.add_parser("archive", help="立即归档过期的日子（时钟每天凌晨也会做）")
     actions.add_parser("verify", help="逐个归档文件与存证中的摘要比对")
 
 
 def run(args: argparse.Namespace) -> int:
     """Do it; 1 where a file is not what it was."""
-    return {"roll-off": roll_off, "verify": verify}[args.action]()
+    return {"archive": roll_off, "verify": verify}[args.action]()
 
 
 def roll_off() -> int:

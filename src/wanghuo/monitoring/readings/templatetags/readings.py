@@ -1,5 +1,6 @@
 """How measured values are told on a page."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django import template
@@ -11,7 +12,7 @@ from django.utils.translation import gettext
 from wanghuo.monitoring.devices.rules import silence
 from wanghuo.monitoring.readings.models import Series
 from wanghuo.monitoring.readings.queries import measured_at, moment
-from wanghuo.monitoring.readings.rules import Level, quantity_label
+from wanghuo.monitoring.readings.rules import Level, Limit, quantity_label
 from wanghuo.monitoring.readings.rules.history import rounded
 
 register = template.Library()
@@ -38,11 +39,13 @@ def local(at: int) -> str:
 
 
 @register.simple_tag
-def level(series: Series) -> SafeString:
-    """Say how the last value stands to its limits; where there was none, nothing."""
+def level(series: Series, limits: Mapping[int, Limit]) -> SafeString:
+    """Say how the last value stands to its limits, or that it has none to keep."""
+    held = Level(series.level)
     if series.last_value is None:
         return SafeString("")
-    held = Level(series.level)
+    if held is Level.NORMAL and series.pk not in limits:
+        return format_html('<span class="text-secondary">{}</span>', gettext("未设限值"))
     return format_html(
         '<span class="wh-state wh-state--{}">{}</span>', SHAPES[held], gettext(held.label)
     )

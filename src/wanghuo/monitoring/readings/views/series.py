@@ -36,7 +36,9 @@ def device_series(request: ActorRequest, device_id: UUID) -> HttpResponse:
     device = devices.device_in_scope(device_id)
     rows = queries.series_of(device)
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"device": device, "page": page, "now": clock.now()}
+    context = {
+        "device": device, "page": page, "limits": limits_of(page), "now": clock.now()
+    }  # fmt: skip
     name = "readings/_device.html" if request.htmx else "readings/device.html"
     return render(request, name, context)
 
@@ -64,7 +66,8 @@ def series_page(request: ActorRequest, series_id: int) -> HttpResponseBase:
 @needs(DEVICE_READ)
 def series_now(request: ActorRequest, series_id: int) -> HttpResponse:
     """Return the last value and its age, for a page that asks again and again."""
-    context = {"series": queries.series_in_scope(series_id), "now": clock.now()}
+    series = queries.series_in_scope(series_id)
+    context = {"series": series, "limits": limits_of([series]), "now": clock.now()}
     return render(request, "readings/_now.html", context)
 
 
@@ -82,13 +85,15 @@ def _window(request: ActorRequest) -> Window:
 
 def _shown(series: Series, window: Window) -> dict[str, Any]:
     curve = queries.curve_of(series, window.since, window.until)
-    limit = limits_of([series]).get(series.pk)
+    limits = limits_of([series])
+    limit = limits.get(series.pk)
     return {
         "series": series,
         "window": window,
         "curve": curve,
         "whole": whole(curve.buckets),
         "limit": limit,
+        "limits": limits,
         "now": clock.now(),
         "points": {
             "since": window.since,
