@@ -16,6 +16,7 @@ from wanghuo.monitoring.readings.models import Series
 from wanghuo.monitoring.readings.writing import file_of
 
 OLD = TODAY - KEEP - 1
+FRAME = 4
 OLD_ON = "2026-02-19"
 
 
@@ -90,6 +91,31 @@ def test_a_panel_with_many_points_is_paged(client, ground):
 
     assert "全部 61 项" in part
     assert second.count("/readings/series/") == 11
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_list_asks_equally_often(client, ground, django_assert_num_queries, count):
+    for nth in range(count - 1):
+        ground.series(ground.device, quantity="temperature", point=f"{nth}")
+    address = reverse("readings:device_series", args=[ground.device.pk])
+    client.get(address)
+
+    with django_assert_num_queries(FRAME + 3):  # the device, how many, the rows
+        client.get(address, headers={"HX-Request": "true"})
+
+
+@pytest.mark.parametrize("days", [1, 3])
+def test_a_curve_asks_equally_often(client, ground, django_assert_num_queries, days):
+    for nth in range(days):
+        ground.measures(ground.pressure, OLD - nth, 350.0)
+    ground.rolls()
+    address = (
+        reverse("readings:series_curve", args=[ground.pressure.pk]) + "?span=month&on=2026-02-01"
+    )
+    client.get(address)
+
+    with django_assert_num_queries(FRAME + 3):  # the series, what stands, which files
+        client.get(address)
 
 
 def test_the_page_of_a_device_asks_for_its_series(client, ground):
