@@ -82,9 +82,7 @@ BARE = dict.fromkeys(
         *alarms_rows.OBJECTS,
     ],
     UUID(int=0),
-) | dict.fromkeys(
-    ["area_id", "organisation_id", "user_id", "post_id", *readings_rows.NUMBERED], 1
-)
+) | dict.fromkeys(["area_id", "organisation_id", "user_id", "post_id", *readings_rows.NUMBERED], 1)
 BY_NAME = {each.name: each for each in OPERATIONS}
 
 

@@ -71,10 +71,13 @@ def values_between(
     standing = _standing(series, first, last)
     rolled = _rolled(series, first, last)
     for day in sorted({*standing, *rolled}):
-        values = dict(standing.get(day, ()))
-        for area in rolled.get(day, ()):
-            values |= _in_file(series, day, area, missing)
-        yield from sorted((at, one) for at, one in values.items() if since <= at < until)
+        values = standing.get(day, [])
+        if day in rolled:
+            both = dict(values)
+            for area in rolled[day]:
+                both |= _in_file(series, day, area, missing)
+            values = sorted(both.items())
+        yield from (value for value in values if since <= value[0] < until)
 
 
 def _standing(series: Series, first: int, last: int) -> Mapping[int, list[Value]]:

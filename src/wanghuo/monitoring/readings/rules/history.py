@@ -93,10 +93,13 @@ def bucketed(
     """
     width = max(-(-(until - since) // most), 1)
     held: list[Value] = []
+    edge = since
     for value in values:
-        if held and (value[0] - since) // width != (held[0][0] - since) // width:
-            yield _bucket(held)
-            held = []
+        if value[0] >= edge:
+            if held:
+                yield _bucket(held)
+                held = []
+            edge = since + ((value[0] - since) // width + 1) * width
         held.append(value)
     if held:
         yield _bucket(held)
