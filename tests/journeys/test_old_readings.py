@@ -54,7 +54,7 @@ told = [
 ]
 wanted = [[tick + nth / 10 for tick in range(288)] * 2 for nth in range(4)]
 print([[value for _, value in one] for one in told] == wanted, Reading.objects.count(),
-      Fact._base_manager.filter(kind="readings.rolled_off").count())
+      Fact._base_manager.filter(kind="readings.archived").count())
 """
 
 

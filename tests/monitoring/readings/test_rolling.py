@@ -6,7 +6,7 @@ import pytest
 from tests.monitoring.readings.builders import AT, KEEP, TODAY, facts
 from wanghuo.monitoring.readings import services
 from wanghuo.monitoring.readings.models import Reading, RolledDay, Series
-from wanghuo.monitoring.readings.rules.history import READINGS_REMOVED, READINGS_ROLLED_OFF
+from wanghuo.monitoring.readings.rules.history import READINGS_ARCHIVED, READINGS_REMOVED
 from wanghuo.monitoring.readings.services import Rolled, Verdict, rolling
 from wanghuo.monitoring.readings.writing import file_of, rows_of, write_rows
 
@@ -47,7 +47,7 @@ def test_a_round_that_finds_nothing_new_writes_nothing(ground):
     ground.rolls()
 
     assert ground.rolls() == Rolled(0, 0)
-    assert len(facts(READINGS_ROLLED_OFF)) == 1
+    assert len(facts(READINGS_ARCHIVED)) == 1
 
 
 def test_the_fact_tells_what_the_file_holds(ground):
@@ -55,7 +55,7 @@ def test_the_fact_tells_what_the_file_holds(ground):
 
     ground.rolls()
 
-    [fact] = facts(READINGS_ROLLED_OFF)
+    [fact] = facts(READINGS_ARCHIVED)
     file = file_of(ground.root, OLD, ground.town.pk)
     content = file.read_bytes()
     assert fact.area_id == ground.town.pk
@@ -84,7 +84,7 @@ def test_a_late_value_is_told_at_once_and_merged_by_the_next_round(ground):
     assert done == Rolled(1, 1)
     assert ground.values(ground.pressure) == told
     assert ground.rolled() == [(OLD, "清石镇", 3)]
-    assert len(facts(READINGS_ROLLED_OFF)) == 2
+    assert len(facts(READINGS_ARCHIVED)) == 2
 
 
 def test_a_value_that_is_told_again_stays_as_it_was_first_told(ground):
@@ -97,7 +97,7 @@ def test_a_value_that_is_told_again_stays_as_it_was_first_told(ground):
 
     assert told == ground.values(ground.pressure) == [(ground.at(OLD), 350.0)]
     assert ground.standing() == 0
-    assert len(facts(READINGS_ROLLED_OFF)) == 1  # the file holds what it held
+    assert len(facts(READINGS_ARCHIVED)) == 1  # the file holds what it held
 
 
 def test_a_device_that_moved_is_followed_into_both_towns(ground):
@@ -141,7 +141,7 @@ def test_who_is_killed_loses_nothing_and_doubles_nothing(ground, monkeypatch, wh
     assert between == before == (ground.values(ground.pressure), ground.values(ground.far))
     assert ground.standing() == 0
     assert ground.rolled() == [(OLD, "清石镇", 2), (OLD, "白水镇", 1)]
-    assert len(facts(READINGS_ROLLED_OFF)) == 2
+    assert len(facts(READINGS_ARCHIVED)) == 2
 
 
 def test_who_is_killed_when_the_file_is_there_begins_again(ground):

@@ -10,7 +10,7 @@ from wanghuo.kernel.errors import BadInput
 from wanghuo.kernel.registry import fact_kinds
 from wanghuo.kernel.terms import Term
 
-READINGS_ROLLED_OFF = fact_kinds.declare("readings.rolled_off", "监测值归档")
+READINGS_ARCHIVED = fact_kinds.declare("readings.archived", "监测值归档")
 READINGS_REMOVED = fact_kinds.declare("readings.removed", "清除归档监测值")
 
 MOST_POINTS = 600

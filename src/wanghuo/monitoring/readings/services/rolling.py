@@ -29,8 +29,8 @@ from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.services import Mark
 from wanghuo.monitoring.readings.models import Reading, RolledDay, Series, SeriesHome
 from wanghuo.monitoring.readings.rules.history import (
+    READINGS_ARCHIVED,
     READINGS_REMOVED,
-    READINGS_ROLLED_OFF,
     date_of,
     home_of,
     oldest_day_kept,
@@ -171,7 +171,7 @@ def _record(day: int, area: Area, written: Written, at: datetime) -> None:
         day=day, area=area, defaults={**told, "area_path": area.path, "rolled_at": at}
     )
     data = {"day": date_of(day).isoformat(), "algorithm": ALGORITHM, **told}
-    facts.record(READINGS_ROLLED_OFF, mark_of(row), actor=SYSTEM, at=at, data=data)
+    facts.record(READINGS_ARCHIVED, mark_of(row), actor=SYSTEM, at=at, data=data)
 
 
 def mark_of(row: RolledDay) -> Mark:

@@ -9,7 +9,7 @@ from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.facts import queries as told
 from wanghuo.kernel.scoping import scoped
 from wanghuo.monitoring.readings.models import RolledDay
-from wanghuo.monitoring.readings.rules.history import READINGS_ROLLED_OFF
+from wanghuo.monitoring.readings.rules.history import READINGS_ARCHIVED
 from wanghuo.monitoring.readings.services.rolling import mark_of
 from wanghuo.monitoring.readings.writing import digest_of, file_of
 
@@ -45,6 +45,6 @@ def _digest_told(row: RolledDay) -> str:
     """Return the hash in the last fact of the day; the row itself proves nothing."""
     mark = mark_of(row)
     with scoped(EVERYWHERE):
-        rows = told.facts_of(kind=READINGS_ROLLED_OFF, subject_type=mark.type, subject_id=mark.id)
+        rows = told.facts_of(kind=READINGS_ARCHIVED, subject_type=mark.type, subject_id=mark.id)
         last = max(rows, key=lambda fact: fact.pk, default=None)
     return str(json.loads(last.body)["data"]["digest"]) if last else ""
