@@ -39,3 +39,6 @@ startReview();
 startUpload();
 // A form that asks for a position: the map is heavy, so only such a page loads it.
 if (document.querySelector("form [name=longitude]")) void import("./picker");
+// The same for a page with a curve.
+const curve = document.querySelector<HTMLElement>("[data-chart]");
+if (curve) void import("./chart").then(({ startChart }) => startChart(curve));

@@ -1,6 +1,7 @@
 """What stands in a house before anybody opens a window; run in a process of its own."""
 
 import json
+import math
 import sys
 
 from tests.factories import make_area
@@ -26,6 +27,8 @@ from wanghuo.kernel import clock
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.scoping import scoped
 from wanghuo.monitoring.devices.services import Claim, claim_device
+from wanghuo.monitoring.readings.models import DAY_MS, Reading, Series
+from wanghuo.monitoring.readings.rules.history import milliseconds
 from wanghuo.prevention.hazards.models import Hazard
 from wanghuo.prevention.inspections.models import Inspection, InspectionPhoto
 from wanghuo.prevention.inspections.queries import documents
@@ -152,6 +155,37 @@ def a_duty_desk():
         claim = Claim(identity="gbt26875:000000000379", place=shop, name="老街超市传输装置")
         claim_device(claim=claim, actor=SYSTEM, at=clock.now())
     clock_ticks()
+
+
+def what_a_hydrant_measured():
+    """A hydrant whose pressure was measured every ten minutes for two days, and who looks at it."""
+    county = County()
+    county._serves(
+        "officer", "fire_officer", county.county, "县消防救援大队", OrganisationKind.FIRE
+    )
+    with scoped(EVERYWHERE):
+        claim = Claim(identity="meokon:000000000001", area=county.villages[0], name="老街消火栓")
+        device = claim_device(claim=claim, actor=SYSTEM, at=clock.now())
+        series = Series.objects.create(device=device, quantity="pressure", unit="kPa")
+        last = milliseconds(clock.now()) - 300_000
+        for nth in range(288):
+            _measures(series, last - nth * 600_000, 350 + 20 * math.sin(nth / 20))
+        Series.objects.filter(pk=series.pk).update(last_at=last, last_value=350)
+        Series.objects.create(device=device, quantity="level", unit="m")
+    clock_ticks()
+
+
+def a_value_comes():
+    """The hydrant is measured once more."""
+    with scoped(EVERYWHERE):
+        series = Series.objects.get(quantity="pressure")
+        at = milliseconds(clock.now())
+        _measures(series, at, 287.5)
+        Series.objects.filter(pk=series.pk).update(last_at=at, last_value=287.5)
+
+
+def _measures(series, at, value):
+    Reading.objects.create(day=at // DAY_MS, series=series, at=at, value=value)
 
 
 def what_the_patrol_brought():

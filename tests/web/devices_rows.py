@@ -14,12 +14,11 @@ from wanghuo.monitoring.devices.models import (
     WaitingDevice,
 )
 from wanghuo.monitoring.devices.services import Claim
-from wanghuo.monitoring.readings.models import Reading, Series
 
 OBJECTS = {"device_id": Device, "waiting_id": WaitingDevice}
 LISTS = {"devices:devices"}
 EXPORTS = {"devices:devices"}
-SHOWN_AT = dict.fromkeys((DeviceCommand, Twin, Series, Reading), "devices:device")
+SHOWN_AT = dict.fromkeys((DeviceCommand, Twin), "devices:device")
 NEVER_SHOWN = {JournalCursor, SealedSegment}
 AT_HOME = {"devices:waiting_device", "devices:claim_device", "claim_device"}
 """What is open only from the area in which the installation is at home: the twins' county."""

@@ -17,6 +17,7 @@ from tests.web import (
     inspections_rows,
     major_hazards_rows,
     owners_rows,
+    readings_rows,
     register_rows,
     rounds_rows,
 )
@@ -103,6 +104,7 @@ OBJECTS = {
     **major_hazards_rows.OBJECTS,
     **owners_rows.OBJECTS,
     **devices_rows.OBJECTS,
+    **readings_rows.OBJECTS,
     **alarms_rows.OBJECTS,
 }
 """Whose row each name in an address stands for."""
@@ -132,11 +134,12 @@ SHOWN_AT = {
     **major_hazards_rows.SHOWN_AT,
     **owners_rows.SHOWN_AT,
     **devices_rows.SHOWN_AT,
+    **readings_rows.SHOWN_AT,
 }
 """Rows that no address names, and the door that shows them."""
 
 NEVER_SHOWN = {OldPassword, Cursor, *hazards_rows.NEVER_SHOWN, *devices_rows.NEVER_SHOWN,
-               *alarms_rows.NEVER_SHOWN}  # fmt: skip
+               *readings_rows.NEVER_SHOWN, *alarms_rows.NEVER_SHOWN}  # fmt: skip
 """Where a listener has got to: nobody's record."""
 
 ALSO = {

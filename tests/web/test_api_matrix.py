@@ -17,6 +17,7 @@ from tests.web import (
     inspections_rows,
     major_hazards_rows,
     owners_rows,
+    readings_rows,
     register_rows,
     rounds_rows,
 )
@@ -77,10 +78,11 @@ BARE = dict.fromkeys(
         *major_hazards_rows.OBJECTS,
         *owners_rows.OBJECTS,
         *devices_rows.OBJECTS,
+        *readings_rows.OBJECTS,
         *alarms_rows.OBJECTS,
     ],
     UUID(int=0),
-) | dict.fromkeys(["area_id", "organisation_id", "user_id", "post_id"], 1)
+) | dict.fromkeys(["area_id", "organisation_id", "user_id", "post_id", *readings_rows.NUMBERED], 1)
 BY_NAME = {each.name: each for each in OPERATIONS}
 
 
@@ -203,6 +205,7 @@ LISTS = {
     **dict.fromkeys(major_hazards_rows.API_LISTS, HERE),
     **dict.fromkeys((*owners_rows.LISTED, "standard_places"), HERE),
     **dict.fromkeys(devices_rows.SHOWN, HERE),
+    **dict.fromkeys(readings_rows.SHOWN, HERE),
     **dict.fromkeys(alarms_rows.SHOWN, HERE),
 }  # fmt: skip
 """Operations that must show one's own town, so that showing nothing is no proof."""

@@ -22,6 +22,7 @@ from tests.web import (
     inspections_rows,
     major_hazards_rows,
     owners_rows,
+    readings_rows,
     register_rows,
     rounds_rows,
 )
@@ -56,7 +57,7 @@ EXPORTS = {
 SHOWING = [door for door in CLOSED if not door.holes and door.method == "get"]
 MAKING = [door for door in CLOSED if not door.holes and door.method == "post"]
 NO_ROW = dict.fromkeys(OBJECTS, "00000000-0000-7000-8000-000000000000") | dict.fromkeys(
-    ["area_id", "organisation_id", "user_id", "post_id", "token_id"], 0
+    ["area_id", "organisation_id", "user_id", "post_id", "token_id", *readings_rows.NUMBERED], 0
 )
 
 

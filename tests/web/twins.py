@@ -19,6 +19,7 @@ from tests.web.hazards_rows import Hazards
 from tests.web.inspections_rows import Inspections
 from tests.web.major_hazards_rows import MajorHazards
 from tests.web.owners_rows import Owners
+from tests.web.readings_rows import Readings
 from tests.web.register_rows import Register
 from tests.web.rounds_rows import Rounds
 from wanghuo.base.deadlines.models import Deadline
@@ -88,6 +89,7 @@ class Town:
         self.major_hazards = MajorHazards(self.mark, place, self.committee, AT)
         self.owners = Owners(self.register, self.mark, self.village, AT)
         self.devices = Devices(self.mark, self.village, AT)
+        self.readings = Readings(self.mark, self.devices.device, AT)
         self.alarms = Alarms(self.mark, self.devices.device, AT)
 
     def _number(self):
@@ -316,6 +318,7 @@ class Town:
             **self.major_hazards.ids,
             **self.owners.ids,
             **self.devices.ids,
+            **self.readings.ids,
             **self.alarms.ids,
             "fact_id": Fact._base_manager.filter(subject_id=str(self.reviewing.pk))[0].pk,
         }

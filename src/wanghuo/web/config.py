@@ -138,6 +138,15 @@ class Config(BaseSettings):
         description="接入日志：sqlite:///（数据目录 journal 文件夹下的文件）或 NATS JetStream"
         " nats://主机:4222,主机:4222/名称?replicas=3",
     )
+    readings_days: int = Field(
+        45,
+        ge=1,
+        description="监测值在数据库里保存天数，过后按日、按乡镇归档为数据目录 readings 文件夹下的 "
+        "Parquet 文件，仍可查询（默认 45 天：装置补报最多 40 天）",
+    )
+    readings_archive_days: int = Field(
+        0, ge=0, description="归档的监测值保存天数，过后清除；0 为不清除"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="日志级别")
     log_json: bool = Field(default=False, description="日志是否输出为 JSON")
     log_days: int = Field(

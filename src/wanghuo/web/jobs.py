@@ -19,8 +19,10 @@ from wanghuo.kernel.ledger import services as ledger
 from wanghuo.kernel.rulebook.services import rule
 from wanghuo.kernel.scoping import scoped
 from wanghuo.kernel.work import services as work
+from wanghuo.monitoring.readings import services as readings
 from wanghuo.prevention.rounds import services as rounds
 from wanghuo.web import logging, safekeeping
+from wanghuo.web.config import config
 
 log = structlog.get_logger()
 
@@ -101,6 +103,18 @@ def forget_files() -> None:
     """Remove result files of background work that nobody needs any more."""
     close_old_connections()
     work.forget_files(at=clock.now())
+
+
+def keep_readings() -> None:
+    """Lay partitions ready, let old days leave as files, remove those whose time is over."""
+    close_old_connections()
+    settings, at = config(), clock.now()
+    root, days = settings.var.resolve() / "readings", settings.readings_days
+    made = readings.make_partitions(days=days, at=at)
+    done = readings.roll_off(root, days=days, at=at)
+    removed = readings.remove_days(root, days=settings.readings_archive_days, at=at)
+    if made or done.files or removed:
+        log.info("readings.kept", partitions=made, removed=removed, **done._asdict())
 
 
 def forget_logs() -> None:

@@ -112,6 +112,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [_web / "static"]
 MEDIA_ROOT = _var / "files"
+READINGS_ROOT = _var / "readings"
 MANIFEST = _web / "static" / "dist" / "manifest.json"
 DJANGO_VITE = {"default": {"manifest_path": MANIFEST, "static_url_prefix": "dist"}}
 WHITENOISE_USE_FINDERS = True

@@ -3,7 +3,8 @@
 from django.db import models
 from typing_extensions import override
 
-from wanghuo.kernel.scoping import AreaScopedManager
+from wanghuo.base.areas.models import Area
+from wanghuo.kernel.scoping import AreaPathField, AreaScopedManager
 from wanghuo.monitoring.devices.models import Device
 from wanghuo.monitoring.readings.rules import Level, quantity_label
 
@@ -48,6 +49,59 @@ class Series(models.Model):
     def __str__(self) -> str:
         """Show what is measured."""
         return quantity_label(self.quantity)
+
+
+class RolledDay(models.Model):
+    """A day of readings of an area that lies in a file (已归档监测日).
+
+    The row stands with its fact: both tell how many values the file holds and their hash. A file
+    without a row counts for nothing, for what it holds lies in the table still.
+    """
+
+    day = models.IntegerField("日")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区划")
+    area_path = AreaPathField("区划路径")
+    count = models.BigIntegerField("条数")
+    size = models.BigIntegerField("字节数")
+    digest = models.CharField("摘要", max_length=64)
+    rolled_at = models.DateTimeField("归档时间")
+
+    objects = AreaScopedManager["RolledDay"]()
+
+    class Meta:
+        """One file for each day and area."""
+
+        verbose_name = "已归档监测日"
+        constraints = [models.UniqueConstraint(fields=["day", "area"], name="rolled_day_once")]
+
+    @override
+    def __str__(self) -> str:
+        """Name the day and the area by their numbers."""
+        return f"{self.day}/{self.area_id}"
+
+
+class SeriesHome(models.Model):
+    """In the files of which area a series lies (监测序列归档区划): of two, where it moved."""
+
+    series = models.ForeignKey(
+        Series, models.CASCADE, db_index=False, related_name="homes", verbose_name="监测序列"
+    )
+    area = models.ForeignKey(
+        Area, models.PROTECT, db_index=False, related_name="+", verbose_name="区划"
+    )
+
+    objects = AreaScopedManager["SeriesHome"]("series__device__area_path")
+
+    class Meta:
+        """Once for each area."""
+
+        verbose_name = "监测序列归档区划"
+        constraints = [models.UniqueConstraint(fields=["series", "area"], name="series_home_once")]
+
+    @override
+    def __str__(self) -> str:
+        """Name both by their numbers."""
+        return f"{self.series_id}/{self.area_id}"
 
 
 class Reading(models.Model):

@@ -43,5 +43,7 @@ def scheduler() -> BlockingScheduler:
     timetable.add_job(jobs.keep_accounts, "cron", hour=0, minute=5)
     timetable.add_job(jobs.check_quality, "cron", hour=5)
     timetable.add_job(jobs.forget_files, "cron", hour=3)
+    timetable.add_job(jobs.keep_readings)
+    timetable.add_job(jobs.keep_readings, "cron", hour=2, minute=40)
     timetable.add_job(jobs.forget_logs, "cron", hour=3, minute=30)
     return timetable

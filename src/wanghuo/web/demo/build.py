@@ -23,6 +23,7 @@ from wanghuo.web.demo import (
     majors,
     owners,
     places_sheets,
+    readings,
     register,
 )
 from wanghuo.web.demo.logins import LOGINS, Login, password_hash
@@ -57,6 +58,7 @@ def build(now: datetime, say: Say) -> None:
         places_sheets.go_on(now)
         say("接入三十台装置，三台待认领…")
         devices.connect(config().var.resolve(), now)
+        readings.measure(config().var.resolve(), now)
         alarms.cry_out(config().var.resolve(), now)
 
 
