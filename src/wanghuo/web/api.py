@@ -41,6 +41,7 @@ ROOMS = (
     "prevention.owners.api",
     "prevention.patrol.api",
     "monitoring.devices.api",
+    "monitoring.readings.api",
     "monitoring.alarms.api",
     "web.work_api",
     "web.ledger_api",

@@ -56,6 +56,7 @@ urlpatterns = [
     path("", include("wanghuo.prevention.owners.urls")),
     path("patrol/", include("wanghuo.prevention.patrol.urls")),
     path("devices/", include("wanghuo.monitoring.devices.urls")),
+    path("readings/", include("wanghuo.monitoring.readings.urls")),
     path("alarms/", include("wanghuo.monitoring.alarms.urls")),
     path("map/", include("wanghuo.web.map.urls")),
     path("ledger/", include("wanghuo.web.ledger_urls")),
