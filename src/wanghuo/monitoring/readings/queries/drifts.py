@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from wanghuo.base.areas.models import Area
 from wanghuo.kernel.scoping import access, subtree
@@ -46,10 +46,7 @@ def drift_list(chosen: DriftFilter) -> QuerySet[Drift]:
             | Q(place__name__contains=chosen.text)
         )
     rows = shown(Drift.objects.filter(condition))
-    return rows.order_by(*NEAREST)
-
-
-NEAREST = ("settled_at__isnull", "days_left", "id")
+    return rows.order_by(F("settled_at").desc(nulls_first=True), "days_left", "id")
 
 
 def shown(rows: QuerySet[Drift]) -> QuerySet[Drift]:
