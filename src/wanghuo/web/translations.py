@@ -32,8 +32,8 @@ HEADER = "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plu
 CALLS = {"gettext", "gettext_lazy", "gettext_noop", "_", "translate", "Words", "declare"}
 """Calls whose Chinese arguments are read by people."""
 LABELLED = {
-    "Check", "Count", "Entry", "Field", "Key", "Mark", "Option", "Source", "_of_report", "_section",
-    "_move", "_words",
+    "Check", "Count", "Entry", "Field", "Key", "Mark", "Option", "Quantity", "Source", "_of_report",
+    "_section", "_move", "_words",
 }  # fmt: skip
 """Calls whose Chinese arguments a template or a view translates."""
 CONTEXTS = {"Entry": "菜单", "Layer": "菜单", "record_layer": "菜单"}

@@ -239,30 +239,32 @@ def _pace_of_late(days: Days, values: Values) -> float:
     return slope_of(days[late:], values[late:])
 
 
-FALLS = (
-    "{quantity}{span}由 {first} {unit} 降至 {last} {unit}，约每天降 {pace} {unit}，"
-    "按此速度 {left} 天后低于 {limit} {unit}"
-)
-RISES = (
-    "{quantity}{span}由 {first} {unit} 升至 {last} {unit}，约每天升 {pace} {unit}，"
-    "按此速度 {left} 天后高于 {limit} {unit}"
-)
 WEEK = 7
 
 
 def verdict(trend: Trend, quantity: str, unit: str) -> Words:
     """Say a trend in one sentence."""
     gone = trend.until - trend.since
+    facts: dict[str, object] = {
+        "quantity": quantity_label(quantity),
+        "span": Words("近一周") if gone == WEEK else Words("近 {count} 天", count=gone),
+        "first": short(trend.first),
+        "last": short(trend.last),
+        "pace": short(abs(trend.a_day)),
+        "left": trend.days_left,
+        "limit": short(trend.limit),
+        "unit": unit,
+    }
+    if trend.side is Level.LOW:
+        return Words(
+            "{quantity}{span}由 {first} {unit} 降至 {last} {unit}，约每天降 {pace} {unit}，"
+            "按此速度 {left} 天后低于 {limit} {unit}",
+            **facts,
+        )
     return Words(
-        FALLS if trend.side is Level.LOW else RISES,
-        quantity=quantity_label(quantity),
-        span=Words("近一周") if gone == WEEK else Words("近 {count} 天", count=gone),
-        first=short(trend.first),
-        last=short(trend.last),
-        pace=short(abs(trend.a_day)),
-        left=trend.days_left,
-        limit=short(trend.limit),
-        unit=unit,
+        "{quantity}{span}由 {first} {unit} 升至 {last} {unit}，约每天升 {pace} {unit}，"
+        "按此速度 {left} 天后高于 {limit} {unit}",
+        **facts,
     )
 
 
