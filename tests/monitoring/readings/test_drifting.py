@@ -51,7 +51,7 @@ def test_a_hydrant_that_drifts_is_found_and_told(meadow):
     assert str(drift).startswith("压力近")
     [fact] = facts("drift.found")
     assert fact.subject_id == str(drift.pk)
-    assert told(fact)["data"]["note"] == str(drift)
+    assert told(fact)["data"]["days_left"] == drift.days_left
 
 
 def test_a_day_is_looked_at_once(meadow):

@@ -29,16 +29,16 @@ DAYS, HOURS = 28, 24
 HOUR_MS = DAY_MS // HOURS
 BATCH = 500
 SEED = 26875
+HYDRANT, BOARD = "meokon:900000000001", "mqtt_map:tencent_thing/board-1"
 
 
 def measure(now: datetime) -> None:
     """Claim a hydrant and a board in the clerk's town, and let them have measured for a month."""
     rng = random.Random(SEED)  # noqa: S311 -- noise for a story, not secrets
     place = _place(now)
-    hydrant = _series(place, "meokon:900000000001", f"{place.area.name}路口消火栓", "pressure",
-                      "kPa", now)  # fmt: skip
-    board = _series(place, "mqtt_map:tencent_thing/board-1", f"{place.name}配电箱"[:60], "residual_current",
-                    "mA", now)  # fmt: skip
+    road, shop = f"{place.area.name}路口消火栓", f"{place.name}配电箱"[:60]
+    hydrant = _series(place, HYDRANT, road, "pressure", "kPa", now)
+    board = _series(place, BOARD, shop, "residual_current", "mA", now)
     _keep(hydrant, list(_leaks(rng, now)))
     _keep(board, list(_rises(rng, now)))
     services.find_drifts(at=now)

@@ -132,7 +132,7 @@ def _enter(fresh: Sequence[Judged], at: datetime) -> None:
             facts.mark(row),
             after={"state": DriftState.STANDING},
             data={"series": row.series_id, "rule": row.rule, "limit_rule": row.limit_rule,
-                  "days_left": row.days_left, "note": str(row.words)},
+                  "days_left": row.days_left},
         )
         for row in rows
     ]  # fmt: skip
