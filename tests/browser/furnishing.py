@@ -1,7 +1,6 @@
 """What stands in a house before anybody opens a window; run in a process of its own."""
 
 import json
-import random
 import sys
 
 from tests.factories import make_area
@@ -26,15 +25,11 @@ from wanghuo.base.people.rules import OrganisationKind
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
 from wanghuo.kernel.scoping import scoped
-from wanghuo.monitoring.alarms.projector import warn_of_drifts
 from wanghuo.monitoring.devices.services import Claim, claim_device
-from wanghuo.monitoring.readings import services as readings
-from wanghuo.monitoring.readings.models import Series
 from wanghuo.prevention.hazards.models import Hazard
 from wanghuo.prevention.inspections.models import Inspection, InspectionPhoto
 from wanghuo.prevention.inspections.queries import documents
 from wanghuo.prevention.owners import services as owners
-from wanghuo.web.demo import limits
 
 
 def a_house():
@@ -156,25 +151,6 @@ def a_duty_desk():
         shop = small("place", county.villages[0], kind="shop", name="老街超市", number="LJ-0001")
         claim = Claim(identity="gbt26875:000000000379", place=shop, name="老街超市传输装置")
         claim_device(claim=claim, actor=SYSTEM, at=clock.now())
-    clock_ticks()
-
-
-def a_drifting_hydrant():
-    """A hydrant that has leaked for a week, looked at this night, and an officer."""
-    county = County()
-    county._serves(
-        "officer", "fire_officer", county.county, "县消防救援大队", OrganisationKind.FIRE
-    )
-    now = clock.now()
-    with scoped(EVERYWHERE):
-        claim = Claim(
-            identity="meokon:900000000001", area=county.villages[0], name="老街路口消火栓"
-        )
-        device = claim_device(claim=claim, actor=SYSTEM, at=now)
-        series = Series.objects.create(device=device, quantity="pressure", unit="kPa")
-        limits._keep(series, list(limits._leaks(random.Random(7), now)))  # noqa: S311 -- noise
-        readings.find_drifts(at=now)
-        warn_of_drifts(at=now)
     clock_ticks()
 
 
