@@ -55,7 +55,7 @@ QUOTING = {
     "places:statuses", "places:new_proposal", "places:proposal", "rounds:rounds", "rounds:board",
     "rounds:frequencies", "campaigns:draft_campaign", "campaigns:change_campaign",
     "owners:declarations", "owners:declaration", "owners:assessments", "owners:standings",
-    "owners:rates", "owners:desk",
+    "owners:rates", "owners:desk", "readings:series_limit",
 }  # fmt: skip
 """Doors that quote rules, standards and questions as they were issued."""
 READABLE = [door for door in page_doors() if door.method == "get" and door.name not in NO_PAGES]

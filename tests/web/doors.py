@@ -15,6 +15,7 @@ from tests.web import (
     devices_rows,
     hazards_rows,
     inspections_rows,
+    limits_rows,
     major_hazards_rows,
     owners_rows,
     readings_rows,
@@ -106,6 +107,7 @@ OBJECTS = {
     **devices_rows.OBJECTS,
     **readings_rows.OBJECTS,
     **alarms_rows.OBJECTS,
+    **limits_rows.OBJECTS,
 }
 """Whose row each name in an address stands for."""
 
@@ -135,11 +137,13 @@ SHOWN_AT = {
     **owners_rows.SHOWN_AT,
     **devices_rows.SHOWN_AT,
     **readings_rows.SHOWN_AT,
+    **limits_rows.SHOWN_AT,
 }
 """Rows that no address names, and the door that shows them."""
 
 NEVER_SHOWN = {OldPassword, Cursor, *hazards_rows.NEVER_SHOWN, *devices_rows.NEVER_SHOWN,
-               *readings_rows.NEVER_SHOWN, *alarms_rows.NEVER_SHOWN}  # fmt: skip
+               *readings_rows.NEVER_SHOWN, *alarms_rows.NEVER_SHOWN,
+               *limits_rows.NEVER_SHOWN}  # fmt: skip
 """Where a listener has got to: nobody's record."""
 
 ALSO = {
@@ -258,6 +262,7 @@ ANSWERS_OF_A_TOWN = {
     **owners_rows.page_answers(),
     **devices_rows.page_answers(),
     **alarms_rows.page_answers(),
+    **limits_rows.page_answers(),
 }
 """What is written into doors that look beyond their address."""
 

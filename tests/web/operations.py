@@ -16,6 +16,7 @@ from tests.web import (
     devices_rows,
     hazards_rows,
     inspections_rows,
+    limits_rows,
     major_hazards_rows,
     owners_rows,
     register_rows,
@@ -463,6 +464,7 @@ BODIES = (
     | major_hazards_rows.bodies()
     | devices_rows.bodies()
     | alarms_rows.bodies()
+    | limits_rows.bodies()
 )
 AS_FORMS = major_hazards_rows.forms()
 OF_OWNERS = owners_rows.bodies(file)

@@ -15,6 +15,7 @@ from tests.web import (
     devices_rows,
     hazards_rows,
     inspections_rows,
+    limits_rows,
     major_hazards_rows,
     owners_rows,
     readings_rows,
@@ -49,6 +50,7 @@ BY_QUERY = {
     **dict.fromkeys(owners_rows.LISTED, "below_id"),
     **devices_rows.BY_QUERY,
     **alarms_rows.BY_QUERY,
+    **limits_rows.BY_QUERY,
 }  # fmt: skip
 BARE = dict.fromkeys(
     [
@@ -80,6 +82,7 @@ BARE = dict.fromkeys(
         *devices_rows.OBJECTS,
         *readings_rows.OBJECTS,
         *alarms_rows.OBJECTS,
+        *(one for one in limits_rows.OBJECTS if one != "series_id"),
     ],
     UUID(int=0),
 ) | dict.fromkeys(["area_id", "organisation_id", "user_id", "post_id", *readings_rows.NUMBERED], 1)
@@ -207,6 +210,7 @@ LISTS = {
     **dict.fromkeys(devices_rows.SHOWN, HERE),
     **dict.fromkeys(readings_rows.SHOWN, HERE),
     **dict.fromkeys(alarms_rows.SHOWN, HERE),
+    **dict.fromkeys(limits_rows.SHOWN, HERE),
 }  # fmt: skip
 """Operations that must show one's own town, so that showing nothing is no proof."""
 

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
-from tests.web import alarms_rows, devices_rows, major_hazards_rows, rounds_rows
+from tests.web import alarms_rows, devices_rows, limits_rows, major_hazards_rows, rounds_rows
 from tests.web.twins import AT, Town
 from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.ledger import services as ledger
@@ -56,6 +56,7 @@ COUNTS = {
     **major_hazards_rows.COUNTS,
     **devices_rows.PAGES,
     **alarms_rows.PAGES,
+    **limits_rows.PAGES,
 }
 
 

@@ -17,6 +17,7 @@ from tests.web.checklists_rows import Checklists
 from tests.web.devices_rows import Devices
 from tests.web.hazards_rows import Hazards
 from tests.web.inspections_rows import Inspections
+from tests.web.limits_rows import Limits
 from tests.web.major_hazards_rows import MajorHazards
 from tests.web.owners_rows import Owners
 from tests.web.readings_rows import Readings
@@ -91,6 +92,7 @@ class Town:
         self.devices = Devices(self.mark, self.village, AT)
         self.readings = Readings(self.mark, self.devices.device, AT)
         self.alarms = Alarms(self.mark, self.devices.device, AT)
+        self.limits = Limits(self.mark, self.devices.device, AT)
 
     def _number(self):
         self.user.mobile = f"138{self.area.pk:08d}"
@@ -320,6 +322,7 @@ class Town:
             **self.devices.ids,
             **self.readings.ids,
             **self.alarms.ids,
+            **self.limits.ids,
             "fact_id": Fact._base_manager.filter(subject_id=str(self.reviewing.pk))[0].pk,
         }
 

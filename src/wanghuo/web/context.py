@@ -63,6 +63,7 @@ MENU = (
     Entry("patrol:app", "手机巡查", INSPECTION_CONDUCT, "防控"),
     Entry("alarms:alarms", "值守台", ALARM_READ, "监测"),
     Entry("devices:devices", "装置", DEVICE_READ, "监测"),
+    Entry("readings:drifts", "趋势预警", DEVICE_READ, "监测"),
     Entry("register:places", "场所", PLACE_READ, "底册"),
     Entry("register:buildings", "建筑", PLACE_READ, "底册"),
     Entry("register:facilities", "消防设施", PLACE_READ, "底册"),

@@ -19,6 +19,7 @@ from wanghuo.kernel.ledger import services as ledger
 from wanghuo.kernel.rulebook.services import rule
 from wanghuo.kernel.scoping import scoped
 from wanghuo.kernel.work import services as work
+from wanghuo.monitoring.alarms import projector as alarms
 from wanghuo.monitoring.readings import services as readings
 from wanghuo.prevention.rounds import services as rounds
 from wanghuo.web import logging, safekeeping
@@ -84,6 +85,16 @@ def plan_rounds() -> None:
     with scoped(EVERYWHERE):
         night = rounds.plan_rounds(at=clock.now())
     log.info("rounds.planned", opened=night.planned.opened, missed=night.missed)
+
+
+def watch_trends() -> None:
+    """Look at every series for slow change towards a limit, once a day; warn of what is new."""
+    close_old_connections()
+    at = clock.now()
+    watch = readings.find_drifts(at=at)
+    warned = alarms.warn_of_drifts(at=at)
+    if watch.looked or warned:
+        log.info("trends.watched", looked=watch.looked, found=watch.found, warned=len(warned))
 
 
 def mend_paths() -> None:

@@ -47,7 +47,7 @@ def table(database, taken, confirmed, differences):
     lines = [
         f"## {database}",
         "",
-        f"**{rounds} faults, {confirmed} confirmed signals; known otherwise than in calm: {other}.**",
+        f"**{rounds} faults, {confirmed} confirmed signals; not as in calm: {other}**",
         "",
         "| fault | rounds | median s until all works | most s |",
         "| --- | --- | --- | --- |",

@@ -61,6 +61,7 @@ def test_a_device_lists_its_series_with_last_value_level_and_age(client, ground)
 
 def test_a_series_that_has_no_limits_is_not_called_normal(client, ground):
     last(ground)
+    Series.objects.update(quantity="humidity")
 
     text = client.get(reverse("readings:device_series", args=[ground.device.pk])).content.decode()
 
@@ -100,7 +101,7 @@ def test_a_list_asks_equally_often(client, ground, django_assert_num_queries, co
     address = reverse("readings:device_series", args=[ground.device.pk])
     client.get(address)
 
-    with django_assert_num_queries(FRAME + 3):  # the device, how many, the rows
+    with django_assert_num_queries(FRAME + 4):  # the device, how many, the rows, own limits
         client.get(address, headers={"HX-Request": "true"})
 
 
@@ -114,7 +115,7 @@ def test_a_curve_asks_equally_often(client, ground, django_assert_num_queries, d
     )
     client.get(address)
 
-    with django_assert_num_queries(FRAME + 3):  # the series, what stands, which files
+    with django_assert_num_queries(FRAME + 4):  # the series, what stands, which files, own limits
         client.get(address)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from math import isfinite
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -57,7 +58,7 @@ def measured(told: Told | None, received: datetime) -> list[Measured]:
     return [
         _kept(one, _at(at, wrong, received))
         for one, at in _values(told)
-        if isinstance(one["value"], int | float)
+        if isinstance(one["value"], int | float) and isfinite(one["value"])
     ]
 
 

@@ -37,6 +37,8 @@ def scheduler() -> BlockingScheduler:
     timetable.add_job(jobs.report, "cron", hour=4)
     timetable.add_job(jobs.plan_rounds)
     timetable.add_job(jobs.plan_rounds, "cron", hour="0,12", minute=20)
+    timetable.add_job(jobs.watch_trends)
+    timetable.add_job(jobs.watch_trends, "cron", minute=40)
     timetable.add_job(jobs.keep_calendar, "cron", hour=1)
     timetable.add_job(jobs.mend_paths, "cron", hour=2)
     timetable.add_job(jobs.keep_accounts)

@@ -20,6 +20,7 @@ from wanghuo.web.demo import (
     devices,
     drive,
     life,
+    limits,
     majors,
     owners,
     places_sheets,
@@ -60,6 +61,7 @@ def build(now: datetime, say: Say) -> None:
         devices.connect(config().var.resolve(), now)
         readings.measure(config().var.resolve(), now)
         alarms.cry_out(config().var.resolve(), now)
+        limits.measure(now)
 
 
 def _build_areas(at: datetime) -> None:

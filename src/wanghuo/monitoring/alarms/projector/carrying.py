@@ -4,13 +4,11 @@ Runs in the transaction that moves the cursor. A signal that was counted is pass
 frame which stands in the journal twice, or is read twice, opens nothing again.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from wanghuo.gateway.journal.reading import RESEND_HOURS
 from wanghuo.gateway.journal.records import Lane
-from wanghuo.kernel import bulk
 from wanghuo.monitoring.alarms.models import Alarm, CountedSignal
 from wanghuo.monitoring.alarms.projector.opening import open_alarm, tell
 from wanghuo.monitoring.alarms.rules import AlarmKind, Cry, cries_of
@@ -18,7 +16,8 @@ from wanghuo.monitoring.devices.models import Device
 from wanghuo.monitoring.devices.projector import Said
 from wanghuo.monitoring.readings import projector as readings
 from wanghuo.monitoring.readings.projector import Crossing
-from wanghuo.monitoring.readings.rules import Level, quantity_label
+from wanghuo.monitoring.readings.projector.telling import devices_of
+from wanghuo.monitoring.readings.rules import Level
 
 
 def carry(records: Sequence[Said], at: datetime) -> None:
@@ -30,34 +29,21 @@ def carry(records: Sequence[Said], at: datetime) -> None:
 def _from_limits(crossings: Sequence[Crossing]) -> Iterator[Alarm]:
     """Yield the alarms of values that went beyond a limit."""
     beyond = [one for one in crossings if one.level is not Level.NORMAL]
-    devices = _devices({one.device for one in beyond})
+    devices = devices_of({one.device for one in beyond})
     for one in beyond:
-        cry = Cry(one.measured.key, AlarmKind.LIMIT, _in_words(one))
+        cry = Cry(one.measured.key, AlarmKind.LIMIT, one.words)
         if alarm := open_alarm(devices[one.device], cry, one.received):
             yield alarm
 
 
-def _in_words(one: Crossing) -> str:
-    value = one.measured
-    said = f"{quantity_label(value.quantity)}{one.level.label} {value.value:g}{value.unit}"
-    return f"{value.where[:100]} {said}".strip()
-
-
 def _from_cries(records: Sequence[Said]) -> list[Alarm]:
-    heard = {
-        said.record.key: said for said in records if said.lane == Lane.ALARM and said.speaker
-    }
+    heard = {said.record.key: said for said in records if said.lane == Lane.ALARM and said.speaker}
     fresh = _count(heard)
     if not fresh:
         return []
     cried = [(said.speaker.pk, said) for said in fresh if said.speaker]
-    devices = _devices({key for key, _ in cried})
+    devices = devices_of({key for key, _ in cried})
     return [alarm for key, said in cried for alarm in _cried(devices[key], said)]
-
-
-def _devices(keys: Collection[bulk.Key]) -> dict[bulk.Key, Device]:
-    rows = Device._base_manager.in_bulk(keys)
-    return {key: rows[UUID(str(key))] for key in keys}
 
 
 def _count(heard: dict[bytes, Said]) -> list[Said]:

@@ -18,6 +18,8 @@ class Known(NamedTuple):
     """What the house knows of a device that spoke, as it was before it did."""
 
     pk: bulk.Key
+    name: str
+    area_id: int
     is_allowed: bool
     bits: str
     """As JSON."""
@@ -65,13 +67,13 @@ Effect = Callable[[Sequence[Said], datetime], None]
 def introduce(records: Sequence[Said]) -> None:
     """Find the devices that spoke, in the transaction in which that has its effects."""
     names = {name for said in records if is_identity(name := said.record.device)}
-    rows = bulk.find(Device, "identity", names, ("identity", "id", "is_allowed"))
-    devices = {pk: (identity, is_allowed) for identity, pk, is_allowed in rows}
+    rows = bulk.find(Device, "identity", names, ("identity", "id", "name", "area", "is_allowed"))
+    devices = {row[1]: row for row in rows}
     twins = bulk.find(Twin, "device", devices, ("device", "bits", "connectivity"))
-    known = {
-        devices[pk][0]: Known(pk, bool(devices[pk][1]), bits, connectivity)
-        for pk, bits, connectivity in twins
-    }
+    known = {}
+    for pk, bits, connectivity in twins:
+        identity, _, name, area_id, is_allowed = devices[pk]
+        known[identity] = Known(pk, name, area_id, bool(is_allowed), bits, connectivity)
     for said in records:
         said.device = known.get(said.record.device)
 

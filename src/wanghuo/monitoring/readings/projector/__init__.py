@@ -1,5 +1,6 @@
-"""What comes of measured values: they are kept, and held against their limits."""
+"""What comes of measured values: they are kept, held against their limits, and told of."""
 
-from wanghuo.monitoring.readings.projector.carrying import Crossing, carry
+from wanghuo.monitoring.readings.projector.carrying import carry
+from wanghuo.monitoring.readings.projector.telling import Crossing
 
 __all__ = ["Crossing", "carry"]

@@ -8,14 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from wanghuo.kernel import bulk
-from wanghuo.monitoring.devices.projector import Said
+from wanghuo.kernel import bulk, clock
+from wanghuo.monitoring.devices.projector import Known, Said
+from wanghuo.monitoring.readings import queries
 from wanghuo.monitoring.readings.models import DAY_MS, Reading, Series
-from wanghuo.monitoring.readings.projector.limits import limits_of
+from wanghuo.monitoring.readings.projector.telling import Crossing, tell
+from wanghuo.monitoring.readings.queries.limits import Asked
 from wanghuo.monitoring.readings.reading import Measured, measured
 from wanghuo.monitoring.readings.rules import Level, Limit, Standing, step
 
-COLUMNS = ("id", "device", "point", "quantity", "last_at", "level", "beyond", "since")
+COLUMNS = ("id", "device", "point", "quantity", "where", "last_at", "level", "beyond", "since")
 READING = ("day", "series", "at", "value")
 LAST = ("last_at", "last_value")
 JUDGED = (*LAST, "level", "beyond", "since")
@@ -24,27 +26,27 @@ JUDGED = (*LAST, "level", "beyond", "since")
 class Value(NamedTuple):
     """One measured value of a device, and when it was received."""
 
-    device: bulk.Key
+    device: Known
     measured: Measured
     received: datetime
 
     @property
     def key(self) -> "Key":
         """Return whose value it is: device, point and quantity."""
-        return self.device, self.measured.point, self.measured.quantity
+        return self.device.pk, self.measured.point, self.measured.quantity
 
 
 Key = tuple[bulk.Key, str, str]
 
 
-class Standings:
+class Course:
     """A series as the batch goes on: what it last had, and how that stands to its limits."""
 
-    __slots__ = ("last", "last_at", "pk", "stands", "stood")
+    __slots__ = ("last", "last_at", "part", "pk", "stands", "stood")
 
-    def __init__(self, pk: int, last_at: int | None, stood: Sequence[Any]) -> None:
+    def __init__(self, pk: int, part: str, last_at: int | None, stood: Sequence[Any]) -> None:
         """Begin as the row stands."""
-        self.pk, self.last_at, self.stood = pk, last_at, stood
+        self.pk, self.part, self.last_at, self.stood = pk, part, last_at, stood
         self.last: Measured | None = None
         self.stands: Standing | None = None
 
@@ -60,18 +62,8 @@ class Standings:
         return None if self.stands.level is before.level else self.stands.level
 
 
-class Crossing(NamedTuple):
-    """A series of a device that went beyond a limit, or came back."""
-
-    device: bulk.Key
-    measured: Measured
-    level: Level
-    received: datetime
-
-
 def carry(records: Sequence[Said], at: datetime) -> list[Crossing]:
     """Keep what records measured; return what went beyond a limit or came back."""
-    del at
     values = sorted(_values(records), key=lambda value: value.measured.at)
     if not values:
         return []
@@ -79,6 +71,7 @@ def carry(records: Sequence[Said], at: datetime) -> list[Crossing]:
     bulk.add(Reading, READING, list(_readings(values, series)))
     crossings = list(_judged(values, series))
     _keep(series.values())
+    tell(crossings, at)
     return crossings
 
 
@@ -86,12 +79,12 @@ def _values(records: Iterable[Said]) -> Iterator[Value]:
     for said in records:
         if (speaker := said.speaker) is not None:
             for one in measured(said.told, said.at):
-                yield Value(speaker.pk, one, said.at)
+                yield Value(speaker, one, said.at)
 
 
-def _series(values: Sequence[Value]) -> dict[Key, Standings]:
+def _series(values: Sequence[Value]) -> dict[Key, Course]:
     """Return the series of the values; one that is new is entered."""
-    devices = {value.device for value in values}
+    devices = {value.device.pk for value in values}
     found = _found(devices)
     fresh = {value.key: value for value in values if value.key not in found}
     if fresh:
@@ -100,11 +93,12 @@ def _series(values: Sequence[Value]) -> dict[Key, Standings]:
     return found
 
 
-def _found(devices: set[bulk.Key]) -> dict[Key, Standings]:
-    rows = bulk.find(Series, "device", devices, COLUMNS)
+def _found(devices: set[bulk.Key]) -> dict[Key, Course]:
     return {
-        (device, point, quantity): Standings(pk, last_at, stood)
-        for pk, device, point, quantity, last_at, *stood in rows
+        (device, point, quantity): Course(pk, part, last_at, stood)
+        for pk, device, point, quantity, part, last_at, *stood in bulk.find(
+            Series, "device", devices, COLUMNS
+        )
     }
 
 
@@ -115,7 +109,7 @@ def _standing(level: str, beyond: str, since: int | None) -> Standing:
 def _begun(value: Value) -> Series:
     one = value.measured
     return Series(
-        device_id=value.device,
+        device_id=value.device.pk,
         point=one.point,
         quantity=one.quantity,
         unit=one.unit,
@@ -123,22 +117,33 @@ def _begun(value: Value) -> Series:
     )
 
 
-def _readings(values: Iterable[Value], series: dict[Key, Standings]) -> Iterator[bulk.Row]:
+def _readings(values: Iterable[Value], series: dict[Key, Course]) -> Iterator[bulk.Row]:
     for value in values:
         at = value.measured.at
         yield at // DAY_MS, series[value.key].pk, at, value.measured.value
 
 
-def _judged(values: Iterable[Value], series: dict[Key, Standings]) -> Iterator[Crossing]:
-    limits = limits_of(row.pk for row in series.values())
+def _judged(values: Iterable[Value], series: dict[Key, Course]) -> Iterator[Crossing]:
+    limits = queries.limits_of(_asked(values, series), clock.today())
     for value in values:
         row = series[value.key]
-        level = row.take(value.measured, limits.get(row.pk))
+        limit = limits.get(row.pk)
+        level = row.take(value.measured, limit)
         if level is not None:
-            yield Crossing(value.device, value.measured, level, value.received)
+            yield Crossing(
+                value.device.pk, row.pk, value.measured, level, limit or Limit(), value.received
+            )
 
 
-def _keep(series: Iterable[Standings]) -> None:
+def _asked(values: Iterable[Value], series: dict[Key, Course]) -> Iterator[Asked]:
+    """Ask about each series that has a value, once."""
+    for key, (device, one) in {value.key: value[:2] for value in values}.items():
+        row = series[key]
+        is_beyond = row.stood[0] != Level.NORMAL
+        yield Asked(row.pk, one.quantity, row.part, device.name, device.area_id, is_beyond)
+
+
+def _keep(series: Iterable[Course]) -> None:
     """Write what changed: of most series only the last value."""
     last: list[bulk.Row] = []
     judged: list[bulk.Row] = []

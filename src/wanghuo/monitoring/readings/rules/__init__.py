@@ -1,6 +1,39 @@
 """Words, limits and trends of what is measured; pure."""
 
-from wanghuo.monitoring.readings.rules.limits import Limit, Standing, step
-from wanghuo.monitoring.readings.rules.words import QUANTITIES, Level, Quantity, quantity_label
+from wanghuo.monitoring.readings.rules.errors import LimitRuleRefused
+from wanghuo.monitoring.readings.rules.limits import OWN, Limit, Standing, check_limit, step
+from wanghuo.monitoring.readings.rules.words import (
+    DRIFT_FOUND,
+    DRIFT_SETTLED,
+    LIMIT_MANAGE,
+    QUANTITIES,
+    SERIES_EXCEEDED,
+    SERIES_LIMITED,
+    SERIES_RECOVERED,
+    DriftState,
+    Level,
+    LimitSource,
+    Quantity,
+    quantity_label,
+)
 
-__all__ = ["QUANTITIES", "Level", "Limit", "Quantity", "Standing", "quantity_label", "step"]
+__all__ = [
+    "DRIFT_FOUND",
+    "DRIFT_SETTLED",
+    "LIMIT_MANAGE",
+    "OWN",
+    "QUANTITIES",
+    "SERIES_EXCEEDED",
+    "SERIES_LIMITED",
+    "SERIES_RECOVERED",
+    "DriftState",
+    "Level",
+    "Limit",
+    "LimitRuleRefused",
+    "LimitSource",
+    "Quantity",
+    "Standing",
+    "check_limit",
+    "quantity_label",
+    "step",
+]

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from wanghuo.kernel.registry import capabilities, fact_kinds
 from wanghuo.kernel.terms import Term
+
+LIMIT_MANAGE = capabilities.declare("limit.manage", "设定限值、办结趋势预警")
+
+SERIES_EXCEEDED = fact_kinds.declare("series.exceeded", "监测值越限")
+SERIES_RECOVERED = fact_kinds.declare("series.recovered", "监测值恢复正常")
+SERIES_LIMITED = fact_kinds.declare("series.limited", "设定限值")
+DRIFT_FOUND = fact_kinds.declare("drift.found", "发现趋势")
+DRIFT_SETTLED = fact_kinds.declare("drift.settled", "趋势办结")
 
 
 class Level(Term):
@@ -13,6 +22,23 @@ class Level(Term):
     NORMAL = "normal", "正常"
     LOW = "low", "过低"
     HIGH = "high", "过高"
+
+
+class LimitSource(Term):
+    """Whose limits hold for a series (限值来源)."""
+
+    RULE = "rule", "规则默认"
+    OWN = "own", "单独设定"
+    OFF = "off", "不判断"
+    NONE = "none", "无限值"
+
+
+class DriftState(Term):
+    """Which drifts a list shows (趋势清单)."""
+
+    STANDING = "standing", "未办结"
+    SETTLED = "settled", "已办结"
+    ALL = "all", "全部"
 
 
 class Quantity(NamedTuple):

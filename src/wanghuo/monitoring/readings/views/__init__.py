@@ -1,1 +1,1 @@
-"""Pages of what devices measure."""
+"""Pages of readings."""

@@ -20,7 +20,6 @@ from wanghuo.monitoring.devices import queries as devices
 from wanghuo.monitoring.devices.rules import DEVICE_READ
 from wanghuo.monitoring.readings import forms, queries
 from wanghuo.monitoring.readings.models import Series
-from wanghuo.monitoring.readings.projector.limits import limits_of
 from wanghuo.monitoring.readings.queries import Curve
 from wanghuo.monitoring.readings.rules import quantity_label
 from wanghuo.monitoring.readings.rules.history import EARLIEST, Span, Window, rounded, whole
@@ -36,9 +35,8 @@ def device_series(request: ActorRequest, device_id: UUID) -> HttpResponse:
     device = devices.device_in_scope(device_id)
     rows = queries.series_of(device)
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "device": device, "page": page, "limits": limits_of(page), "now": clock.now()
-    }  # fmt: skip
+    limits = queries.limits_of_series(page, clock.today())
+    context = {"device": device, "page": page, "limits": limits, "now": clock.now()}
     name = "readings/_device.html" if request.htmx else "readings/device.html"
     return render(request, name, context)
 
@@ -67,7 +65,8 @@ def series_page(request: ActorRequest, series_id: int) -> HttpResponseBase:
 def series_now(request: ActorRequest, series_id: int) -> HttpResponse:
     """Return the last value and its age, for a page that asks again and again."""
     series = queries.series_in_scope(series_id)
-    context = {"series": series, "limits": limits_of([series]), "now": clock.now()}
+    limits = queries.limits_of_series([series], clock.today())
+    context = {"series": series, "limits": limits, "now": clock.now()}
     return render(request, "readings/_now.html", context)
 
 
@@ -85,7 +84,7 @@ def _window(request: ActorRequest) -> Window:
 
 def _shown(series: Series, window: Window) -> dict[str, Any]:
     curve = queries.curve_of(series, window.since, window.until)
-    limits = limits_of([series])
+    limits = queries.limits_of_series([series], clock.today())
     limit = limits.get(series.pk)
     return {
         "series": series,

@@ -7,7 +7,7 @@ from ninja import Query, Router
 
 from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
-from wanghuo.kernel.operations import Listed, Page, RowId, listed
+from wanghuo.kernel.operations import Listed, Page, Paging, RowId, listed
 from wanghuo.monitoring.devices import queries as devices
 from wanghuo.monitoring.devices.rules import DEVICE_READ
 from wanghuo.monitoring.readings import queries, schemas
@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
     "/devices/{device_id}/series", response=Page[schemas.SeriesOut], summary="装置的监测序列"
 )
 @needs(DEVICE_READ)
-def series_list(request: ActorRequest, device_id: UUID, asked: Query[schemas.Paging]) -> Listed:
+def series_list(request: ActorRequest, device_id: UUID, asked: Query[Paging]) -> Listed:
     """List what a device measures with its last values."""
     del request
     return listed(queries.series_of(devices.device_in_scope(device_id)), asked)

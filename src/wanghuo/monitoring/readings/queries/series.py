@@ -33,13 +33,14 @@ class Curve(NamedTuple):
 
 def series_of(device: Device) -> QuerySet[Series]:
     """Return what a device measures, by its points."""
-    return Series.objects.filter(device=device).order_by("point", "quantity", "id")
+    rows = Series.objects.filter(device=device).select_related("device")
+    return rows.order_by("point", "quantity", "id")
 
 
 def series_in_scope(series_id: int) -> Series:
     """Return one series with its device, or refuse with `NotFound`."""
-    rows = Series.objects.select_related("device__area", "device__place").defer(*BULKY)
-    return access(rows, pk=series_id)
+    rows = Series.objects.select_related("device__area", "device__place", "own_limit")
+    return access(rows.defer(*BULKY), pk=series_id)
 
 
 def measured_at(series: Series) -> datetime | None:

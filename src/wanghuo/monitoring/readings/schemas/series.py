@@ -5,13 +5,10 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from wanghuo.kernel.operations import Paging
 from wanghuo.monitoring.readings.models import Series
 from wanghuo.monitoring.readings.queries import measured_at
 from wanghuo.monitoring.readings.rules import Level, quantity_label
 from wanghuo.monitoring.readings.rules.history import MOST_POINTS
-
-__all__ = ["BucketOut", "CurveOut", "Paging", "SeriesOut", "ValuesAsked"]
 
 
 class SeriesOut(Schema):
