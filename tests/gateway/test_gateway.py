@@ -166,7 +166,7 @@ def test_who_waits_is_listed_and_claimed_by_command(gateway, capsys):
     def devices(*words):
         parser = ArgumentParser()
         commands.add_arguments(parser)
-        code = commands.run(parser.parse_args(words), var, gateway.journal)
+        code = commands.run(parser.parse_args(words), var, gateway.journal, "sqlite:///")
         return code, capsys.readouterr()
 
     assert devices("quarantine")[1].out == "没有待认领的装置。\n"

@@ -138,6 +138,11 @@ class Config(BaseSettings):
         description="接入日志：sqlite:///（数据目录 journal 文件夹下的文件）或 NATS JetStream"
         " nats://主机:4222,主机:4222/名称?replicas=3",
     )
+    control_url: str = Field(
+        "sqlite:///",
+        description="通知网关登记、产品映射和命令的途径：sqlite:///（数据目录下的文件，网关须在同一台机器）"
+        "或 NATS JetStream nats://主机:4222,主机:4222/名称?replicas=3，可与接入日志同一个",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="日志级别")
     log_json: bool = Field(default=False, description="日志是否输出为 JSON")
     log_days: int = Field(

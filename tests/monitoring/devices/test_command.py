@@ -12,7 +12,7 @@ from wanghuo.gateway.journal.reading import FileReader
 from wanghuo.gateway.journal.records import Lane
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import SYSTEM
-from wanghuo.kernel.messages import Action, Control, Known
+from wanghuo.kernel.messages import Action, ControlFile, Known
 from wanghuo.monitoring.devices import services
 from wanghuo.monitoring.devices.models import JournalCursor
 from wanghuo.web.commands import devices as devices_command
@@ -122,7 +122,7 @@ def test_a_command_goes_down(ground, tmp_path, desk):
 
     desk.carry_on(once=True)
 
-    control = Control(tmp_path / "control.sqlite")
+    control = ControlFile(tmp_path / "control.sqlite")
     assert [one.id for one in control.ordered_after(0)] == [row.pk]
     control.close()
 
@@ -167,7 +167,8 @@ def test_a_gateway_alone_works_on_its_files(here, capsys):
     def run(*said):
         parser = ArgumentParser()
         words.add_arguments(parser)
-        return words.run(parser.parse_args(said), files, "sqlite:///"), capsys.readouterr()
+        code = words.run(parser.parse_args(said), files, "sqlite:///", "sqlite:///")
+        return code, capsys.readouterr()
 
     assert devices_command.is_installed() is False
     assert run("claim", named(1))[0] == 0

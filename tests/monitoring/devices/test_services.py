@@ -19,7 +19,7 @@ from wanghuo.gateway.journal.reading import WHOLE
 from wanghuo.gateway.journal.records import Lane
 from wanghuo.kernel.actors import SYSTEM
 from wanghuo.kernel.errors import BadInput, CapabilityMissing, StaleRecord, TransitionRefused
-from wanghuo.kernel.messages import Action, Control, Known
+from wanghuo.kernel.messages import Action, ControlFile, Known
 from wanghuo.monitoring.devices import projector, services
 from wanghuo.monitoring.devices.models import Device, DeviceCommand, WaitingDevice
 from wanghuo.monitoring.devices.rules import (
@@ -36,7 +36,7 @@ from wanghuo.monitoring.devices.services import Binding, Claim
 
 @pytest.fixture
 def control(tmp_path):
-    opened = Control(tmp_path / "control.sqlite")
+    opened = ControlFile(tmp_path / "control.sqlite")
     yield opened
     opened.close()
 
@@ -247,7 +247,7 @@ def test_a_lost_control_file_is_made_again(ground, control, tmp_path):
         claim(ground, nth, area=ground.village)
     services.release_device(device=device(2), version=0, actor=ground.keeper, at=AT)
     services.tell(control)
-    fresh = Control(tmp_path / "fresh.sqlite")
+    fresh = ControlFile(tmp_path / "fresh.sqlite")
 
     assert services.compare(control) == 0
     assert services.compare(fresh) == 1
