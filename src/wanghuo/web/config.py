@@ -162,6 +162,11 @@ class Config(BaseSettings):
         return [_network(one) for one in written]
 
     @property
+    def has_gateways(self) -> bool:
+        """Whether devices come in: at a gateway of this machine, or one that writes elsewhere."""
+        return bool(self.gateway_listeners) or self.journal_url != "sqlite:///"
+
+    @property
     def asks_second_factor(self) -> bool:
         """Whether administrators must have a second factor."""
         asked = self.admin_second_factor

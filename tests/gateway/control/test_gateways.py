@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.gateway.control.test_streams import LATER, node  # noqa: F401 -- a fixture
+from tests.gateway.control.test_streams import LATER
 from tests.gateway.frames import ANALOG, frame, now_tag, sequence_of
 from tests.gateway.journal.servers import address_of
 from tests.gateway.talking import IDENTITY, Device, running
@@ -23,7 +23,7 @@ OTHERS = "gbt26875:060504030201"
 
 
 @pytest.fixture
-def gateway(tmp_path, node):  # noqa: F811 -- a fixture
+def gateway(tmp_path, node):
     with running(tmp_path / "one", control=address_of(node)) as one:
         yield one
 
@@ -79,7 +79,7 @@ def test_a_gateway_that_begins_later_learns_everything(tmp_path, gateway):
             assert eventually(lambda: len(own.known_after(0)[0]) == 3002)
 
 
-def test_without_a_server_it_goes_on_with_what_it_knows_and_picks_up_after(gateway, node):  # noqa: F811
+def test_without_a_server_it_goes_on_with_what_it_knows_and_picks_up_after(gateway, node):
     gateway.control.know(OTHERS, "standard")
     assert heard_as(gateway, OTHER, Kind.SIGNAL)
     node.kill()

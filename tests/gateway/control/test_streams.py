@@ -9,9 +9,8 @@ from datetime import timedelta
 import nats
 import pytest
 
-from tests.gateway.journal.servers import Node, address_of, program
+from tests.gateway.journal.servers import address_of
 from tests.journeys.browsing import eventually
-from tests.postgres import _free_port
 from wanghuo.gateway.control.opening import BadControl, open_control, open_stream, problem_of
 from wanghuo.kernel import clock
 from wanghuo.kernel.ids import new_id
@@ -19,33 +18,6 @@ from wanghuo.kernel.messages import Action, Command, ControlFile, Known
 
 LATER = clock.now() + timedelta(hours=1)
 METER = 'label = "电表"\n'
-
-
-@pytest.fixture
-def node(tmp_path):
-    """A server that runs, and is killed in the end."""
-    program()
-    one = Node(tmp_path / "streams", _free_port())
-    one.start()
-    yield one
-    one.kill()
-
-
-@pytest.fixture
-def stream(node):
-    with closing(open_stream(address_of(node))) as one:
-        assert eventually(lambda: problem_of(address_of(node)) == "")
-        yield one
-
-
-@pytest.fixture(params=["file", "stream"])
-def control(request, tmp_path):
-    """Either way of telling; they must not differ."""
-    if request.param == "stream":
-        yield request.getfixturevalue("stream")
-        return
-    with closing(ControlFile(tmp_path / "control.sqlite")) as one:
-        yield one
 
 
 def known(nth, dialect="standard", *, is_allowed=True):
