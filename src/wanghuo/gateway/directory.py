@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from wanghuo.kernel.ids import new_id
-from wanghuo.kernel.messages import Command, Control, ControlFile, Known
+from wanghuo.kernel.messages import WITHDRAWN, Command, Control, ControlFile, Known
 
 
 class Ending(NamedTuple):
@@ -30,7 +30,9 @@ class Directory:
         self._own = own
         self._told = told
         self._known: dict[str, Known] = {}
-        self._device_number = 0
+        self._device_number = self._map_number = 0
+        self.taught: dict[str, str] = {}
+        """Product maps of the house, as they are written, by name."""
         self._command_number = 0
         self._late: list[Command] = []
         self._endings: list[Ending] = []
@@ -45,6 +47,10 @@ class Directory:
         changed, self._device_number = self._own.known_after(self._device_number)
         self._known.update((one.identity, one) for one in changed)
         self.version += bool(changed)
+        maps, self._map_number = self._own.taught_after(self._map_number)
+        if maps:
+            told = {**self.taught, **maps}
+            self.taught = {name: text for name, text in told.items() if text != WITHDRAWN}
         ordered = self._own.ordered_after(self._command_number)
         for command in ordered:
             self.waiting[command.identity].append(command)

@@ -5,7 +5,7 @@ import contextlib
 import signal
 import sqlite3
 import sys
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Sequence
 from pathlib import Path
 
 import structlog
@@ -14,7 +14,9 @@ import uvloop
 from wanghuo.gateway.control.following import Follower
 from wanghuo.gateway.control.opening import open_stream
 from wanghuo.gateway.hub import Hub
-from wanghuo.gateway.listening import Listener, serve_listener
+from wanghuo.gateway.listening import Listener, MapMissing, serve_listener
+from wanghuo.gateway.protocols.mqtt_map.maps import use_maps
+from wanghuo.gateway.shelf import Shelf
 from wanghuo.kernel.messages import Control
 
 HANDOVER_SECONDS = 0.0005
@@ -24,13 +26,18 @@ LOOK_SECONDS, SAY_SECONDS, RETRY_SECONDS = 0.2, 60, 5
 log = structlog.get_logger()
 
 
-def run(listeners: Iterable[Listener], journal: str, control: str, var: Path) -> None:
+def run(listeners: Sequence[Listener], journal: str, control: str, var: Path) -> None:
     """Serve until told to stop; what was received until then is committed and confirmed.
 
-    Raises `BadJournal` where `journal` is the address of none, and so `BadControl`.
+    Raises `BadJournal` where `journal` is the address of none, and so `BadControl`. Raises
+    `MapMissing` where a listener names a product map that nobody is going to tell.
     """
     sys.setswitchinterval(HANDOVER_SECONDS)
     house = open_stream(control)
+    use_maps(Shelf(var))
+    if house is None:
+        for listener in listeners:
+            listener.maps()
     try:
         uvloop.run(serve(listeners, journal, var, house))
     finally:
@@ -43,6 +50,7 @@ async def serve(
 ) -> None:
     """Serve in this loop until SIGTERM or SIGINT."""
     hub = Hub(journal, var, house)
+    use_maps(Shelf(var, lambda: hub.directory.taught))
     over = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -66,7 +74,7 @@ async def _listen(listener: Listener, hub: Hub) -> None:
     while True:
         try:
             await serve_listener(listener, hub)
-        except OSError as problem:
+        except (OSError, MapMissing) as problem:
             log.warning("gateway.cannot_listen", port=listener.port, problem=str(problem))
             await asyncio.sleep(RETRY_SECONDS)
 

@@ -18,6 +18,7 @@ from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.terms import Term
 
 SCHEMA = """
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS device (
     identity TEXT PRIMARY KEY, dialect TEXT NOT NULL, is_allowed INTEGER NOT NULL,
     number INTEGER NOT NULL
@@ -33,6 +34,7 @@ CREATE TABLE IF NOT EXISTS map (
     name TEXT PRIMARY KEY, written TEXT NOT NULL, number INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS epoch (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+COMMIT;
 """
 KNOW = """
 INSERT INTO device SELECT ?, ?, ?, coalesce(max(number), 0) + 1 FROM device WHERE 1

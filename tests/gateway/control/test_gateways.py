@@ -1,19 +1,23 @@
 """Real gateways elsewhere: told over a real server of whom they may hear and what to command."""
 
 import json
+import subprocess
 import time
 from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
+from tests.gateway.broker import Publisher, broking
 from tests.gateway.control.test_streams import LATER
 from tests.gateway.frames import ANALOG, frame, now_tag, sequence_of
 from tests.gateway.journal.servers import address_of
 from tests.gateway.talking import IDENTITY, Device, running
+from tests.gateway.test_brokers import MAP, METER, TOPIC, reading
 from tests.journeys.browsing import eventually
 from wanghuo.gateway.journal.records import Kind, Lane
 from wanghuo.gateway.protocols.gbt26875 import frames
+from wanghuo.gateway.protocols.mqtt_map.reading import _envelope as opened
 from wanghuo.kernel import clock
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.messages import Action, ControlFile, Known
@@ -175,3 +179,33 @@ def test_what_a_gateway_took_before_it_died_has_failed_and_is_not_given_again(tm
         assert asked(device, 2) is None
 
     assert results(gateway) == [{"command": str(key), "state": "failed"}]
+
+
+def test_a_product_map_of_the_house_comes_to_a_gateway_elsewhere(tmp_path, node):
+    """Named before it is there; changed while the gateway runs, it is read otherwise."""
+    with broking(tmp_path / "broker") as broker:
+        listen = f"mqtt://127.0.0.1:{broker.port}/mqtt_map?map=meter"
+        with (
+            running(
+                tmp_path / "there", known=[METER], address=listen, control=address_of(node),
+                dialect="", stderr=subprocess.DEVNULL,
+            ) as gateway,
+            Publisher(broker) as device,
+        ):  # fmt: skip
+            gateway.control.teach({"meter": MAP})
+            assert eventually(lambda: comes_in(device, gateway, TOPIC))
+            assert not comes_in(device, gateway, "elsewhere/7")
+            gateway.control.teach({"meter": MAP.replace("meter/{site}/", "elsewhere/")})
+            assert eventually(lambda: comes_in(device, gateway, "elsewhere/7"))
+            assert not comes_in(device, gateway, TOPIC)
+
+
+def comes_in(device, gateway, topic):
+    """Whether what is published now under a topic is stored as the meter's."""
+    sent = reading()
+    device.says(topic, sent).wait_for_publish(20)
+    time.sleep(0.5)
+    return any(
+        opened(one.raw) == (topic, sent) and one.device == METER
+        for one in gateway.stored(Lane.TELEMETRY)
+    )

@@ -18,6 +18,7 @@ from wanghuo.gateway.control.opening import BadControl
 from wanghuo.gateway.control.opening import problem_of as control_problem
 from wanghuo.gateway.journal.opening import BadJournal, open_reader, problem_of
 from wanghuo.gateway.journal.records import Lane
+from wanghuo.gateway.shelf import Shelf
 from wanghuo.kernel import clock
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.merkle import HASHES
@@ -131,6 +132,12 @@ def telling() -> str:
         return str(problem)
 
 
+def maps() -> str:
+    """See that the product maps of this installation can be used."""
+    problems = Shelf(config().var).problems()
+    return "；".join(f"maps/{name}.toml：{said}" for name, said in problems.items())
+
+
 def rules() -> str:
     """Read every rule file."""
     faults = check_rulebook([path for path in RULE_FOLDERS if path.is_dir()])
@@ -214,6 +221,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "页面资源": front_end,
     "接入日志": journal,
     "网关通知": telling,
+    "产品映射": maps,
     "规则": rules,
     "工作日历": calendar,
     "国密算法": hashing,

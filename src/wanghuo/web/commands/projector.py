@@ -22,6 +22,7 @@ from wanghuo.gateway.control.opening import CONTROL_FILE, BadControl, open_contr
 from wanghuo.gateway.journal.opening import BadJournal, open_reader, shown
 from wanghuo.gateway.journal.reading import WHOLE, Part
 from wanghuo.gateway.journal.records import SLOTS, Lane
+from wanghuo.gateway.shelf import Shelf
 from wanghuo.kernel import clock
 from wanghuo.kernel.errors import DomainError
 from wanghuo.kernel.messages import Control, ControlFile
@@ -105,6 +106,8 @@ class Desk:
         self.control = control or ControlFile(var / CONTROL_FILE)
         self._kept: float | None = None
         self._compared: int | None = None
+        self._shelf = Shelf(var)
+        self._taught: dict[str, str] | None = None
         self._quiet_until = 0.0
 
     def carry_on(self, *, once: bool = False) -> None:
@@ -160,7 +163,11 @@ class Desk:
         doubts = self.control.doubts
         if self._compared != doubts:
             services.compare(self.control)
-            self._compared = doubts
+            self._compared, self._taught = doubts, None
+        maps = dict(self._shelf.written())
+        if maps != self._taught:
+            self.control.teach(maps)
+            self._taught = maps
         return services.tell(self.control) + services.order_commands(self.control, clock.now())
 
     def _keep(self) -> None:
