@@ -30,7 +30,7 @@ COMMANDS = {
         needs_house=False,
     ),
     "projector": Command(
-        "wanghuo.web.commands.projector", "只运行投影进程：把网关日志带入数据库，须与网关同机"
+        "wanghuo.web.commands.projector", "只运行投影进程：把网关日志带入数据库，通知网关"
     ),
     "devices": Command(
         "wanghuo.web.commands.devices", "接入装置：待认领、认领、撤销", needs_house=False
