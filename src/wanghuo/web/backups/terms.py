@@ -10,7 +10,7 @@ MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 FILES, RULES, MAPS = "files", "rules", "maps"
 FOLDERS = (FILES, RULES, MAPS)
-"""What is taken from the data folder: uploaded files, and the operator's own rules and product maps."""
+"""What is taken from the data folder: uploaded files, the operator's own rules and product maps."""
 KEYS_APART = (
     "备份不含密钥（WANGHUO_SECRET_KEY、WANGHUO_FIELD_KEYS）：请把密钥另存一处，"
     "没有密钥，备份中的手机号和身份证号无法读出。"

@@ -32,7 +32,7 @@ from wanghuo.monitoring.devices.projector import Reader
 from wanghuo.web.config import config
 from wanghuo.web.logging import configure_logging
 
-PAUSE_SECONDS, RETRY_SECONDS, KEEP_SECONDS = 0.2, 5, 60
+PAUSE_SECONDS, AWAY_SECONDS, RETRY_SECONDS, KEEP_SECONDS = 0.2, 0.5, 5, 60
 PART = re.compile(r"(\d{1,2})/(\d{1,2})")
 
 log = structlog.get_logger()
@@ -115,6 +115,12 @@ class Desk:
         while True:
             try:
                 moved = self.go_round()
+            except ConnectionError as problem:  # the journal's server, or it changes its leader
+                if once:
+                    raise
+                log.warning("projector.journal_away", problem=str(problem))
+                time.sleep(AWAY_SECONDS)
+                continue
             except (DatabaseError, sqlite3.Error, OSError):
                 if once:
                     raise
