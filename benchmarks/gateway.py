@@ -191,7 +191,7 @@ def echo():
 @contextmanager
 def gateway(devices: int):
     folder = Path(tempfile.mkdtemp(dir=environ.get("WANGHUO_BENCH_FOLDER")))
-    control = Control(folder / "control.sqlite")
+    control = ControlFile(folder / "control.sqlite")
     names = (f"gbt26875:{device:012X}" for device in range(1, devices + 1))
     control.know_all([Known(name, "standard", is_allowed=True) for name in names])
     control.close()
