@@ -31,7 +31,7 @@ from harness import claim, done, environ
 from wanghuo.gateway.protocols.gbt26875.frames import SEND, Frame, encode, flaw_of
 from wanghuo.gateway.protocols.gbt26875.times import tag
 from wanghuo.kernel.clock import now
-from wanghuo.kernel.messages import Control, Known
+from wanghuo.kernel.messages import ControlFile, Known
 
 CONNECTIONS, FRAMES, AHEAD = 200, 1000, 32
 OPEN = 10_000

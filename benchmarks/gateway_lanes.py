@@ -29,7 +29,7 @@ from gateway import free_port, p, running
 from wanghuo.gateway.journal.reading import FileReader
 from wanghuo.gateway.journal.records import Lane
 from wanghuo.kernel.clock import now, now_ns
-from wanghuo.kernel.messages import Control, Known
+from wanghuo.kernel.messages import ControlFile, Known
 
 CONNECTIONS, PUSHES = 100, 20_000
 MESSAGES = 20_000
