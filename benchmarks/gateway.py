@@ -31,7 +31,7 @@ from harness import claim, done, environ
 from wanghuo.gateway.protocols.gbt26875.frames import SEND, Frame, encode, flaw_of
 from wanghuo.gateway.protocols.gbt26875.times import tag
 from wanghuo.kernel.clock import now
-from wanghuo.kernel.messages import Control, Known
+from wanghuo.kernel.messages import ControlFile, Known
 
 CONNECTIONS, FRAMES, AHEAD = 200, 1000, 32
 OPEN = 10_000
@@ -191,7 +191,7 @@ def echo():
 @contextmanager
 def gateway(devices: int):
     folder = Path(tempfile.mkdtemp(dir=environ.get("WANGHUO_BENCH_FOLDER")))
-    control = Control(folder / "control.sqlite")
+    control = ControlFile(folder / "control.sqlite")
     names = (f"gbt26875:{device:012X}" for device in range(1, devices + 1))
     control.know_all([Known(name, "standard", is_allowed=True) for name in names])
     control.close()

@@ -29,7 +29,7 @@ from gateway import free_port, p, running
 from wanghuo.gateway.journal.reading import FileReader
 from wanghuo.gateway.journal.records import Lane
 from wanghuo.kernel.clock import now, now_ns
-from wanghuo.kernel.messages import Control, Known
+from wanghuo.kernel.messages import ControlFile, Known
 
 CONNECTIONS, PUSHES = 100, 20_000
 MESSAGES = 20_000
@@ -133,7 +133,7 @@ async def pushed(port: int, connections: int) -> tuple[float, list[float]]:
 def folder(known: list[str], dialect: str):
     """Yield a folder of an installation that knows these devices."""
     var = Path(tempfile.mkdtemp(dir=environ.get("WANGHUO_BENCH_FOLDER")))
-    control = Control(var / "control.sqlite")
+    control = ControlFile(var / "control.sqlite")
     control.know_all([Known(one, dialect, is_allowed=True) for one in known])
     control.close()
     try:

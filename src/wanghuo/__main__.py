@@ -30,14 +30,14 @@ COMMANDS = {
         needs_house=False,
     ),
     "projector": Command(
-        "wanghuo.web.commands.projector", "只运行投影进程：把网关日志带入数据库，须与网关同机"
+        "wanghuo.web.commands.projector", "只运行投影进程：把网关日志带入数据库，通知网关"
     ),
     "devices": Command(
         "wanghuo.web.commands.devices", "接入装置：待认领、认领、撤销", needs_house=False
     ),
     "readings": Command("wanghuo.web.commands.readings", "监测值：归档过期的日子，校验归档文件"),
     "sim": Command("wanghuo.web.commands.sim", "模拟一个县的装置，向网关发报文", needs_house=False),
-    "decode": Command("wanghuo.gateway.decode", "报文解读，不需要数据库", needs_house=False),
+    "decode": Command("wanghuo.web.commands.decode", "报文解读，不需要数据库", needs_house=False),
     "init": Command("wanghuo.web.commands.init", "正式安装：建库、区划、三员账号、导入人员"),
     "upgrade": Command("wanghuo.web.commands.upgrade", "升级：数据库、新角色、新检查表"),
     "import": Command("wanghuo.web.commands.imports", "导入表格：预检、写入、整批撤销"),

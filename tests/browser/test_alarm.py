@@ -14,7 +14,7 @@ from tests.journeys.browsing import eventually
 from tests.monitoring.alarms.builders import component
 from tests.postgres import _free_port
 from wanghuo.gateway.protocols.gbt26875.frames import CONFIRM
-from wanghuo.kernel.messages import Control
+from wanghuo.kernel.messages import ControlFile
 
 IDENTITY, PATIENCE_SECONDS = "gbt26875:000000000379", 30
 FIRE = component(0b10, description="二楼仓库")
@@ -37,7 +37,7 @@ def house(place):
 
 
 def is_told(place):
-    with closing(Control(place.folder / "var" / "control.sqlite")) as control:
+    with closing(ControlFile(place.folder / "var" / "control.sqlite")) as control:
         return [one.identity for one in control.known_after(0)[0]] == [IDENTITY]
 
 

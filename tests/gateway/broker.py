@@ -14,21 +14,24 @@ from tests.journeys.installation import environ
 from tests.postgres import _free_port
 
 PROGRAM = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
+MAKE_PASSWORD = shutil.which("mosquitto_passwd")
 SETTINGS = """
 listener {port} 127.0.0.1
-allow_anonymous true
 user root
 persistence true
 persistence_location {folder}/
 max_queued_messages 0
-log_type none
+log_type error
+log_type notice
+log_dest file {folder}/log
 """
+EVERYBODY = "allow_anonymous true\n"
 
 
 class Broker:
     """A broker that keeps its sessions in a folder."""
 
-    def __init__(self, folder, more=""):
+    def __init__(self, folder, more=EVERYBODY):
         folder.mkdir(exist_ok=True)
         self.port = _free_port()
         self.settings = folder / "mosquitto.conf"
@@ -57,6 +60,10 @@ class Broker:
         self.start()
         return port
 
+    def tries(self):
+        """How often somebody was turned away."""
+        return (self.settings.parent / "log").read_text("utf-8").count("not authorised")
+
     def stop(self):
         """Stop it; what its sessions wait for is on disk."""
         self.child.terminate()
@@ -64,7 +71,7 @@ class Broker:
 
 
 @contextmanager
-def broking(folder, more=""):
+def broking(folder, more=EVERYBODY):
     """A running broker; skip loudly without the program, or fail in CI."""
     if PROGRAM is None:
         reason = "NOT RUN: mosquitto is not on the PATH; apt install mosquitto"
@@ -80,8 +87,9 @@ def broking(folder, more=""):
 class Publisher:
     """A device's side of a broker: publishes at QoS 1 and knows what the broker has taken."""
 
-    def __init__(self, broker):
+    def __init__(self, broker, user=None, password=None):
         self.client = Client(CallbackAPIVersion.VERSION2)
+        self.client.username_pw_set(user, password)
         self.client.max_queued_messages_set(0)
         self.client.reconnect_delay_set(1, 1)
         self.client.connect("127.0.0.1", broker.port)

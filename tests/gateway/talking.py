@@ -10,11 +10,11 @@ from contextlib import closing, contextmanager
 from tests.gateway.frames import frame, sequence_of
 from tests.journeys.installation import environ
 from tests.postgres import _free_port
-from wanghuo.gateway.journal.opening import open_reader
+from wanghuo.gateway.control.opening import open_control
+from wanghuo.gateway.journal.opening import FILES, open_reader
 from wanghuo.gateway.journal.records import Lane
 from wanghuo.gateway.protocols.gbt26875 import frames
 from wanghuo.gateway.protocols.gbt26875.cutting import Cutter
-from wanghuo.kernel.messages import Control
 
 PATIENCE_SECONDS = 20
 IDENTITY = "gbt26875:000000000379"
@@ -24,11 +24,12 @@ TCP = "tcp://127.0.0.1:{port}/gbt26875"
 class Gateway:
     """A gateway, its folder and its port; it may be killed and started again."""
 
-    def __init__(self, var, options="", address=TCP, journal="sqlite:///"):
+    def __init__(self, var, options="", address=TCP, journal=FILES, control=FILES):
         is_listening = "{port}" in address
         self.var, self.port, self.journal = var, _free_port() if is_listening else 0, journal
         self.listen = address.format(port=self.port) + options
-        self.control = Control(var / "control.sqlite")
+        self.house = control
+        self.control = open_control(control, var)
         self.child = None
 
     def start(self, **more):
@@ -38,6 +39,7 @@ class Gateway:
             "WANGHUO_VAR": str(self.var),
             "WANGHUO_LOG_LEVEL": "WARNING",
             "WANGHUO_JOURNAL_URL": self.journal,
+            "WANGHUO_CONTROL_URL": self.house,
         }
         self.child = subprocess.Popen(
             [sys.executable, "-m", "wanghuo", "gateway", "--listen", self.listen],
@@ -77,12 +79,13 @@ def running(
     known=(IDENTITY,),
     address=TCP,
     dialect="standard",
-    journal="sqlite:///",
+    journal=FILES,
+    control=FILES,
     **more,
 ):
     """A gateway that knows these devices, and is killed in the end."""
     var.mkdir(exist_ok=True)
-    gateway = Gateway(var, options, address, journal)
+    gateway = Gateway(var, options, address, journal, control)
     for one in known:
         gateway.control.know(one, dialect)
     gateway.start(**more)

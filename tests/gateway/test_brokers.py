@@ -5,11 +5,11 @@ import json
 import resource
 import subprocess
 import time
-from urllib.parse import quote
+from pathlib import Path
 
 import pytest
 
-from tests.gateway.broker import Publisher, all_taken, broking
+from tests.gateway.broker import EVERYBODY, MAKE_PASSWORD, Publisher, all_taken, broking
 from tests.gateway.talking import running
 from tests.gateway.terminals import LOW, upload
 from tests.journeys.browsing import eventually
@@ -46,16 +46,22 @@ quantity = "level"
 offset = 0
 type = "u16"
 """
+RIGHT, WRONG = "right-horse-battery", "wrong-horse-battery"
 METER, PROBE = "mqtt_map:meter/7", "mqtt_map:probe/p1"
 TERMINAL = "mqtt_map:meokon/SHMK19060013"
 TOPIC = "meter/east/7"
 
 
-def address(broker, folder, scheme="mqtt", more=""):
+def address(broker, var, scheme="mqtt", more=""):
     for name, text in (("meter", MAP), ("probe", BYTES)):
-        (folder / f"{name}.toml").write_text(text, "utf-8")
-    maps = "&".join(f"map={quote(str(folder / name))}" for name in ("meter.toml", "probe.toml"))
-    return f"{scheme}://127.0.0.1:{broker.port}/mqtt_map?{maps}&map=meokon{more}"
+        write_map(var, name, text)
+    return f"{scheme}://127.0.0.1:{broker.port}/mqtt_map?map=meter&map=probe&map=meokon{more}"
+
+
+def write_map(var, name, text):
+    """Put a map on the shelf of an installation."""
+    (var / "maps").mkdir(parents=True, exist_ok=True)
+    (var / "maps" / f"{name}.toml").write_text(text, "utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +195,7 @@ def stored(gateway):
 def test_nothing_is_lost_or_doubled_over_kill_9(tmp_path):
     """Also readings without a time: a message sent again has the number it had."""
     with broking(tmp_path / "broker") as broker:
-        listen = address(broker, tmp_path)
+        listen = address(broker, tmp_path / "var")
         with (
             running(tmp_path / "var", known=[METER, PROBE], address=listen, dialect="") as gateway,
             Publisher(broker) as device,
@@ -214,8 +220,8 @@ def test_a_full_disk_acknowledges_nothing_and_loses_nothing(tmp_path):
     def small_files():
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
-    with broking(tmp_path / "broker", "max_inflight_messages 100\n") as broker:
-        listen = address(broker, tmp_path)
+    with broking(tmp_path / "broker", EVERYBODY + "max_inflight_messages 100\n") as broker:
+        listen = address(broker, tmp_path / "var")
         with (
             running(
                 tmp_path / "var",
@@ -248,7 +254,7 @@ def is_stuck(gateway):
 
 def test_nothing_is_lost_or_doubled_over_an_outage_of_the_broker(tmp_path):
     with broking(tmp_path / "broker") as broker:
-        listen = address(broker, tmp_path)
+        listen = address(broker, tmp_path / "var")
         with (
             running(tmp_path / "var", known=[METER, PROBE], address=listen, dialect="") as gateway,
             Publisher(broker) as device,
@@ -269,7 +275,7 @@ def test_nothing_is_lost_or_doubled_over_an_outage_of_the_broker(tmp_path):
 def test_a_session_that_the_broker_forgot_begins_its_numbers_again(tmp_path):
     """The same number and the same words are another message then: no alarm is taken for old."""
     with broking(tmp_path / "broker") as broker:
-        listen = address(broker, tmp_path)
+        listen = address(broker, tmp_path / "var")
         with running(tmp_path / "var", known=[METER, PROBE], address=listen, dialect="") as gateway:
             for count in (50, 100):
                 with Publisher(broker) as device:
@@ -285,3 +291,46 @@ def test_a_session_that_the_broker_forgot_begins_its_numbers_again(tmp_path):
 
         found = [one.key for one in gateway.stored(Lane.ALARM)]
     assert len(set(found)) == 100
+
+
+def told_of_a_password(tmp_path, broker, written):
+    """A gateway whose file holds a password, and where it says how it goes."""
+    secret, said = tmp_path / "mqtt.password", tmp_path / "said"
+    secret.write_text(f"{written}\n", "utf-8")
+    listen = address(broker, tmp_path / "var", more=f"&user=wanghuo&password={secret}")
+    return secret, said, listen
+
+
+def test_only_who_knows_the_password_is_let_in_and_nobody_else_reads_it(tmp_path):
+    """A wrong one is said in a sentence and tried again; none stands in the log or in `ps`."""
+    (tmp_path / "broker").mkdir()
+    passwords = tmp_path / "broker" / "passwords"
+    passwords.touch(0o600)
+    for user, password in (("wanghuo", RIGHT), ("device", "device-secret")):
+        subprocess.run([MAKE_PASSWORD, "-b", passwords, user, password], check=True)
+    only = f"password_file {passwords}\nallow_anonymous false\n"
+    with broking(tmp_path / "broker", only) as broker:
+        secret, said, listen = told_of_a_password(tmp_path, broker, WRONG)
+        with (
+            said.open("w") as log,
+            running(
+                tmp_path / "var", known=[METER, PROBE], address=listen, dialect="",
+                stdout=log, stderr=log,
+            ) as gateway,
+        ):  # fmt: skip
+            refused = "口令"
+            assert eventually(lambda: refused in said.read_text("utf-8"))
+            assert eventually(lambda: broker.tries() >= 2)
+            shown = Path(f"/proc/{gateway.child.pid}/cmdline").read_bytes()
+            gateway.kill()
+            secret.write_text(f"{RIGHT}\n", "utf-8")
+            gateway.start(stdout=log, stderr=log)
+            with Publisher(broker, "device", "device-secret") as device:
+                assert eventually(lambda: is_there(device, gateway))
+                sent = reading()
+                device.says(TOPIC, sent)
+                assert comes(gateway, TOPIC, sent)
+
+        heard = said.read_text("utf-8")
+        assert all(one not in heard for one in (RIGHT, WRONG))
+        assert WRONG.encode() not in shown

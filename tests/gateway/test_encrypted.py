@@ -56,7 +56,7 @@ def test_a_push_is_answered_over_https(tmp_path, papers, trusting):
 def test_a_broker_is_reached_over_tls(tmp_path, papers):
     certificate, key = papers
     with broking(tmp_path / "broker") as broker:
-        listen = address(broker, tmp_path, "mqtts", f"&ca={certificate}")
+        listen = address(broker, tmp_path / "var", "mqtts", f"&ca={certificate}")
         listen = listen.replace(str(broker.port), str(broker.open_another(certificate, key)))
         with (
             running(tmp_path / "var", known=[METER, PROBE], address=listen, dialect="") as gateway,

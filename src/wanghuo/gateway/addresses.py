@@ -14,15 +14,19 @@ from urllib.parse import parse_qs, urlsplit
 from wanghuo.gateway.networks import Networks
 from wanghuo.gateway.protocols import PROTOCOLS
 from wanghuo.gateway.protocols.mqtt_map.maps import (
-    MapRefused,
     ProductMap,
-    read_map,
-    shipped_maps,
+    faulty_maps,
+    is_map_name,
+    known_maps,
 )
 
 
 class BadListener(ValueError):
     """An address to listen on that cannot be understood; its message says what to write."""
+
+
+class MapMissing(BadListener):
+    """A product map that is named and not known, or not yet."""
 
 
 class Transport(NamedTuple):
@@ -54,7 +58,7 @@ TRANSPORTS: Mapping[str, Transport] = MappingProxyType(
 NEEDED: Mapping[str, str] = MappingProxyType(
     {
         "cert": "{transport}:// 要用 ?cert=证书文件&key=私钥文件 写明证书。",
-        "map": "{transport}:// 要用 ?map=文件或名称 写明产品映射，可写多个。",
+        "map": "{transport}:// 要用 ?map=名称 写明产品映射，可写多个。",
         "token": "{protocol} 的推送有签名，要用 ?token=文件 写明存放与平台约定的 token 的文件。",
     }
 )
@@ -85,13 +89,19 @@ class Listener:
         return file.read_text("utf-8").strip() if file else ""
 
     def maps(self) -> list[ProductMap]:
-        """Return the product maps that are named; raise where one cannot be used."""
-        return [
-            shipped_maps()[name]
-            if name in shipped_maps()
-            else read_map(Path(name).stem, Path(name).read_text("utf-8"))
-            for name in self.options.get("map", ())
-        ]
+        """Return the product maps that are named; raise `MapMissing` where one is not known."""
+        known = known_maps()
+        named = self.options.get("map", ())
+        missing = [name for name in named if name not in known]
+        for name in missing:
+            if name in faulty_maps():
+                raise MapMissing(f"产品映射“{name}”不能用：{faulty_maps()[name]}")
+        if missing:
+            raise MapMissing(
+                f"没有产品映射“{'、'.join(missing)}”：请把 名称.toml 放进平台数据目录的 maps "
+                f"文件夹；现有的：{'、'.join(sorted(known))}。"
+            )
+        return [known[name] for name in named]
 
     def networks(self) -> Networks:
         """Return from where one may come; `ValueError` where a network cannot be read."""
@@ -167,10 +177,10 @@ def _check_networks(listener: Listener) -> None:
 
 
 def _check_maps(listener: Listener) -> None:
-    try:
-        listener.maps()
-    except MapRefused as refused:
-        raise BadListener(f"产品映射不能用：{refused}") from None
-    except (OSError, ValueError):
-        known = "、".join(shipped_maps())
-        raise BadListener(f"产品映射读不出，应为文件，或自带的：{known}。") from None
+    """Refuse what can be no map's name; one that is not known yet may still be told."""
+    wrong = [name for name in listener.options.get("map", ()) if not is_map_name(name)]
+    if wrong:
+        raise BadListener(
+            f"map= 只写产品映射的名称，“{wrong[0]}”不是：请把映射文件放进平台数据目录的 "
+            "maps 文件夹，这里写不带 .toml 的文件名（字母、数字、-、_）。"
+        )

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from wanghuo.gateway.control.opening import BadControl, open_control
 from wanghuo.gateway.journal.opening import BadJournal, open_reader, shown
 from wanghuo.gateway.journal.reading import Reader
 from wanghuo.gateway.journal.records import Kind, Lane
@@ -55,12 +56,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verify.add_argument("file", type=Path, help="日志段文件或它的副本")
 
 
-def run(args: argparse.Namespace, var: Path, journal: str) -> int:
-    """Do it on the files of this gateway; 2 where device, dialect or journal is not one."""
+def run(args: argparse.Namespace, var: Path, journal: str, control_url: str) -> int:
+    """Do it where gateways are told; 2 where device, dialect or an address is not one."""
     if _needs_the_house(args):
         sys.stderr.write("本机没有安装平台：区划、场所和封存记录都在平台的数据库里。\n")
         return 2
-    control = Control(var / "control.sqlite")
+    try:
+        control = open_control(control_url, var)
+    except BadControl as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 2
     try:
         if args.action == "quarantine":
             return _list_waiting(args, journal, var / "journal", control)
@@ -68,6 +73,9 @@ def run(args: argparse.Namespace, var: Path, journal: str) -> int:
             known = [one._asdict() for one in _claimed(control)]
             return _print(known, args.json, "还没有认领任何装置。")
         return _settle(args, control)
+    except ConnectionError as problem:
+        sys.stderr.write(f"下行地址 {shown(control_url)} 没有应答，请检查 NATS 服务：{problem}\n")
+        return 2
     finally:
         control.close()
 

@@ -1,5 +1,6 @@
 """What every connection shares: the journal, who is known, the limits, and what was counted."""
 
+import asyncio
 import hashlib
 import json
 from collections import Counter, OrderedDict
@@ -8,6 +9,8 @@ from typing import Any, Protocol
 from uuid import UUID
 from weakref import WeakSet
 
+from wanghuo.gateway.control.following import Follower
+from wanghuo.gateway.control.opening import open_file
 from wanghuo.gateway.directory import Directory
 from wanghuo.gateway.journal.backlog import Waiting
 from wanghuo.gateway.journal.opening import open_writer
@@ -15,7 +18,7 @@ from wanghuo.gateway.journal.records import Kind, Lane, Record
 from wanghuo.gateway.networks import EVERYWHERE, Networks
 from wanghuo.gateway.quarantine import Quarantine
 from wanghuo.kernel.clock import now_ns
-from wanghuo.kernel.messages import Command, Known
+from wanghuo.kernel.messages import Command, Control, Known
 
 KEYS = 200_000
 """Of so many frames a resend is known without asking the journal's readers."""
@@ -46,11 +49,16 @@ class Speaker(Protocol):
 class Hub:
     """The shared part of the gateway; lives in one event loop."""
 
-    def __init__(self, journal: str, var: Path) -> None:
-        """Open the journal and the control file; raise where either cannot be written."""
+    def __init__(self, journal: str, var: Path, house: Control | None = None) -> None:
+        """Open the journal and the control file; raise where either cannot be written.
+
+        `house` is where the house speaks when it does not write the file itself.
+        """
         told: dict[str, Any] = {"on_told": self._told, "on_room": self._room}
         self.lanes = {lane: open_writer(journal, var / "journal", lane, **told) for lane in Lane}
-        self.directory = Directory(var / "control.sqlite")
+        own = open_file(var)
+        self.directory = Directory(own, house)
+        self.follower = Follower(house, own) if house is not None else None
         self.counted: Counter[str] = Counter()
         self.speakers: dict[str, Speaker] = {}
         self.connections: set[Speaker] = set()
@@ -58,6 +66,7 @@ class Hub:
         self._quarantine = Quarantine()
         self._keys: OrderedDict[bytes, bool] = OrderedDict()
         self._paused: WeakSet[Speaker] = WeakSet()
+        self._handing: dict[str, asyncio.Task[None]] = {}
 
     now = staticmethod(now_ns)
     """Returns the time of receipt, in nanoseconds since 1970 (UTC)."""
@@ -115,9 +124,20 @@ class Hub:
             speaker.pause()
         return True
 
-    def command_for(self, identity: str) -> Command | None:
-        """Return what a device is to be told next."""
-        return self.directory.take(identity, self.now() / 1e9)
+    def hand_over(self, identity: str) -> None:
+        """Have a device told what waits for it; once at a time."""
+        if identity not in self._handing and identity in self.speakers:
+            task = asyncio.create_task(self._hand_over(identity))
+            self._handing[identity] = task
+            task.add_done_callback(lambda _: self._handing.pop(identity))
+
+    async def _hand_over(self, identity: str) -> None:
+        while command := await self.directory.take(identity, self.now() / 1e9):
+            speaker = self.speakers.get(identity)  # it may have gone meanwhile
+            if speaker is None:
+                self.directory.put_back(command)
+                return
+            speaker.tell(command)
 
     def keep_broken(self, record: Record, speaker: Speaker | None = None) -> bool:
         """Keep bytes that are no frame, within the limits of unknown devices.
@@ -140,6 +160,8 @@ class Hub:
 
     async def close(self) -> None:
         """Commit what waits."""
+        for task in list(self._handing.values()):
+            task.cancel()
         for writer in self.lanes.values():
             await writer.close()
         self.directory.close()

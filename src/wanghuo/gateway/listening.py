@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import structlog
 
-from wanghuo.gateway.addresses import BadListener, Listener, read_listener
+from wanghuo.gateway.addresses import BadListener, Listener, MapMissing, read_listener
 from wanghuo.gateway.hub import Hub
 from wanghuo.gateway.protocols.gbt26875 import cutting
 from wanghuo.gateway.protocols.gbt26875.dialects import dialects
@@ -19,7 +19,7 @@ from wanghuo.gateway.sessions.streams import StreamSession
 from wanghuo.gateway.sessions.terminals import Terminal
 from wanghuo.gateway.sessions.uitd import Uitd
 
-__all__ = ["BadListener", "Listener", "read_listener", "serve_listener"]
+__all__ = ["BadListener", "Listener", "MapMissing", "read_listener", "serve_listener"]
 
 BACKLOG = 2048
 CUTTERS = {"gbt26875": cutting.Cutter, "meokon": meokon.Cutter}
@@ -32,7 +32,7 @@ async def serve_listener(listener: Listener, hub: Hub) -> None:
     if listener.transport == "udp":
         await _serve_datagrams(listener, hub)
     elif listener.protocol == "mqtt_map":
-        await BrokerSession(hub, _broker(listener), listener.maps()).run()
+        await BrokerSession(hub, _broker(listener), listener.maps).run()
     else:
         await _serve_streams(listener, hub)
 

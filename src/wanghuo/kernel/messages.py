@@ -1,7 +1,9 @@
-"""What the house tells the gateway: devices it may hear, commands to give (control://).
+"""What the house tells the gateway: whom it may hear, how products speak, what to command.
 
-One SQLite file that the house writes and the gateway follows by number, so that either may be
-restarted at any time. What becomes of a command comes back through the journal.
+The house says it to a `Control` (control://). Beside the gateway that is the file which the gateway
+itself goes by; for a gateway elsewhere it is a stream that each gateway copies into its own file
+(`gateway.control`). Either side may be restarted at any time: everything is followed by number.
+What becomes of a command comes back through the journal.
 """
 
 import json
@@ -9,13 +11,14 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.terms import Term
 
 SCHEMA = """
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS device (
     identity TEXT PRIMARY KEY, dialect TEXT NOT NULL, is_allowed INTEGER NOT NULL,
     number INTEGER NOT NULL
@@ -26,13 +29,26 @@ CREATE TABLE IF NOT EXISTS command (
     action TEXT NOT NULL, arguments TEXT NOT NULL, expires_at REAL NOT NULL,
     is_settled INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE TABLE IF NOT EXISTS taken (command TEXT PRIMARY KEY, run TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS map (
+    name TEXT PRIMARY KEY, written TEXT NOT NULL, number INTEGER NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS epoch (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+COMMIT;
 """
 KNOW = """
 INSERT INTO device SELECT ?, ?, ?, coalesce(max(number), 0) + 1 FROM device WHERE 1
 ON CONFLICT (identity) DO UPDATE SET dialect = excluded.dialect,
 is_allowed = excluded.is_allowed, number = excluded.number
+WHERE dialect != excluded.dialect OR is_allowed != excluded.is_allowed
 """
+TEACH = """
+INSERT INTO map SELECT ?, ?, coalesce(max(number), 0) + 1 FROM map WHERE 1
+ON CONFLICT (name) DO UPDATE SET written = excluded.written, number = excluded.number
+WHERE written != excluded.written
+"""
+WITHDRAWN = ""
+"""What is written of a product map that there is no more."""
 PATIENCE_SECONDS = 10
 
 
@@ -76,8 +92,56 @@ class Command(NamedTuple):
     expires_at: float
 
 
-class Control:
-    """The control file, from either side."""
+class Control(Protocol):
+    """Where the house tells gateways what they must know, wherever they are (control://).
+
+    Whatever cannot be said now raises an `OSError` or `sqlite3.Error`; said again it is the same.
+    """
+
+    @property
+    def doubts(self) -> int:
+        """Return how often something may have been lost; what is told must then be compared."""
+
+    def know(self, identity: str, dialect: str, *, is_allowed: bool = True) -> None:
+        """Let gateways hear a device, or no longer."""
+
+    def know_all(self, devices: Iterable[Known]) -> None:
+        """Let gateways hear devices, or no longer."""
+
+    def known_after(self, number: int) -> tuple[list[Known], int]:
+        """Return which devices changed after a number, and the number they end with."""
+
+    def teach(self, maps: Mapping[str, str]) -> None:
+        """Let gateways read products by these maps, and by no others of the house."""
+
+    def taught_after(self, number: int) -> tuple[dict[str, str], int]:
+        """Return which maps changed after a number, and the number; "" is one there is no more."""
+
+    def order(
+        self,
+        command_id: UUID,
+        identity: str,
+        action: Action,
+        expires_at: datetime,
+        arguments: Mapping[str, Any],
+    ) -> None:
+        """Tell a device to do something; the same id again is the same command."""
+
+    def ordered_after(self, number: int, limit: int = 1000) -> list[Command]:
+        """Return what was ordered after a number and is not settled."""
+
+    def take(self, command_id: UUID, run: str) -> str:
+        """Ask to be who gives a command; return who is: of all that ask it is the first."""
+
+    def close(self) -> None:
+        """Close what is open."""
+
+
+class ControlFile:
+    """The file that a gateway goes by; the house beside it writes it as well."""
+
+    doubts = 0
+    """Nothing is lost of what stands in the file."""
 
     def __init__(self, file: Path) -> None:
         """Open the file; it is made where there is none."""
@@ -93,22 +157,16 @@ class Control:
 
     def know_all(self, devices: Iterable[Known]) -> None:
         """Let the gateway hear devices, or no longer: all of them, or after a failure none."""
+        self._write_all(KNOW, [(*one[:2], int(one.is_allowed)) for one in devices])
+
+    def _write_all(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         self.base.execute("BEGIN IMMEDIATE")
         try:
-            self.base.executemany(KNOW, [(*one[:2], int(one.is_allowed)) for one in devices])
+            self.base.executemany(statement, rows)
             self.base.execute("COMMIT")
         except BaseException:
             self.base.execute("ROLLBACK")
             raise
-
-    def known(self, identities: Sequence[str]) -> dict[str, Known]:
-        """Return what the gateway was told of these devices; at most some hundreds at a time."""
-        asked = ", ".join("?" * len(identities))
-        rows = self.base.execute(
-            f"SELECT identity, dialect, is_allowed FROM device WHERE identity IN ({asked})",  # noqa: S608 -- question marks alone
-            list(identities),
-        )
-        return {row[0]: Known(row[0], row[1], bool(row[2])) for row in rows}
 
     def known_after(self, number: int) -> tuple[list[Known], int]:
         """Return which devices changed after a number, and the number they end with."""
@@ -119,6 +177,25 @@ class Control:
         ).fetchall()
         found = [Known(identity, dialect, bool(allowed)) for identity, dialect, allowed, _ in rows]
         return found, rows[-1][3] if rows else number
+
+    def teach(self, maps: Mapping[str, str]) -> None:
+        """Let the gateway read products by these maps, and by no others of the house."""
+        told, _ = self.taught_after(0)
+        gone = {name: WITHDRAWN for name, written in told.items() if written and name not in maps}
+        changed = {name: written for name, written in maps.items() if told.get(name) != written}
+        if gone or changed:
+            self.teach_some({**gone, **changed})
+
+    def teach_some(self, maps: Mapping[str, str]) -> None:
+        """Let the gateway read products by these maps; the others stay as they are."""
+        self._write_all(TEACH, maps.items())
+
+    def taught_after(self, number: int) -> tuple[dict[str, str], int]:
+        """Return which maps changed after a number, and the number; "" is one there is no more."""
+        rows = self.base.execute(
+            "SELECT name, written, number FROM map WHERE number > ? ORDER BY number", (number,)
+        ).fetchall()
+        return {name: written for name, written, _ in rows}, rows[-1][2] if rows else number
 
     def order(
         self,
@@ -152,6 +229,14 @@ class Control:
             Command(nth, UUID(key), identity, Action(action), json.loads(given), expires)
             for nth, key, identity, action, given, expires in rows
         ]
+
+    def take(self, command_id: UUID, run: str) -> str:
+        """Ask to be who gives a command; return who is: of all that ask it is the first."""
+        self.base.execute("INSERT OR IGNORE INTO taken VALUES (?, ?)", (str(command_id), run))
+        [(first,)] = self.base.execute(
+            "SELECT run FROM taken WHERE command = ?", (str(command_id),)
+        )
+        return str(first)
 
     def settle(self, command_id: UUID) -> None:
         """Give a command no more: it is written down what became of it. Its id stays taken."""

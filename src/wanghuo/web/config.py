@@ -147,6 +147,11 @@ class Config(BaseSettings):
     readings_archive_days: int = Field(
         0, ge=0, description="归档的监测值保存天数，过后清除；0 为不清除"
     )
+    control_url: str = Field(
+        "sqlite:///",
+        description="通知网关登记、产品映射和命令的途径：sqlite:///（数据目录下的文件，网关须在同一台机器）"
+        "或 NATS JetStream nats://主机:4222,主机:4222/名称?replicas=3，可与接入日志同一个",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="日志级别")
     log_json: bool = Field(default=False, description="日志是否输出为 JSON")
     log_days: int = Field(
@@ -164,6 +169,11 @@ class Config(BaseSettings):
             msg = '网段须写成 JSON 列表，如 ["10.1.2.0/24", "2001:db8::/32"]。'
             raise ValueError(msg)  # noqa: TRY004 -- pydantic says only ValueErrors
         return [_network(one) for one in written]
+
+    @property
+    def has_gateways(self) -> bool:
+        """Whether devices come in: at a gateway of this machine, or one that writes elsewhere."""
+        return bool(self.gateway_listeners) or self.journal_url != "sqlite:///"
 
     @property
     def asks_second_factor(self) -> bool:

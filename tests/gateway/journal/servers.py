@@ -79,6 +79,11 @@ def cluster(folder, size=3):
         yield nodes
 
 
+def address_of(node, name="t"):
+    """The address of a stream in this server."""
+    return f"nats://{node.address}/{name}"
+
+
 def journal_of(*nodes, name="t", replicas=1):
     """The address of a journal in these servers."""
     return f"nats://{','.join(one.address for one in nodes)}/{name}?replicas={replicas}"

@@ -18,7 +18,7 @@ from wanghuo.gateway.journal.reading import FileReader, Part
 from wanghuo.gateway.journal.records import Lane
 from wanghuo.gateway.journal.stream_reading import StreamReader
 from wanghuo.gateway.journal.stream_writing import StreamWriter
-from wanghuo.gateway.journal.streams import Server
+from wanghuo.gateway.journal.streams import RETRY_SECONDS, Patience, Server
 
 
 @pytest.fixture
@@ -221,6 +221,26 @@ def test_where_a_stream_begins_anew_after_its_retention_reading_goes_on(place):
         asyncio.run(written(server, [3]))
         with closing(StreamReader(server)) as reader:
             assert [one.record.received for one in reader.after(Lane.ALARM, 0).records] == [3]
+
+
+def test_what_was_asked_of_a_dead_leader_is_given_up_when_there_is_another():
+    """And at once asked again; without news the next attempt waits."""
+
+    async def asked():
+        patience, loop = Patience(), asyncio.get_running_loop()
+        assert await patience.answered(asyncio.sleep(0, "answer")) == "answer"
+        started = loop.time()
+        loop.call_later(0.05, patience.tell)
+        with pytest.raises(TimeoutError):
+            await patience.answered(asyncio.sleep(60))
+        was_told = patience.has_news
+        await patience.pause()
+        soon = loop.time() - started
+        await patience.answered(asyncio.sleep(0))
+        await patience.pause()
+        return was_told, soon < RETRY_SECONDS, loop.time() - started > RETRY_SECONDS
+
+    assert asyncio.run(asked()) == (True, True, True)
 
 
 def test_without_a_server_nothing_is_told(place):

@@ -12,7 +12,7 @@ from wanghuo.gateway.protocols.gbt26875.times import tag
 from wanghuo.gateway.sessions.datagrams import DatagramSession, Peer
 from wanghuo.gateway.sessions.uitd import Uitd
 from wanghuo.kernel import clock
-from wanghuo.kernel.messages import Control
+from wanghuo.kernel.messages import ControlFile
 
 STRANGERS = 50
 
@@ -51,7 +51,7 @@ def in_a_loop(tmp_path, work):
 
 
 def test_nothing_is_remembered_of_strangers(tmp_path):
-    control = Control(tmp_path / "control.sqlite")
+    control = ControlFile(tmp_path / "control.sqlite")
     control.know(IDENTITY, "standard")
     control.close()
 

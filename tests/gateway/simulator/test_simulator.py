@@ -71,7 +71,7 @@ def test_every_third_clock_lies():
 def played(capsys, var, *words):
     parser = ArgumentParser()
     command.add_arguments(parser)
-    code = command.run(parser.parse_args(words), var)
+    code = command.run(parser.parse_args(words), var, "sqlite:///")
     return code, capsys.readouterr()
 
 

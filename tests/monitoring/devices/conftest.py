@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.gateway.control.controls import control, node, stream  # noqa: F401 -- fixtures
 from tests.monitoring.devices.builders import Ground
 from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.scoping import scoped

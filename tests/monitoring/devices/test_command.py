@@ -5,16 +5,23 @@ from argparse import ArgumentParser
 
 import pytest
 
+from tests.gateway.test_brokers import MAP, METER, TOPIC, write_map
+from tests.journeys.browsing import eventually
 from tests.monitoring.devices.builders import device, facts, named, record, write
 from tests.monitoring.devices.test_segments import segments
 from wanghuo.gateway import devices as words
 from wanghuo.gateway.journal.reading import FileReader
-from wanghuo.gateway.journal.records import Lane
+from wanghuo.gateway.journal.records import Kind, Lane, Record
+from wanghuo.gateway.protocols.mqtt_map.maps import Source, use_maps
+from wanghuo.gateway.protocols.mqtt_map.reading import envelope
+from wanghuo.gateway.shelf import Shelf
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import SYSTEM
-from wanghuo.kernel.messages import Action, Control, Known
+from wanghuo.kernel.messages import WITHDRAWN, Action, ControlFile, Known
 from wanghuo.monitoring.devices import services
 from wanghuo.monitoring.devices.models import JournalCursor
+from wanghuo.monitoring.devices.projector.said import meaning_of
+from wanghuo.monitoring.devices.reading import in_words
 from wanghuo.web.commands import devices as devices_command
 from wanghuo.web.commands import devices_of_house, doctor
 from wanghuo.web.commands.projector import Desk, read_part
@@ -122,7 +129,7 @@ def test_a_command_goes_down(ground, tmp_path, desk):
 
     desk.carry_on(once=True)
 
-    control = Control(tmp_path / "control.sqlite")
+    control = ControlFile(tmp_path / "control.sqlite")
     assert [one.id for one in control.ordered_after(0)] == [row.pk]
     control.close()
 
@@ -160,6 +167,38 @@ def test_doctor_finds_a_journal_that_nobody_carries_in(ground, here):
     assert ("wanghuo projector" in before, doctor.projecting()) == (True, "")
 
 
+def test_house_and_gateway_read_a_product_by_one_map(ground, tmp_path, desk):
+    """Of the house's folder: put there it is told, and the projector reads by it."""
+    raw = envelope(TOPIC, b'{"at": 1795900000, "voltage": 221}')
+    heard = Record(1, METER, "mqtt_map", "meter", Kind.SIGNAL, b"k", raw)
+    use_maps(Shelf(tmp_path))
+    try:
+        assert (desk.control.taught_after(0)[0], meaning_of(heard)) == ({}, None)
+        write_map(tmp_path, "meter", MAP)
+        write_map(tmp_path, "faulty", "label = 1")
+        assert eventually(lambda: desk.go_round() == 0 and desk.control.taught_after(0)[1] == 1)
+
+        assert desk.control.taught_after(0)[0] == {"meter": MAP}
+        assert [one["value"] for one in meaning_of(heard)["readings"]] == [221]
+        assert any("221" in one.text for one in in_words("mqtt_map", raw.hex()))
+
+        (tmp_path / "maps" / "meter.toml").unlink()
+        assert eventually(lambda: desk.go_round() == 0 and desk.control.taught_after(1)[1] == 2)
+        assert desk.control.taught_after(0)[0] == {"meter": WITHDRAWN}
+    finally:
+        use_maps(Source())
+
+
+def test_doctor_says_which_map_cannot_be_used_and_when_gateways_cannot_be_told(here, monkeypatch):
+    write_map(here, "faulty", "label = 1")
+    assert ("faulty.toml" in doctor.maps(), doctor.telling()) == (True, "")
+
+    for url, said in (("nats://127.0.0.1:1", "没有应答"), ("nats://a/b.c", "写法不对")):
+        monkeypatch.setenv("WANGHUO_CONTROL_URL", url)
+        config.cache_clear()
+        assert said in doctor.telling()
+
+
 def test_a_gateway_alone_works_on_its_files(here, capsys):
     """There is no database: nothing is asked of one, and what only it knows is refused."""
     files = here / "alone"
@@ -167,7 +206,8 @@ def test_a_gateway_alone_works_on_its_files(here, capsys):
     def run(*said):
         parser = ArgumentParser()
         words.add_arguments(parser)
-        return words.run(parser.parse_args(said), files, "sqlite:///"), capsys.readouterr()
+        code = words.run(parser.parse_args(said), files, "sqlite:///", "sqlite:///")
+        return code, capsys.readouterr()
 
     assert devices_command.is_installed() is False
     assert run("claim", named(1))[0] == 0

@@ -23,7 +23,7 @@ from tests.monitoring.devices.builders import (
 from wanghuo.gateway.journal.reading import WHOLE
 from wanghuo.gateway.journal.records import Lane
 from wanghuo.kernel.actors import EVERYWHERE, SYSTEM
-from wanghuo.kernel.messages import Control, Known
+from wanghuo.kernel.messages import ControlFile, Known
 from wanghuo.kernel.scoping import scoped
 from wanghuo.monitoring.devices import projector, queries, services
 from wanghuo.monitoring.devices.models import WaitingDevice
@@ -91,13 +91,13 @@ def test_two_who_tell_the_gateway_tell_it_the_same(ground, tmp_path):
         ground.claimed(nth)
 
     def tell():
-        control = Control(tmp_path / "control.sqlite")
+        control = ControlFile(tmp_path / "control.sqlite")
         services.tell(control)
         control.close()
 
     together(tell, tell)
 
-    control = Control(tmp_path / "control.sqlite")
+    control = ControlFile(tmp_path / "control.sqlite")
     assert sorted(control.known_after(0)[0]) == sorted(
         Known(named(nth), "standard", True) for nth in range(20)
     )
@@ -159,6 +159,6 @@ def test_a_claim_reaches_the_gateway_though_the_projector_was_killed(ground, tmp
 
     assert process.starts("--once").wait(PATIENCE_SECONDS) == 0
 
-    control = Control(tmp_path / "control.sqlite")
+    control = ControlFile(tmp_path / "control.sqlite")
     assert control.known_after(0)[0] == [Known(named(1), "standard", True)]
     control.close()

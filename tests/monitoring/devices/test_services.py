@@ -17,9 +17,10 @@ from tests.monitoring.devices.builders import (
 )
 from wanghuo.gateway.journal.reading import WHOLE
 from wanghuo.gateway.journal.records import Lane
+from wanghuo.kernel import clock
 from wanghuo.kernel.actors import SYSTEM
 from wanghuo.kernel.errors import BadInput, CapabilityMissing, StaleRecord, TransitionRefused
-from wanghuo.kernel.messages import Action, Control, Known
+from wanghuo.kernel.messages import Action, ControlFile, Known
 from wanghuo.monitoring.devices import projector, services
 from wanghuo.monitoring.devices.models import Device, DeviceCommand, WaitingDevice
 from wanghuo.monitoring.devices.rules import (
@@ -32,13 +33,6 @@ from wanghuo.monitoring.devices.rules import (
     IdentityRefused,
 )
 from wanghuo.monitoring.devices.services import Binding, Claim
-
-
-@pytest.fixture
-def control(tmp_path):
-    opened = Control(tmp_path / "control.sqlite")
-    yield opened
-    opened.close()
 
 
 def told(fact):
@@ -247,7 +241,7 @@ def test_a_lost_control_file_is_made_again(ground, control, tmp_path):
         claim(ground, nth, area=ground.village)
     services.release_device(device=device(2), version=0, actor=ground.keeper, at=AT)
     services.tell(control)
-    fresh = Control(tmp_path / "fresh.sqlite")
+    fresh = ControlFile(tmp_path / "fresh.sqlite")
 
     assert services.compare(control) == 0
     assert services.compare(fresh) == 1
@@ -315,6 +309,42 @@ def test_a_command_that_no_gateway_took_in_time_expires(ground, control):
     assert (row.state, row.settled_at, control.ordered_after(0)) == ("expired", late, [])
     [fact] = facts("device.answered")
     assert told(fact)["after"] == {"state": "expired"}
+
+
+def test_a_command_of_which_no_gateway_says_any_more_has_failed(ground, control):
+    claim(ground, area=ground.village)
+    row = send(ground)
+    services.order_commands(control, AT)
+    expires_at = clock.now() + timedelta(minutes=30)  # an id is of its own time
+    DeviceCommand._base_manager.update(expires_at=expires_at)
+    soon, late = (expires_at + timedelta(minutes=minutes) for minutes in (59, 61))
+
+    ended = services.end_unanswered(soon), services.end_unanswered(late)
+
+    row.refresh_from_db()
+    assert (ended, row.state, row.settled_at) == ((0, 1), "failed", late)
+    assert services.end_unanswered(late) == 0
+    [fact] = facts("device.answered")
+    assert told(fact)["after"] == {"state": "failed"}
+
+
+def test_an_older_word_said_after_a_newer_one_is_said_again(ground, control):
+    """Another projector was faster: what this one says last is not what stands in the house."""
+
+    class Late:
+        """A way to gateways over which words take long: meanwhile the device is released."""
+
+        def know_all(self, devices):
+            services.release_device(device=row, version=0, actor=ground.keeper, at=AT)
+            services.tell(control)
+            control.know_all(devices)
+
+    row = claim(ground, area=ground.village)
+    services.tell(Late())
+    assert known(control) == [Known(named(1), "standard", True)]
+
+    assert services.tell(control) == 1
+    assert known(control) == [Known(named(1), "standard", False)]
 
 
 def test_a_released_device_is_told_nothing(ground):

@@ -16,7 +16,7 @@ import psycopg
 
 from tests.journeys.installation import Installation, environ, fresh_installation
 from tests.postgres import _free_port, _owner, _run, binary
-from wanghuo.kernel.messages import Control
+from wanghuo.kernel.messages import ControlFile
 
 PARTS = ("gateway", "projector", "worker", "web")
 PROJECT = Path(__file__).parents[3]
@@ -53,7 +53,7 @@ class House:
     def wait_until_told(self, many):
         """Wait until the gateway has been told of so many devices."""
         end = time.monotonic() + PATIENCE_SECONDS
-        with closing(Control(self.place.folder / "var" / "control.sqlite")) as control:
+        with closing(ControlFile(self.place.folder / "var" / "control.sqlite")) as control:
             while len(control.known_after(0)[0]) < many:
                 assert time.monotonic() < end, "the gateway was not told"
                 time.sleep(0.1)

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from itertools import takewhile
 from typing import TypeVar
 
@@ -12,12 +12,20 @@ from nats.js.errors import NotFoundError
 from wanghuo.gateway.journal.backlog import PAGE_RECORDS
 from wanghuo.gateway.journal.reading import WHOLE, Part, Read
 from wanghuo.gateway.journal.records import Lane, Stored, records_in
-from wanghuo.gateway.journal.streams import ANSWER_SECONDS, DOUBTED_PAGES, Server, connect, leave
+from wanghuo.gateway.journal.streams import (
+    ANSWER_SECONDS,
+    DOUBTED_PAGES,
+    Patience,
+    Server,
+    connect,
+    leave,
+)
 
 T = TypeVar("T")
 PAGES_AT_ONCE = 16
 LOOKED_BACK_PAGES = 5_000
 NO_STREAM = 10059
+LEADERS_AT_MOST = 3
 ANOTHER = "日志流 {stream} 在已读到的位置之前就结束了：它被删除重建过，请换一个名称"
 
 
@@ -33,11 +41,12 @@ class StreamReader:
         self._changes = 0
         self._sure_at: dict[Lane, int] = {}
         self._server = server
+        self._patience = Patience()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         try:
-            self._client = self._wait(connect(server, self._is_in_doubt))
+            self._client = self._wait(lambda: connect(server, self._is_in_doubt))
         except ConnectionError:
             self._end_thread()
             raise
@@ -59,7 +68,7 @@ class StreamReader:
         found: list[Stored] = []
         end = position
         first = position // PAGE_RECORDS + (position == self._ends.get(lane))
-        pages = self._wait(self._pages(lane, first, limit))
+        pages = self._wait(lambda: self._pages(lane, first, limit))
         if not pages and lane not in self._ends and position > self.last(lane):
             raise ConnectionError(ANOTHER.format(stream=self._server.stream(lane)))
         for number, body in pages:
@@ -72,10 +81,11 @@ class StreamReader:
 
     async def _is_in_doubt(self, *_: object) -> None:
         self._changes += 1
+        self._patience.tell()
 
     def last(self, lane: Lane) -> int:
         """Return the position of the last record; 0 before the first."""
-        return self._wait(self._last(lane))
+        return self._wait(lambda: self._last(lane))
 
     def lately(self, lane: Lane) -> int:
         """Return a position some way before the end, from which looking through is quick."""
@@ -83,7 +93,7 @@ class StreamReader:
 
     def close(self) -> None:
         """Close the connection."""
-        self._wait(leave(self._client))
+        self._wait(lambda: leave(self._client))
         self._end_thread()
 
     def _end_thread(self) -> None:
@@ -136,9 +146,17 @@ class StreamReader:
             return []
         return [(page.seq or number, page.data or b"")]
 
-    def _wait(self, what: Awaitable[T]) -> T:
+    def _wait(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Return the answer; where there is another leader meanwhile, ask that one."""
+
         async def answer() -> T:
-            return await what
+            for _ in range(LEADERS_AT_MOST):
+                try:
+                    return await self._patience.answered(ask())
+                except TimeoutError:
+                    if not self._patience.has_news:
+                        raise
+            return await ask()
 
         try:
             return asyncio.run_coroutine_threadsafe(answer(), self._loop).result()

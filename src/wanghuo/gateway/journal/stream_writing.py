@@ -17,7 +17,7 @@ from wanghuo.gateway.journal.records import Lane, Record, page_of
 from wanghuo.gateway.journal.streams import (
     ANSWER_SECONDS,
     DOUBTED_PAGES,
-    RETRY_SECONDS,
+    Patience,
     Server,
     connect,
     have_stream,
@@ -44,6 +44,7 @@ class StreamWriter:
         self._lately: OrderedDict[str, tuple[int, bytes]] = OrderedDict()
         self._client: Client | None = None
         self._wake = asyncio.Event()
+        self._patience = Patience()
         self._task = asyncio.create_task(self._write())
 
     @property
@@ -92,12 +93,12 @@ class StreamWriter:
         """Try until it is done; False when told to end before it was."""
         while True:
             try:
-                await step()
+                await self._patience.answered(step())
             except Exception as problem:  # noqa: BLE001 -- whatever the library lets out, a lane goes on
                 self.problem = str(problem) or type(problem).__name__
                 if self._is_over:
                     return False
-                await asyncio.sleep(RETRY_SECONDS)
+                await self._patience.pause()
             else:
                 self.problem = ""
                 return True
@@ -159,6 +160,7 @@ class StreamWriter:
         """Look again at what was acknowledged: there was, or will be, another leader."""
         self._is_sure = False
         self._wake.set()
+        self._patience.tell()
 
     async def _check(self) -> None:
         await self._make_sure(await self._stand())

@@ -10,6 +10,7 @@ import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import nats
@@ -21,6 +22,7 @@ from nats.js.errors import NotFoundError
 
 from wanghuo.gateway.journal.records import Lane
 
+T = TypeVar("T")
 ANSWER_SECONDS, CONNECT_SECONDS, RETRY_SECONDS = 2, 1, 0.5
 PING_SECONDS, PINGS = 2, 2
 """A server that is there and says nothing is left for another after so many pings."""
@@ -93,6 +95,43 @@ async def connect(server: Server, on_change: Callable[..., Awaitable[None]]) -> 
         client = await opened
         await client.subscribe(LEADERS, cb=on_change)
         return client
+
+
+class Patience:
+    """Waits for answers, and no longer once there is another leader: the old one's never comes.
+
+    Without it a question that was put to a dead leader is given up only after its whole time.
+    """
+
+    def __init__(self) -> None:
+        """Wait for nothing yet."""
+        self._limit: asyncio.Timeout | None = None
+        self._news = asyncio.Event()
+
+    async def answered(self, asked: Awaitable[T]) -> T:
+        """Await an answer; `TimeoutError` as soon as there is another leader."""
+        self._news.clear()
+        try:
+            async with asyncio.timeout(None) as self._limit:
+                return await asked
+        finally:
+            self._limit = None
+
+    async def pause(self) -> None:
+        """Wait before the next attempt; not at all where there is news since the last."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), RETRY_SECONDS)
+
+    @property
+    def has_news(self) -> bool:
+        """Tell whether there is another leader since it was last asked."""
+        return self._news.is_set()
+
+    def tell(self) -> None:
+        """There is another leader, or another connection."""
+        self._news.set()
+        if self._limit is not None and not self._limit.expired():
+            self._limit.reschedule(asyncio.get_running_loop().time())
 
 
 async def leave(client: Client) -> None:

@@ -7,7 +7,7 @@ then nothing is read, and the broker keeps the rest.
 
 import asyncio
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -42,6 +42,14 @@ AT_ONCE = 200
 """Messages that are read before anybody else's turn."""
 PAYLOAD_BYTES = 64 * 1024
 CONNECTED = ("mqtt.connected", "")
+
+BAD_PASSWORD, NOT_AUTHORIZED = 134, 135
+"""Codes of MQTT 5, into which paho turns those of 3.1.1."""
+REFUSALS = {
+    BAD_PASSWORD: "用户名或口令不对：请检查 user= 和 password= 文件，改好后重新启动网关。",
+    NOT_AUTHORIZED: "服务器不认这个用户名或口令，或不准它连接：请检查 user=、password= 文件"
+    "和服务器上的账号；改了口令文件要重新启动网关。",
+}
 
 log = structlog.get_logger()
 
@@ -89,9 +97,14 @@ class Delivery(Silent):
 class BrokerSession:
     """One broker, for ever; everything happens in the gateway's loop but connecting."""
 
-    def __init__(self, hub: Hub, broker: Broker, maps: Sequence[ProductMap]) -> None:
-        """Subscribe to what the maps read."""
-        self.hub, self.broker, self.maps = hub, broker, maps
+    def __init__(self, hub: Hub, broker: Broker, maps: Callable[[], Sequence[ProductMap]]) -> None:
+        """Subscribe to what the maps read; `ValueError` where one is missing.
+
+        They are asked for again all the time: what changes is read otherwise from then on.
+        """
+        self.hub, self.broker, self.maps = hub, broker, maps()
+        self._current_maps = maps
+        self._left: set[str] = set()
         self.is_full = False
         self._loop = asyncio.get_running_loop()
         self._place = f"{broker.host}:{broker.port}"
@@ -167,10 +180,32 @@ class BrokerSession:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._gone.wait(), MINUTE_HAND_SECONDS)
                 self._client.loop_misc()
+                self._look_at_maps()
         finally:
             if self._is_reading and (socket := self._client.socket()):
                 self._loop.remove_reader(socket)
                 self._is_reading = False
+
+    def _look_at_maps(self) -> None:
+        """Read by the maps as they are now; one that is gone is read by as long as it is named."""
+        try:
+            maps = self._current_maps()
+        except ValueError as problem:
+            self._say("mqtt.map_missing", str(problem))
+            return
+        if maps != self.maps:
+            self._left |= {one.subscription for one in self.maps}
+            self.maps = maps
+            self._subscribe()
+            log.info("mqtt.maps_changed", broker=self._place)
+
+    def _subscribe(self) -> None:
+        """Hear what the maps read, and nothing that only earlier ones did."""
+        wanted = {one.subscription for one in self.maps}
+        if left := self._left - wanted:
+            self._client.unsubscribe(sorted(left))
+        self._left.clear()
+        self._client.subscribe([(one, QOS) for one in sorted(wanted)])
 
     def _read(self) -> None:
         """Read what is there; every look takes one packet."""
@@ -213,7 +248,7 @@ class BrokerSession:
 
     def _connected(
         self,
-        client: Client,
+        _client: Client,
         _data: Any,  # noqa: ANN401 -- paho's
         flags: ConnectFlags,
         reason: ReasonCode,
@@ -221,13 +256,13 @@ class BrokerSession:
     ) -> None:
         """Subscribe; where the broker has forgotten the session, its numbers begin again."""
         if reason.is_failure:
-            self._say("mqtt.refused", str(reason))
+            self._say("mqtt.refused", REFUSALS.get(reason.value, f"服务器不让连接：{reason}"))
             return
         if not flags.session_present:
             name = f"mqtt session {self._name}@{self._place}"
             self._epoch = self.hub.directory.epoch(name, is_renewed=True)
         if not flags.session_present or not self._has_subscribed:  # each tells what is retained
-            client.subscribe([(one.subscription, QOS) for one in self.maps])
+            self._subscribe()
         self._say(*CONNECTED)
 
     def _subscribed(
@@ -239,9 +274,10 @@ class BrokerSession:
         _properties: Any,  # noqa: ANN401 -- paho's
     ) -> None:
         self._has_subscribed = True
-        for one, answer in zip(self.maps, granted, strict=False):
+        wanted = sorted({one.subscription for one in self.maps})
+        for topic, answer in zip(wanted, granted, strict=False):
             if answer.value != QOS:
-                log.error("mqtt.subscription_refused", topic=one.subscription, answer=str(answer))
+                log.error("mqtt.subscription_refused", topic=topic, answer=str(answer))
 
     def _take(self, _client: Client, _data: Any, message: MQTTMessage) -> None:  # noqa: ANN401 -- paho's
         """Let a message become durable; one that nobody can read is kept aside."""

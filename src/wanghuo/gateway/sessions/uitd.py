@@ -155,9 +155,8 @@ class Uitd(Conversation):
         if self.hub.speakers.get(known.identity) is not self:
             self.hub.speakers[known.identity] = self
             self.hub.counted["met"] += 1
-        if self.hub.directory.waiting:
-            while command := self.hub.command_for(known.identity):
-                self.tell(command)
+        if known.identity in self.hub.directory.waiting:
+            self.hub.hand_over(known.identity)
         sent = raw[6:12]
         if sent != self._last_sent and frames.is_timed(raw):
             self._last_sent = sent

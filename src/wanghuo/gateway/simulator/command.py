@@ -4,12 +4,14 @@ import argparse
 import asyncio
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 
+from wanghuo.gateway.control.opening import BadControl, open_control
 from wanghuo.gateway.simulator.playing import play
 from wanghuo.gateway.simulator.stories import STORIES, told
 from wanghuo.kernel.clock import now
-from wanghuo.kernel.messages import Control
+from wanghuo.kernel.messages import Known
 
 MOST_DEVICES = 5000
 
@@ -25,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--claim", action="store_true", help="先在本机网关认领这些装置")
 
 
-def run(args: argparse.Namespace, var: Path) -> int:
+def run(args: argparse.Namespace, var: Path, control_url: str) -> int:
     """Play, then print what was counted; 1 where something was never confirmed."""
     host, _, port = args.to.rpartition(":")
     if not host or not port.isdecimal():
@@ -35,7 +37,11 @@ def run(args: argparse.Namespace, var: Path) -> int:
         sys.stderr.write(f"装置数应为 1 至 {MOST_DEVICES}，秒数和倍数应大于 0。\n")
         return 2
     if args.claim:
-        _claim(var, args.devices)
+        try:
+            _claim(control_url, var, args.devices)
+        except (BadControl, ConnectionError) as problem:
+            sys.stderr.write(f"没有认领：{problem}\n")
+            return 2
     begun = now()
     story = told(
         args.story, seed=args.seed, devices=args.devices, seconds=args.seconds, begun=begun
@@ -45,8 +51,7 @@ def run(args: argparse.Namespace, var: Path) -> int:
     return int(counted["unconfirmed"] > 0)
 
 
-def _claim(var: Path, devices: int) -> None:
-    control = Control(var / "control.sqlite")
-    for number in range(1, devices + 1):
-        control.know(f"gbt26875:{number:012X}", "standard")
-    control.close()
+def _claim(control_url: str, var: Path, devices: int) -> None:
+    with closing(open_control(control_url, var)) as control:
+        every = (f"gbt26875:{number:012X}" for number in range(1, devices + 1))
+        control.know_all([Known(identity, "standard", is_allowed=True) for identity in every])

@@ -21,7 +21,15 @@ from wanghuo.kernel.ledger.rules import Verification
 from wanghuo.web.backups.archives import unpack
 from wanghuo.web.backups.databases import kind_of
 from wanghuo.web.backups.places import NOT_EMPTY, Place, place_of, refused_kind
-from wanghuo.web.backups.terms import DATABASE, FILES, READINGS, RULES, BackupRefused, Manifest
+from wanghuo.web.backups.terms import (
+    DATABASE,
+    FILES,
+    MAPS,
+    READINGS,
+    RULES,
+    BackupRefused,
+    Manifest,
+)
 from wanghuo.web.config import config, use_database
 
 STAGE = ".restore-"
@@ -64,8 +72,8 @@ def restore(
         )  # named by their content: they harm nothing if it ends here
         os.sync()
         kept = place.put(at)
-        _merge(stage / RULES, var / RULES)
-        _merge(stage / READINGS, var / READINGS)
+        for own in (RULES, MAPS, READINGS):
+            _merge(stage / own, var / own)
         os.sync()
     return Restored(manifest, found, True, kept, is_other_secret)
 

@@ -8,9 +8,9 @@ from wanghuo.kernel.registry import fact_kinds
 FORMAT = 1
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
-FILES, RULES, READINGS = "files", "rules", "readings"
-FOLDERS = (FILES, RULES, READINGS)
-"""What is taken from the data folder: uploaded files, the operator's own rules, old readings."""
+FILES, RULES, MAPS, READINGS = "files", "rules", "maps", "readings"
+FOLDERS = (FILES, RULES, MAPS, READINGS)
+"""What is taken from the data folder: uploads, the operator's own rules and maps, old readings."""
 KEYS_APART = (
     "备份不含密钥（WANGHUO_SECRET_KEY、WANGHUO_FIELD_KEYS）：请把密钥另存一处，"
     "没有密钥，备份中的手机号和身份证号无法读出。"

@@ -22,7 +22,8 @@ def run(args: argparse.Namespace) -> int:
     """Work on the register of this house, or on the files of a gateway alone."""
     if not is_installed():
         settings = config()
-        return devices.run(args, settings.var.resolve(), settings.journal_url)
+        var = settings.var.resolve()
+        return devices.run(args, var, settings.journal_url, settings.control_url)
     importlib.import_module("wanghuo.web.setup").start_django()
     house = importlib.import_module("wanghuo.web.commands.devices_of_house")
     work = cast("Callable[[argparse.Namespace], int]", house.run)

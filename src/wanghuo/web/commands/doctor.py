@@ -14,8 +14,11 @@ from wanghuo.base.deadlines.queries import calendar_coverage
 from wanghuo.base.documents.services.checking import SAMPLE, check_files
 from wanghuo.base.people.models import Post
 from wanghuo.base.people.rules import Duty
+from wanghuo.gateway.control.opening import BadControl
+from wanghuo.gateway.control.opening import problem_of as control_problem
 from wanghuo.gateway.journal.opening import BadJournal, open_reader, problem_of
 from wanghuo.gateway.journal.records import Lane
+from wanghuo.gateway.shelf import Shelf
 from wanghuo.kernel import clock
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.merkle import HASHES
@@ -110,12 +113,29 @@ def front_end() -> str:
 def journal() -> str:
     """See that what the gateway receives can be written."""
     settings = config()
-    if not settings.gateway_listeners:
+    if not settings.has_gateways:
         return ""
     try:
         return problem_of(settings.journal_url, settings.var.resolve() / "journal")
     except BadJournal as problem:
         return str(problem)
+
+
+def telling() -> str:
+    """See that gateways can be told what the house decided."""
+    settings = config()
+    if not settings.has_gateways:
+        return ""
+    try:
+        return control_problem(settings.control_url)
+    except BadControl as problem:
+        return str(problem)
+
+
+def maps() -> str:
+    """See that the product maps of this installation can be used."""
+    problems = Shelf(config().var).problems()
+    return "；".join(f"maps/{name}.toml：{said}" for name, said in problems.items())
 
 
 def rules() -> str:
@@ -178,7 +198,7 @@ def working() -> str:
 def projecting() -> str:
     """See that what the gateway confirmed does not lie long before it is carried in."""
     settings = config()
-    if not settings.gateway_listeners or journal():
+    if not settings.has_gateways or journal():
         return ""
     with closing(open_reader(settings.journal_url, settings.var.resolve() / "journal")) as reader:
         for lane in Lane:
@@ -200,6 +220,8 @@ CHECKS: dict[str, Callable[[], str]] = {
     "备份": backups,
     "页面资源": front_end,
     "接入日志": journal,
+    "网关通知": telling,
+    "产品映射": maps,
     "规则": rules,
     "工作日历": calendar,
     "国密算法": hashing,

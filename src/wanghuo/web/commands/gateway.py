@@ -5,6 +5,7 @@ import sqlite3
 import sys
 
 from wanghuo.gateway import running
+from wanghuo.gateway.control.opening import BadControl
 from wanghuo.gateway.journal.opening import BadJournal
 from wanghuo.gateway.listening import BadListener, read_listener
 from wanghuo.web.config import config
@@ -27,8 +28,8 @@ def run(args: argparse.Namespace) -> int:
     var = settings.var.resolve()
     try:
         listeners = [read_listener(one) for one in args.listen or settings.gateway_listeners]
-        running.run(listeners, settings.journal_url, var)
-    except (BadListener, BadJournal) as problem:
+        running.run(listeners, settings.journal_url, settings.control_url, var)
+    except (BadListener, BadJournal, BadControl) as problem:
         sys.stderr.write(f"{problem}\n")
         return 2
     except (OSError, sqlite3.Error) as problem:

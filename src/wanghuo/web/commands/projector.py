@@ -1,7 +1,8 @@
-"""`wanghuo projector`: carries what the gateway confirmed into the house, beside the gateway.
+"""`wanghuo projector`: carries what gateways confirmed into the house.
 
-It also tells the gateway what the house decided (who may be heard, what to command), and seals and
-purges the journal: all that needs both the database and the gateway's folder is done here.
+It also tells them what the house decided (who may be heard, how products speak, what to command),
+and seals and purges a journal of files: all that needs both the database and the way to the
+gateways is done here.
 """
 
 import argparse
@@ -18,19 +19,22 @@ from types import FrameType
 import structlog
 from django.db import DatabaseError, close_old_connections
 
+from wanghuo.gateway.control.opening import CONTROL_FILE, BadControl, open_control
 from wanghuo.gateway.journal.opening import BadJournal, open_reader, shown
 from wanghuo.gateway.journal.reading import WHOLE, Part
 from wanghuo.gateway.journal.records import SLOTS, Lane
+from wanghuo.gateway.shelf import Shelf
 from wanghuo.kernel import clock
 from wanghuo.kernel.errors import DomainError
-from wanghuo.kernel.messages import Control
+from wanghuo.kernel.messages import Control, ControlFile
 from wanghuo.monitoring.alarms import projector as alarms
 from wanghuo.monitoring.devices import projector, services
 from wanghuo.monitoring.devices.projector import Reader
 from wanghuo.web.config import config
 from wanghuo.web.logging import configure_logging
 
-PAUSE_SECONDS, TELL_SECONDS, RETRY_SECONDS, KEEP_SECONDS = 0.05, 0.2, 5, 60
+PAUSE_SECONDS, TELL_SECONDS, AWAY_SECONDS = 0.05, 0.2, 0.5
+RETRY_SECONDS, KEEP_SECONDS = 5, 60
 PART = re.compile(r"(\d{1,2})/(\d{1,2})")
 
 log = structlog.get_logger()
@@ -61,7 +65,13 @@ def run(args: argparse.Namespace) -> int:
     except (BadJournal, ConnectionError) as problem:
         sys.stderr.write(f"日志 {shown(settings.journal_url)} 不能读取：{problem}\n")
         return 2
-    desk = Desk(reader, part, var)
+    try:
+        control = open_control(settings.control_url, var)
+    except BadControl as problem:
+        reader.close()
+        sys.stderr.write(f"{problem}\n")
+        return 2
+    desk = Desk(reader, part, var, control)
     try:
         desk.carry_on(once=args.once)
     except DomainError as refusal:
@@ -84,20 +94,35 @@ def read_part(text: str) -> Part | None:
 
 
 class Desk:
-    """One projector: the journal it reads, the control file it writes, the part it carries."""
+    """One projector: the journal it reads, where it tells gateways, the part it carries."""
 
-    def __init__(self, reader: Reader, part: Part = WHOLE, var: Path = Path("var")) -> None:
-        """Open the control file."""
+    def __init__(
+        self,
+        reader: Reader,
+        part: Part = WHOLE,
+        var: Path = Path("var"),
+        control: Control | None = None,
+    ) -> None:
+        """Begin with nothing told; where no `control` is given, the gateway stands beside us."""
         self.reader, self.part, self.journal = reader, part, var / "journal"
-        self.control = Control(var / "control.sqlite")
+        self.control = control or ControlFile(var / CONTROL_FILE)
         self._kept: float | None = None
-        self._told: float | None = None
+        self._compared: int | None = None
+        self._shelf = Shelf(var)
+        self._taught: dict[str, str] | None = None
+        self._quiet_until = 0.0
 
     def carry_on(self, *, once: bool = False) -> None:
         """Go round until told to stop; what the disk or the database refuses is tried again."""
         while True:
             try:
                 moved = self.go_round()
+            except ConnectionError as problem:  # the journal's server, or it changes its leader
+                if once:
+                    raise
+                log.warning("projector.journal_away", problem=str(problem))
+                time.sleep(AWAY_SECONDS)
+                continue
             except (DatabaseError, sqlite3.Error, OSError):
                 if once:
                     raise
@@ -137,20 +162,35 @@ class Desk:
         )
 
     def _tell(self) -> int:
+        """Tell gateways what is new; while they cannot be told, go on with what they say."""
         now = time.monotonic()
-        if self._told is not None and now - self._told < TELL_SECONDS:
+        if now < self._quiet_until:
             return 0
-        self._told = now
-        if self._kept is None:
-            services.compare(self.control)
-        told = services.tell(self.control) + services.order_commands(self.control, clock.now())
+        self._quiet_until = now + TELL_SECONDS
         if self._kept is None or time.monotonic() - self._kept > KEEP_SECONDS:
             self._keep()
-        return told
+        try:
+            return self._said()
+        except ConnectionError as problem:
+            log.warning("control.away", problem=str(problem))  # nothing is lost: it stays untold
+            self._quiet_until = time.monotonic() + RETRY_SECONDS
+            return 0
+
+    def _said(self) -> int:
+        doubts = self.control.doubts
+        if self._compared != doubts:
+            services.compare(self.control)
+            self._compared, self._taught = doubts, None
+        maps = dict(self._shelf.written())
+        if maps != self._taught:
+            self.control.teach(maps)
+            self._taught = maps
+        return services.tell(self.control) + services.order_commands(self.control, clock.now())
 
     def _keep(self) -> None:
-        """Seal what is whole, purge what is old."""
+        """Seal what is whole, purge what is old, end commands of which nobody says any more."""
         at, days = clock.now(), timedelta(days=config().journal_days)
+        services.end_unanswered(at)
         sealed = services.seal_segments(self.journal, at=at)
         purged = services.purge_segments(self.journal, keep=days, at=at)
         if sealed or purged:

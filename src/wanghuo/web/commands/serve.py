@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Keep the children alive until this process is told to stop."""
     configure_logging("serve")
-    names = ["clock", "worker", *(["gateway", "projector"] if config().gateway_listeners else [])]
+    names = ["clock", "worker", *_of_devices()]
     ours = {name: [sys.executable, "-m", "wanghuo", name] for name in names}
     if not (args.tls or config().tls):
         supervise({"web": web.arguments(), **ours})
@@ -56,6 +56,13 @@ def run(args: argparse.Namespace) -> int:
     commands = {"web": web.arguments(), WEB_TLS: web.tls_arguments(papers), **ours}
     supervise(commands, tend=lambda: renewed(papers, config().tls_names))
     return 0
+
+
+def _of_devices() -> list[str]:
+    """Name what carries signals: a gateway may be elsewhere, the projector stands by the house."""
+    settings = config()
+    gateway = ["gateway"] if settings.gateway_listeners else []
+    return [*gateway, *(["projector"] if settings.has_gateways else [])]
 
 
 def certify(extra: list[str]) -> Papers:

@@ -10,4 +10,4 @@ add_arguments = command.add_arguments
 
 def run(args: argparse.Namespace) -> int:
     """Play; `--claim` claims at the gateway of this installation."""
-    return command.run(args, config().var.resolve())
+    return command.run(args, config().var.resolve(), config().control_url)

@@ -35,6 +35,7 @@ from wanghuo.gateway.protocols.mqtt_map.checks import check
 
 SUFFIX: Final = ".toml"
 DEVICE: Final = re.compile(r"\{(\w+)\}")
+NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
 STEP: Final = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -154,6 +155,50 @@ def shipped_maps() -> Mapping[str, ProductMap]:
         if file.name.endswith(SUFFIX)
     }
     return MappingProxyType({name: read_map(name, found[name]) for name in sorted(found)})
+
+
+class Source:
+    """Where the maps of this installation come from; here from nowhere."""
+
+    def maps(self, *, is_fresh: bool = False) -> Mapping[str, ProductMap]:
+        """Return the maps by name, as they stood a moment ago, or as they stand now."""
+        del is_fresh
+        return {}
+
+    def problems(self) -> Mapping[str, str]:
+        """Return why maps cannot be used, in Chinese, by name."""
+        return {}
+
+
+class _Known:
+    """What this process reads by; it says once where its installation's maps are."""
+
+    source = Source()
+
+
+def use_maps(source: Source) -> None:
+    """Read products by the maps of a source too, from now on and in all of this process."""
+    _Known.source = source
+
+
+def known_maps(*, is_fresh: bool = False) -> Mapping[str, ProductMap]:
+    """Return the maps that come with the gateway, and those of this installation."""
+    return {**_Known.source.maps(is_fresh=is_fresh), **shipped_maps()}
+
+
+def known_map(name: str) -> ProductMap | None:
+    """Return a map by name; looked for anew where it is not known: it may have just come."""
+    return known_maps().get(name) or known_maps(is_fresh=True).get(name)
+
+
+def faulty_maps() -> Mapping[str, str]:
+    """Return why maps of this installation cannot be used, by name."""
+    return _Known.source.problems()
+
+
+def is_map_name(text: str) -> bool:
+    """Tell whether a map can be called so."""
+    return NAME.fullmatch(text) is not None
 
 
 @cache

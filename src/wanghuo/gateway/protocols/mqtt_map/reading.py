@@ -9,7 +9,13 @@ from enum import StrEnum
 
 from wanghuo.gateway.protocols.codec import Told
 from wanghuo.gateway.protocols.hurry import frame_hurries, frame_is_timed
-from wanghuo.gateway.protocols.mqtt_map.maps import Point, ProductMap, shipped_maps, steps_of
+from wanghuo.gateway.protocols.mqtt_map.maps import (
+    Point,
+    ProductMap,
+    known_map,
+    known_maps,
+    steps_of,
+)
 from wanghuo.gateway.protocols.pushes import (
     INNER,
     PushRefused,
@@ -166,9 +172,10 @@ def _of_bytes(data: bytes, device: str, product: ProductMap) -> Message:
 def meaning(raw: bytes, name: str = "") -> Told:
     """Return what a message says that is written as JSON with its `topic` and `payload`.
 
-    With a name only that product's map is tried, else all that are shipped.
+    With a name only that product's map is tried, else all that are known.
     """
-    maps = [one for one in shipped_maps().values() if name in {"", one.name}]
+    named = known_map(name) if name else None
+    maps = [named] if named else [] if name else known_maps().values()
     written = _envelope(raw)
     if written is None:
         return _told(raw, None, Problem.ENVELOPE)

@@ -1,10 +1,10 @@
-"""The gateway is told whom it may hear: after the commit, and never forgotten.
+"""Gateways are told whom they may hear: after the commit, and never forgotten.
 
-A change of a device clears `is_told` in its own transaction, and the projector, which stands beside
-the control file, tells the gateway what is not told. Nothing hangs on the process that made the
-change: whoever dies between the commit and the file leaves the mark, and the next look finds it. A
-follower of facts would do as well, but would read every fact of the house to find these few, and a
-file that was lost could not be made again from a cursor that is past them; `compare` makes it.
+A change of a device clears `is_told` in its own transaction, and the projector tells what is not
+told. Nothing hangs on the process that made the change: whoever dies between the commit and the
+telling leaves the mark, and the next look finds it. A follower of facts would do as well, but would
+read every fact of the house to find these few, and what was lost on the other side could not be
+said again from a cursor that is past it; `compare` finds it.
 """
 
 from collections.abc import Iterator
@@ -16,28 +16,30 @@ BATCH = 500
 
 
 def tell(control: Control) -> int:
-    """Tell the gateway of devices that changed; return how many.
+    """Tell gateways of devices that changed; return how many.
 
-    A row that changed again meanwhile keeps its mark: its version is another.
+    A row that changed again meanwhile is told again: what was said now may be the older word, said
+    after the newer one of another projector.
     """
     rows = list(Device._base_manager.filter(is_told=False).order_by("id")[:BATCH])
     if rows:
         control.know_all([_known(row) for row in rows])
     for row in rows:
         as_told = Device._base_manager.filter(pk=row.pk, version=row.version)
-        as_told.update(is_told=True)
+        if not as_told.update(is_told=True):
+            Device._base_manager.filter(pk=row.pk).update(is_told=False)
     return len(rows)
 
 
 def compare(control: Control) -> int:
-    """Find devices of which the control file says something else; they are told again.
+    """Find devices of which gateways were told something else; they are told again.
 
-    Done when a projector begins: the file may be new, or older than the house. Devices of which
-    only the file knows stay as they are; what they say brings them among those that wait.
+    Done when a projector begins, and whenever something may have been lost (`doubts`). Devices of
+    which only the gateways know stay as they are; what they say brings them among those that wait.
     """
     found = 0
+    known = {one.identity: one for one in control.known_after(0)[0]}
     for rows in _in_pieces():
-        known = control.known([row.identity for row in rows])
         lost = [row.pk for row in rows if not _is_known(row, known.get(row.identity))]
         found += Device._base_manager.filter(pk__in=lost, is_told=True).update(is_told=False)
     return found

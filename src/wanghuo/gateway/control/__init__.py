@@ -1,0 +1,1 @@
+"""What the house tells gateways (control://): opened by address, copied where it is elsewhere."""

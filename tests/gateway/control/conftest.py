@@ -1,0 +1,3 @@
+"""Fixtures of this folder."""
+
+from tests.gateway.control.controls import control, node, stream  # noqa: F401 -- fixtures
