@@ -11,15 +11,21 @@ from wanghuo.base.areas.models import Area
 from wanghuo.base.people.models import Post
 from wanghuo.base.people.rules import Duty
 from wanghuo.kernel.actors import Actor
+from wanghuo.kernel.errors import Words
 from wanghuo.kernel.scoping import access, subtree
 from wanghuo.monitoring.devices.models import (
     FILES,
     Device,
     DeviceCommand,
     JournalCursor,
+    ProductClass,
     WaitingDevice,
 )
-from wanghuo.monitoring.devices.rules import DEVICE_CLAIM
+from wanghuo.monitoring.devices.rules import (
+    DEVICE_CLAIM,
+    protocol_label,
+    upstream_words,
+)
 from wanghuo.register.places.models import Place
 
 BULKY = ("area__boundary", "area__centre", "place__verdicts", "place__designations")
@@ -122,3 +128,20 @@ def read_everywhere(lane: str, journal: str = FILES) -> int:
     """Return the position up to which every part of a lane of a journal was read."""
     cursors = JournalCursor.objects.filter(journal=journal, lane=lane)
     return min(cursors.values_list("position", flat=True), default=0)
+
+
+def product_classes() -> list[ProductClass]:
+    """Return every class by kind and name; they are few, and belong to the installation."""
+    return list(ProductClass.objects.order_by("kind", "name", "id"))
+
+
+def product_class(class_id: UUID) -> ProductClass:
+    """Return one class, or refuse with `NotFound`."""
+    return access(ProductClass.objects.all(), pk=class_id)
+
+
+def upstream_named(key: str, area: Area | None = None) -> Words:
+    """Say which upstream a key means."""
+    sort, _, name = key.partition(":")
+    called = area.name if area is not None else protocol_label(name) if sort == "protocol" else ""
+    return upstream_words(key, called)

@@ -29,7 +29,7 @@ from wanghuo.monitoring.devices.projector import Reader
 from wanghuo.web.config import config
 from wanghuo.web.logging import configure_logging
 
-PAUSE_SECONDS, RETRY_SECONDS, KEEP_SECONDS = 0.2, 5, 60
+PAUSE_SECONDS, RETRY_SECONDS, KEEP_SECONDS, SWEEP_SECONDS = 0.2, 5, 60, 25
 PART = re.compile(r"(\d{1,2})/(\d{1,2})")
 
 log = structlog.get_logger()
@@ -90,6 +90,7 @@ class Desk:
         self.reader, self.part, self.journal = reader, part, var / "journal"
         self.control = Control(var / "control.sqlite")
         self._kept: float | None = None
+        self._lookout, self._looked = services.Lookout(), -float(SWEEP_SECONDS)
 
     def carry_on(self, *, once: bool = False) -> None:
         """Go round until told to stop; what the disk or the database refuses is tried again."""
@@ -116,6 +117,7 @@ class Desk:
         moved += self._take(Lane.TELEMETRY)
         if self.part.number == 0:  # what is not divided is done by one
             moved += self._tell()
+            self._sweep()
         return moved
 
     def close(self) -> None:
@@ -134,6 +136,12 @@ class Desk:
         if self._kept is None or time.monotonic() - self._kept > KEEP_SECONDS:
             self._keep()
         return told
+
+    def _sweep(self) -> None:
+        """Judge who has fallen silent, beside the journal that says up to when all was read."""
+        if time.monotonic() - self._looked >= SWEEP_SECONDS:
+            self._lookout.look(self.reader, clock.now())
+            self._looked = time.monotonic()
 
     def _keep(self) -> None:
         """Seal what is whole, purge what is old."""
