@@ -1,6 +1,6 @@
 """Words, names and refusals of devices; pure."""
 
-from wanghuo.monitoring.devices.rules.bits import bits_of
+from wanghuo.monitoring.devices.rules.bits import MAIN_POWER_FAULT, bits_of
 from wanghuo.monitoring.devices.rules.classes import (
     ClassTerms,
     DeviceKind,
@@ -92,6 +92,7 @@ __all__ = [
     "LONGEST_IDENTITY",
     "LONGEST_PLACE",
     "LONGEST_POINT",
+    "MAIN_POWER_FAULT",
     "NEXT_STATE",
     "OPEN",
     "PLACE_EQUIPPED",

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from wanghuo.gateway.protocols.codec import Told
 
+MAIN_POWER_FAULT = "main_power_fault"
+"""The device itself runs on its battery. 依据 GB/T 26875.3-2011 图13。"""
+
 
 def bits_of(told: Told | None, before: Sequence[str]) -> list[str]:
     """Return the codes of what a message tells of the device itself, else what stood before.

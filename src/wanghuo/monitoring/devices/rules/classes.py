@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple, Protocol, TypeVar
 
+from wanghuo.gateway.protocols import PROTOCOLS
+from wanghuo.kernel.errors import Words
 from wanghuo.kernel.terms import Term
 from wanghuo.monitoring.devices.rules.errors import ProductClassRefused
 
@@ -63,6 +65,9 @@ def check_class(terms: ClassTerms) -> None:
         raise ProductClassRefused(problem="漏报次数应依次增大：迟报、疑似离线、离线。")
     if timedelta(seconds=terms.interval_seconds) * terms.offline_after > LONGEST:
         raise ProductClassRefused(problem="判为离线的时间不能超过 60 天，请减小间隔或漏报次数。")
+    if terms.protocol and terms.protocol not in PROTOCOLS:
+        known = "、".join(PROTOCOLS)
+        raise ProductClassRefused(problem=Words("没有这个协议，可用的有：{known}。", known=known))
     if terms.dialect and not terms.protocol:
         raise ProductClassRefused(problem="填了默认方言，请同时填默认协议。")
 
