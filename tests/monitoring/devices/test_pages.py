@@ -165,7 +165,8 @@ def test_list_leaves_as_a_sheet(ground):
 
     [cells] = [row for row in rows_of(answer.content) if row[1] == "甲装置"]
     assert [cell for cell in cells if cell is not None] == [
-        named(1), "甲装置", "standard", ground.village.code, "已认领", "gbt26875", "东山村", "从未上报",
+        named(1), "甲装置", "standard", ground.village.code, "已认领", "gbt26875", "东山村",
+        "从未上报",
     ]  # fmt: skip
 
 

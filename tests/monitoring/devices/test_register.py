@@ -320,8 +320,8 @@ def test_an_outage_stands_above_the_list_of_those_behind_it(county):
 
 # ---- sheets
 
-HEADER = ("装置标识", "装置名称", "区划代码", "场所编号", "产品类别", "维护机构编号", "经度", "纬度",
-          "楼层")  # fmt: skip
+HEADER = ("装置标识", "装置名称", "区划代码", "场所编号", "产品类别", "维护机构编号", "经度",
+          "纬度", "楼层")  # fmt: skip
 
 
 def sheet(*lines, header=HEADER):
@@ -401,8 +401,8 @@ def test_export_import_export_is_the_same(county):
 def test_an_import_is_undone_whole(county):
     place = county.place()
     county.claimed(2, place=place, name="旧名")
-    batch = brought(sheet((named(1), "甲", county.village.code, "", "", "", "", "", ""),
-                          (named(2), "乙", county.town.code, "", "", "", 113.3, 23.2, "")))  # fmt: skip
+    new = (named(1), "甲", county.village.code, "", "", "", "", "", "")
+    batch = brought(sheet(new, (named(2), "乙", county.town.code, "", "", "", 113.3, 23.2, "")))
     assert (row(2).place, row(2).area, row(2).is_placed) == (None, county.town, True)
 
     undo_import(batch=batch, actor=SYSTEM, at=AT, in_background=False)

@@ -10,6 +10,13 @@ EVERYTHING = "gateway"
 BY_PRODUCT = frozenset({"mqtt_map"})
 """Protocols whose dialects are products behind brokers of their own."""
 
+WORDS = {
+    EVERYTHING: "接入网关",
+    "protocol": "接入渠道“{name}”",
+    "product": "MQTT 产品“{name}”",
+    "area": "{name}辖区",
+}
+
 
 class Suppression(NamedTuple):
     """From which share of silent devices an upstream counts as cut, and as back.
@@ -51,10 +58,4 @@ def is_back(back: int, cut: int, rule: Suppression) -> bool:
 def upstream_words(key: str, name: str = "") -> Words:
     """Say what was cut; `name` is that of the protocol, the product or the area."""
     sort = key.partition(":")[0]
-    words = {
-        EVERYTHING: "接入网关",
-        "protocol": "接入渠道“{name}”",
-        "product": "MQTT 产品“{name}”",
-        "area": "{name}辖区",
-    }
-    return Words(words.get(sort, "{name}"), name=name or key.partition(":")[2])
+    return Words(WORDS.get(sort, "{name}"), name=name or key.partition(":")[2])

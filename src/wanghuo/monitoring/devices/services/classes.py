@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from wanghuo.kernel import clock
 from wanghuo.kernel.actors import Actor
-from wanghuo.kernel.errors import StaleRecord
+from wanghuo.kernel.errors import StaleRecord, Words
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.services import Mark
 from wanghuo.kernel.ids import new_id
@@ -20,7 +20,7 @@ from wanghuo.monitoring.devices.rules import ClassTerms, DeviceKind, ProductClas
 PREFIX = "product_class."
 TERMS = ("name", "kind", "interval_seconds", "late_after", "suspected_after", "offline_after",
          "is_mains", "protocol", "dialect")  # fmt: skip
-TAKEN = "名称的代码重复，或该协议、方言已有默认类别；一个协议的一种方言只能有一个默认类别。"
+TAKEN = Words("名称的代码重复，或该协议、方言已有默认类别；一个协议的一种方言只能有一个默认类别。")
 
 
 @transaction.atomic

@@ -38,9 +38,9 @@ PLAIN = ("name", "dialect", "floor", "spot", "is_placed", "is_allowed", *NOWHERE
 WRITTEN_COLUMNS = (
     "area", "area_path", *LINKS, *PLAIN, "is_told", "version", "claimed_by", "claimed_at",
 )  # fmt: skip
-ELSEWHERE = "该装置已由其他辖区认领，请与其核对，或请上级导入。"
-OUT_OF_REACH = "该区划不在您的管辖范围内，请核对区划代码或场所编号。"
-NO_AREA = "区划代码不存在、已停用，或不在您的管辖范围内，请核对。"
+ELSEWHERE = Words("该装置已由其他辖区认领，请与其核对，或请上级导入。")
+OUT_OF_REACH = Words("该区划不在您的管辖范围内，请核对区划代码或场所编号。")
+NO_AREA = Words("区划代码不存在、已停用，或不在您的管辖范围内，请核对。")
 CHANGED_SINCE = Words("导入后又被修改，保留现状。")
 GONE = Words("记录已不存在，无需撤销。")
 NOT_ALLOWED = Words("您的岗位不能维护该装置，请由有权限的人员撤销。")

@@ -30,6 +30,7 @@ SHAPES = {
     CommandState.FAILED: "red",
 }
 
+WORDS = ((86_400, "{n} 天"), (3_600, "{n} 小时"), (60, "{n} 分钟"))
 CONNECTED = {
     Connectivity.UNHEARD: "grey",
     Connectivity.ONLINE: "done",
@@ -52,7 +53,7 @@ def connected(state: str) -> SafeString:
 @register.filter
 def duration(seconds: int) -> str:
     """Say how long an interval is, in the largest whole unit."""
-    for unit, words in ((86_400, "{n} 天"), (3_600, "{n} 小时"), (60, "{n} 分钟")):
+    for unit, words in WORDS:
         if seconds >= unit and seconds % unit == 0:
             return Words(words, n=seconds // unit).said(gettext)
     return Words("{n} 秒", n=seconds).said(gettext)
