@@ -156,6 +156,12 @@ def home_paths(on: date) -> list[str]:
     return list(paths) or areas.root_paths()
 
 
+def home_code(on: date) -> str:
+    """Return the division code of where the installation is at home: rules may be its region's."""
+    codes = Area._base_manager.filter(path__in=home_paths(on)).order_by("path")
+    return codes.values_list("code", flat=True).first() or ""
+
+
 def place_numbered(number: str) -> Place:
     """Return a standing place in scope by its number, or refuse with `NotFound`."""
     return access(_places(), number=number.strip())

@@ -108,7 +108,8 @@ def _begin(as_of: datetime) -> datetime | None:
 
 
 def _suppression(as_of: datetime) -> Suppression:
-    given = rule("device.upstream", "", clock.local_date(as_of)).parameters
+    on = clock.local_date(as_of)
+    given = rule("device.upstream", queries.home_code(on), on).parameters
     window = timedelta(minutes=given["window_minutes"])
     return Suppression(given["share"], given["back"], given["least"], window)
 
