@@ -254,7 +254,7 @@ def test_a_sweep_is_a_few_statements_however_many_devices(county, django_assert_
     claimed(county, "meokon:1", AT + 20 * MINUTE)
     sweep(AT)
 
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(36):
         sweep(AT + 20 * MINUTE)
 
 

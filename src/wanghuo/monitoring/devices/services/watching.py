@@ -85,8 +85,9 @@ def sweep(as_of: datetime) -> Swept:
     before = _begin(as_of)
     if before is None:
         return swept
-    _restore(as_of, swept)
-    while _cut(as_of, before, swept):
+    wanted = _suppression(as_of)
+    _restore(as_of, wanted, swept)
+    while _cut(as_of, before, wanted, swept):
         pass  # what lies behind one that was cut is looked at anew
     _judge(as_of, swept)
     _let_return(as_of, swept)
@@ -131,9 +132,8 @@ class Fallen(NamedTuple):
     last: datetime
 
 
-def _cut(as_of: datetime, before: datetime, swept: Swept) -> bool:
+def _cut(as_of: datetime, before: datetime, wanted: Suppression, swept: Swept) -> bool:
     """Find the widest upstreams that fell silent as a whole; tell whether there were any."""
-    wanted = _suppression(as_of)
     fallen = _fallen(as_of, min(before, as_of - wanted.window))
     lasting = set(Outage.objects.filter(ended_at=None).values_list("upstream", flat=True))
     found = {
@@ -213,9 +213,8 @@ def _open(key: str, one: Fallen, as_of: datetime) -> bool:
     return True
 
 
-def _restore(as_of: datetime, swept: Swept) -> None:
+def _restore(as_of: datetime, wanted: Suppression, swept: Swept) -> None:
     """End the outages of upstreams that are heard again; one statement for each that lasts."""
-    wanted = _suppression(as_of)
     for one in Outage.objects.filter(ended_at=None).select_related("area").order_by("id"):
         rows = Twin._base_manager.filter(behind(one.upstream), device__is_allowed=True)
         told = rows.aggregate(
