@@ -41,7 +41,7 @@ def _identity(record: Record) -> Hashable:
 DEVICES = importing.declare(
     importing.Target(
         code="devices",
-        label="感知终端",
+        label="装置",
         capabilities=(DEVICE_CLAIM,),
         columns=COLUMNS,
         keys=(Key("identity", "装置标识", _identity),),
