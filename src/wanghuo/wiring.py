@@ -37,6 +37,8 @@ from wanghuo.kernel.errors import NotFound
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.scoping import scoped
+from wanghuo.monitoring.devices import services as devices
+from wanghuo.monitoring.devices.rules import DEVICE_MANAGE, UPSTREAM_CUT
 from wanghuo.prevention.campaigns import queries as campaigns_seen
 from wanghuo.prevention.campaigns import services as campaigns
 from wanghuo.prevention.hazards import queries as hazards
@@ -63,6 +65,7 @@ from wanghuo.register.records import services as records
 
 Listener = Callable[[Fact, datetime], None]
 Row = TypeVar("Row", bound=Model)
+PLACE_MOVES = ("place.changed", "place.merged", "building.changed")
 NIGHT = timedelta(days=1)
 """What is checked after midnight may belong to the day before."""
 
@@ -329,6 +332,24 @@ def tell_signer(fact: Fact, at: datetime) -> None:
     Tell(INSPECTION, NoticeKind.ASSIGNED, asked)(fact, at)
 
 
+def follow_place(fact: Fact, at: datetime) -> None:
+    """Let the devices of a place or a building lie where it lies now."""
+    devices.follow_place(UUID(fact.subject_id), at)
+
+
+def tell_of_outage(fact: Fact, at: datetime) -> None:
+    """Tell those who keep devices that an upstream was cut, once for all that lies behind it."""
+    on = clock.local_date(fact.at)
+    notices.tell(
+        recipients=[user.pk for user in people.nearest_holders(fact.area_path, DEVICE_MANAGE, on)],
+        kind=NoticeKind.WARNED,
+        title=f"上游中断：{json.loads(fact.body)['data']['note']}",
+        link="/devices/?connectivity=cut_off&state=claimed",
+        source=source_of(fact.pk),
+        at=at,
+    )
+
+
 LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
     {
         ACCOUNT_LOCKED: (tell_of_lock,),
@@ -337,6 +358,8 @@ LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
         area_rules.AREA_MOVED: (recheck_area,),
         area_rules.AREA_IMPORTED: (recheck_imported,),
         area_rules.AREA_MERGED: (recheck_successor,),
+        **dict.fromkeys(PLACE_MOVES, (follow_place,)),
+        UPSTREAM_CUT: (tell_of_outage,),
         rules.TASK_ASSIGNED: (Tell(TASK, NoticeKind.ASSIGNED, its_unit),),
         rules.TASK_RETURNED: (Tell(TASK, NoticeKind.RETURNED, its_unit),),
         rules.TASK_SUBMITTED: (Tell(TASK, NoticeKind.SUBMITTED, its_giver),),

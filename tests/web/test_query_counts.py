@@ -25,7 +25,8 @@ COUNTS = {
     "notices:channels": 3,  # how many of each, how many, the rows
     "notices:reminders": 4,  # how many, the rows, whom they reached, by which ways
     "exchange:exchange": 2,
-    "map:map": 9,  # four layers, the roots twice, what lies below, boundaries, what lies where
+    # four layers, devices with their classes twice, the roots twice, what lies below, boundaries,
+    "map:map": 12,  # what lies where
     "plans:plans": 3,  # how many, the rows, where one may upload
     "plans:tasks": 3,  # how many, the rows, the plans to choose from
     "plans:problems": 3,

@@ -156,9 +156,7 @@ def test_a_device_moves_to_another_place(ground):
     assert (now.name, now.place, now.area) == ("新名", new, ground.town)
     [fact] = facts("device.changed")
     assert told(fact)["before"]["place"] == str(old.pk)
-    assert told(fact)["after"] == {
-        "name": "新名", "dialect": "standard", "area": ground.town.pk, "place": str(new.pk),
-    }  # fmt: skip
+    assert told(fact)["after"] == {"name": "新名", "area": ground.town.pk, "place": str(new.pk)}
     assert [one.subject_id for one in facts("place.unequipped")] == [str(old.pk)]
     assert [one.subject_id for one in facts("place.equipped")] == [str(old.pk), str(new.pk)]
 

@@ -9,7 +9,8 @@ from tests.register.samples import small
 from wanghuo.gateway.journal.reading import FileReader
 from wanghuo.gateway.journal.records import Lane
 from wanghuo.kernel import clock
-from wanghuo.monitoring.devices.models import Device, WaitingDevice
+from wanghuo.monitoring.devices.models import Device, Outage, WaitingDevice
+from wanghuo.monitoring.devices.queries import DeviceFilter, connectivity_counts, device_list
 from wanghuo.register.places.models import Place
 from wanghuo.web.demo import devices
 
@@ -33,6 +34,23 @@ def test_devices_stand_at_places_and_were_heard(connected):
     assert all(one.place.is_key and one.area_id == one.place.area_id for one in rows)
     silent = [one.identity for one in rows if connected - one.twin.heard_at > devices.SPOKE]
     assert silent == [devices.identity(devices.SILENT)]
+
+
+def test_terminals_stand_all_over_and_one_channel_is_cut(db, everywhere, tmp_path):
+    village = make_area("清石村", make_area("清石镇", make_area("清石县")))
+    for _ in range(196):
+        small("place", village, kind="shop", longitude=113.25, latitude=23.125, crs="cgcs2000")
+
+    devices.connect(tmp_path, clock.now())
+
+    counts = connectivity_counts(DeviceFilter())
+    assert sum(counts.values()) == sum(one.amount for one in devices.TERMINALS) == 196
+    assert {state.value: count for state, count in counts.items()} == {
+        "online": 158, "late": 9, "suspected": 4, "offline": 9, "cut_off": 16,
+    }  # fmt: skip
+    assert [one.upstream for one in Outage.objects.all()] == ["protocol:mqtt_map"]
+    assert device_list(DeviceFilter(is_dark=True)).count() == 16
+    assert not Device.objects.filter(longitude=None).exists()
 
 
 def test_three_wait_and_more_whom_nobody_bound(connected):

@@ -1,14 +1,15 @@
-"""Devices, those that wait to be claimed, what they are told, and how far the journal was read."""
+"""Devices and their classes, who waits to be claimed, what is told, how far was read."""
 
 from django.db import models
 from typing_extensions import override
 
 from wanghuo.base.areas.models import Area
 from wanghuo.base.people.models import User
+from wanghuo.kernel.geo.located import Located
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.messages import Action
 from wanghuo.kernel.scoping import AreaPathField, AreaScopedManager
-from wanghuo.monitoring.devices.rules import CommandState, Connectivity
+from wanghuo.monitoring.devices.rules import CommandState, Connectivity, DeviceKind
 from wanghuo.register.buildings.models import Building
 from wanghuo.register.firms.models import ServiceFirm
 from wanghuo.register.places.models import Place
@@ -19,7 +20,55 @@ LONGEST_RAW = 2048
 """Hexadecimal digits of a frame that are kept."""
 
 
-class Device(models.Model):
+class ProductClass(models.Model):
+    """What devices of one sort are expected to do (产品类别): how often they report, on what power.
+
+    Missed reports are counted in intervals. The shipped ones come from the rulebook and follow it
+    until a person changes them: `version` counts those changes. Devices of `protocol` and `dialect`
+    (blank: any) are of this class unless somebody says otherwise. They belong to the installation.
+    """
+
+    id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
+    code = models.CharField("代码", max_length=40, unique=True)
+    name = models.CharField("名称", max_length=40)
+    kind = models.CharField("装置种类", max_length=16, choices=DeviceKind.choices())
+    interval_seconds = models.PositiveIntegerField("上报间隔（秒）")
+    late_after = models.PositiveSmallIntegerField("迟报（漏报次数）")
+    suspected_after = models.PositiveSmallIntegerField("疑似离线（漏报次数）")
+    offline_after = models.PositiveSmallIntegerField("离线（漏报次数）")
+    is_mains = models.BooleanField("市电供电", default=False)
+    protocol = models.CharField("默认协议", max_length=16, blank=True)
+    dialect = models.CharField("默认方言", max_length=40, blank=True)
+    source = models.CharField("依据", max_length=200, blank=True)
+    version = models.PositiveIntegerField("修改次数", default=0)
+
+    class Meta:
+        """A protocol and dialect mean one class."""
+
+        verbose_name = "产品类别"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["protocol", "dialect"],
+                condition=~models.Q(protocol=""),
+                name="product_class_default_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    late_after__gte=1,
+                    suspected_after__gt=models.F("late_after"),
+                    offline_after__gt=models.F("suspected_after"),
+                ),
+                name="product_class_grows_worse",
+            ),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        """Show the name."""
+        return self.name
+
+
+class Device(Located):
     """Something that reports by itself, and that somebody has claimed (感知终端).
 
     `is_told` says that the gateway has been told of the row as it stands: whatever changes what
@@ -43,6 +92,14 @@ class Device(models.Model):
     firm = models.ForeignKey(
         ServiceFirm, models.PROTECT, null=True, related_name="devices", verbose_name="维护机构"
     )
+    product_class = models.ForeignKey(
+        ProductClass, models.PROTECT, null=True, related_name="devices", verbose_name="产品类别"
+    )
+    """None only until the classes of the rulebook are entered."""
+    floor = models.CharField("楼层", max_length=20, blank=True)
+    spot = models.CharField("安装部位", max_length=60, blank=True)
+    is_placed = models.BooleanField("位置自行标定", default=False)
+    """Else the position is that of its place or building, and follows it."""
     is_allowed = models.BooleanField("已认领", default=True)
     is_told = models.BooleanField("已通知网关", default=False)
     version = models.PositiveIntegerField("修改次数", default=0)
@@ -60,6 +117,7 @@ class Device(models.Model):
         indexes = [
             models.Index(fields=["area_path", "id"], name="device_area"),
             models.Index(fields=["id"], name="device_untold", condition=models.Q(is_told=False)),
+            models.Index(fields=["cell_7", "area_path"], name="device_cell"),
         ]
 
     @override
@@ -69,11 +127,12 @@ class Device(models.Model):
 
 
 class Twin(models.Model):
-    """What is known of a device from what it says (装置实况); only the projector writes it.
+    """What is known of a device from what it says (装置实况); people never write it.
 
     It lies apart from the register so that what is written a thousand times a second is small, and
     so that no person's change waits for it. `heard_at` is a time of receipt; `bits` are the codes
-    of the state that the device last told of itself.
+    of the state that the device last told of itself. The projector sets a device online when it is
+    heard; everything else about `connectivity`, and `is_lost`, is the sweep's.
     """
 
     device = models.OneToOneField(
@@ -90,6 +149,8 @@ class Twin(models.Model):
         default=Connectivity.UNHEARD.value,
     )
     since = models.DateTimeField("在线状态自", null=True)
+    is_lost = models.BooleanField("已记离线", default=False)
+    """A fact says that it is offline, and none yet that it is back."""
 
     objects = AreaScopedManager["Twin"]("device__area_path")
 
@@ -97,6 +158,9 @@ class Twin(models.Model):
         """No index on what changes with every signal."""
 
         verbose_name = "装置实况"
+        indexes = [
+            models.Index(fields=["device"], name="twin_lost", condition=models.Q(is_lost=True))
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(connectivity__in=[one.value for one in Connectivity]),
@@ -108,6 +172,54 @@ class Twin(models.Model):
     def __str__(self) -> str:
         """Show how it is connected."""
         return Connectivity(self.connectivity).label
+
+
+class Outage(models.Model):
+    """A time in which nothing came from what lies before many devices (上游中断).
+
+    `upstream` is a key of `rules.upstreams`; the silence of these devices does not count within.
+    """
+
+    id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
+    upstream = models.CharField("上游", max_length=80)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+", verbose_name="区划")
+    begun_at = models.DateTimeField("中断自")
+    ended_at = models.DateTimeField("恢复时间", null=True)
+    found_at = models.DateTimeField("发现时间")
+    devices = models.PositiveIntegerField("发现时静默装置数", default=0)
+
+    class Meta:
+        """One of an upstream lasts at a time."""
+
+        verbose_name = "上游中断"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["upstream"],
+                condition=models.Q(ended_at__isnull=True),
+                name="outage_lasts_once",
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        """Show the key of what was cut."""
+        return self.upstream
+
+
+class Sweep(models.Model):
+    """Up to which moment connectivity was judged (在线判定进度); one row."""
+
+    swept_at = models.DateTimeField("判定至")
+
+    class Meta:
+        """Kept so that a restart knows how long nobody looked."""
+
+        verbose_name = "在线判定进度"
+
+    @override
+    def __str__(self) -> str:
+        """Show the moment."""
+        return self.swept_at.isoformat()
 
 
 class WaitingDevice(models.Model):

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+from wanghuo.kernel.geo.coordinates import Crs
 from wanghuo.kernel.messages import Action
 from wanghuo.kernel.operations import Asked, Paging, RowId
 from wanghuo.monitoring.devices.models import Device
-from wanghuo.monitoring.devices.rules import CommandState
+from wanghuo.monitoring.devices.rules import CommandState, Connectivity, DeviceKind
 
 
 class DevicesAsked(Paging):
@@ -18,6 +19,12 @@ class DevicesAsked(Paging):
     is_allowed: bool | None = Field(None, description="true 已认领，false 已撤销认领")
     area_id: RowId | None = Field(None, description="该区划及其下级")
     place_id: UUID | None = None
+    building_id: UUID | None = None
+    connectivity: Connectivity | None = Field(None, description="在线状态")
+    class_id: UUID | None = Field(None, description="产品类别")
+    firm: str = Field("", max_length=30, description="维护机构编号；none 为没有维护机构的")
+    cell: str = Field("", max_length=15, description="H3 网格，7、9、11 级")
+    is_dark: bool = Field(False, description="true 只列停电的")
 
 
 class DeviceOut(Schema):
@@ -32,9 +39,19 @@ class DeviceOut(Schema):
     area: str = Field(alias="area.name")
     place_id: UUID | None
     place: str
+    building_id: UUID | None
+    floor: str
+    spot: str
+    product_class_id: UUID | None
+    firm_id: UUID | None
+    longitude: float | None
+    latitude: float | None
+    is_placed: bool = Field(description="位置自行标定；false 随场所或建筑")
     is_allowed: bool
     is_told: bool
     version: int
+    connectivity: Connectivity = Field(alias="twin.connectivity")
+    connectivity_since: datetime | None = Field(alias="twin.since")
     claimed_at: datetime
     last_heard_at: datetime | None = Field(alias="twin.heard_at")
     skew_seconds: int | None = Field(
@@ -66,6 +83,14 @@ class Claiming(Asked):
     area_id: RowId | None = None
     place_id: UUID | None = None
     dialect: str = Field("", max_length=40)
+    building_id: UUID | None = Field(None, description="不填随场所所在建筑")
+    floor: str = Field("", max_length=20)
+    spot: str = Field("", max_length=60)
+    product_class_id: UUID | None = Field(None, description="不填按协议、方言")
+    firm_id: UUID | None = None
+    longitude: float | None = Field(None, description="不填用场所或建筑的位置")
+    latitude: float | None = None
+    crs: Crs = Crs.CGCS2000
 
 
 class Rebinding(Claiming):
@@ -102,3 +127,42 @@ class DeviceCommandOut(Schema):
     expires_at: datetime
     settled_at: datetime | None
     answer: str
+
+
+class ProductClassOut(Schema):
+    """What is expected of devices of a class (产品类别)."""
+
+    id: UUID
+    code: str
+    name: str
+    kind: DeviceKind
+    interval_seconds: int
+    late_after: int
+    suspected_after: int
+    offline_after: int
+    is_mains: bool
+    protocol: str
+    dialect: str
+    source: str
+    version: int
+
+
+class ClassEntering(Asked):
+    """What is expected of a class; `code` names it."""
+
+    code: str = Field(pattern=r"^[a-z0-9_]{2,40}$")
+    name: str = Field(max_length=40)
+    kind: DeviceKind
+    interval_seconds: int = Field(ge=5, le=5_184_000)
+    late_after: int = Field(ge=1, le=10_000)
+    suspected_after: int = Field(ge=2, le=10_000)
+    offline_after: int = Field(ge=3, le=10_000)
+    is_mains: bool = False
+    protocol: str = Field("", max_length=16)
+    dialect: str = Field("", max_length=40)
+
+
+class ClassChanging(ClassEntering):
+    """The same, of a class as it was read."""
+
+    version: int = Field(ge=0, le=2**31 - 1)

@@ -34,7 +34,7 @@ from wanghuo.web.config import config
 from wanghuo.web.logging import configure_logging
 
 PAUSE_SECONDS, TELL_SECONDS, AWAY_SECONDS = 0.05, 0.2, 0.5
-RETRY_SECONDS, KEEP_SECONDS = 5, 60
+RETRY_SECONDS, KEEP_SECONDS, SWEEP_SECONDS = 5, 60, 25
 PART = re.compile(r"(\d{1,2})/(\d{1,2})")
 
 log = structlog.get_logger()
@@ -111,6 +111,7 @@ class Desk:
         self._shelf = Shelf(var)
         self._taught: dict[str, str] | None = None
         self._quiet_until = 0.0
+        self._lookout, self._looked = services.Lookout(), -float(SWEEP_SECONDS)
 
     def carry_on(self, *, once: bool = False) -> None:
         """Go round until told to stop; what the disk or the database refuses is tried again."""
@@ -141,6 +142,7 @@ class Desk:
         moved += self._take(Lane.TELEMETRY, between=self._take_alarms)
         if self.part.number == 0:  # what is not divided is done by one
             moved += self._tell()
+            self._sweep()
         return moved
 
     def close(self) -> None:
@@ -186,6 +188,12 @@ class Desk:
             self.control.teach(maps)
             self._taught = maps
         return services.tell(self.control) + services.order_commands(self.control, clock.now())
+
+    def _sweep(self) -> None:
+        """Judge who has fallen silent, beside the journal that says up to when all was read."""
+        if time.monotonic() - self._looked >= SWEEP_SECONDS:
+            self._lookout.look(self.reader, clock.now())
+            self._looked = time.monotonic()
 
     def _keep(self) -> None:
         """Seal what is whole, purge what is old, end commands of which nobody says any more."""

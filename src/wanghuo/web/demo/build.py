@@ -57,7 +57,7 @@ def build(now: datetime, say: Say) -> None:
         say("读入方案，回放三个月的工作…")
         life.live(now=now, rng=rng)
         places_sheets.go_on(now)
-        say("接入三十台装置，三台待认领…")
+        say("接入二百余台装置，三台待认领…")
         devices.connect(config().var.resolve(), now)
         readings.measure(config().var.resolve(), now)
         alarms.cry_out(config().var.resolve(), now)

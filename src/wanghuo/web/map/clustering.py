@@ -60,6 +60,14 @@ def grouped(rows: Rows, window: Window) -> Iterable[tuple[str, int, float, float
     yield from counted.values_list(column, "count", "lon", "lat")
 
 
+def drawn_at(one: Cluster) -> tuple[float, float]:
+    """Halfway from the mean of the rows to the middle of their cell: discs rarely overlap."""
+    lat, lon = h3.cell_to_latlng(one.cell)
+    if abs(lon - one.lon) > 180:  # a cell across the date line
+        return one.lon, one.lat
+    return (one.lon + lon) / 2, (one.lat + lat) / 2
+
+
 def _is_seen(cell: str, window: Window) -> bool:
     return window.is_world or window.holds(*h3.cell_to_latlng(cell))
 

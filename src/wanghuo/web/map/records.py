@@ -16,7 +16,15 @@ from wanghuo.register.records import queries
 from wanghuo.register.records.forms import RecordFilterForm
 from wanghuo.register.records.kinds import RecordKind, kind_named
 from wanghuo.register.records.views.lists import asked_of
-from wanghuo.web.map.clustering import STEP, Cluster, are_points, clusters, is_carried, points
+from wanghuo.web.map.clustering import (
+    STEP,
+    Cluster,
+    are_points,
+    clusters,
+    drawn_at,
+    is_carried,
+    points,
+)
 from wanghuo.web.map.layers import Answer, Asked, Layer, Look, Mark, Tally, without_window
 from wanghuo.web.map.windows import DEEPEST, Window
 
@@ -81,14 +89,6 @@ def _point(kind: RecordKind, told: Points, window: Window, row: tuple[Any, ...])
     }
 
 
-def _drawn_at(one: Cluster) -> tuple[float, float]:
-    """Halfway from the mean of the rows to the middle of their cell: discs rarely overlap."""
-    lat, lon = h3.cell_to_latlng(one.cell)
-    if abs(lon - one.lon) > 180:  # a cell across the date line
-        return one.lon, one.lat
-    return (one.lon + lon) / 2, (one.lat + lat) / 2
-
-
 class _Links:
     """Addresses of a list under the filter that the map is under."""
 
@@ -102,7 +102,7 @@ class _Links:
         """Return a cell as the page draws it; with a list of its own where rows carry it."""
         cell = one.cell if is_carried(one.cell) else one.member
         return {
-            "at": self.window.shown(*_drawn_at(one)),
+            "at": self.window.shown(*drawn_at(one)),
             "count": one.count,
             "cell": one.cell,
             "zoom": min(self.window.zoom + STEP, DEEPEST),

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from wanghuo.web.map import areas, places, views
+from wanghuo.web.map import areas, devices, places, views
 from wanghuo.web.map.layers import layers
 
 app_name = "map"
-DECLARING = (areas, places)
+DECLARING = (areas, places, devices)
 """Modules that put layers on the map, the lowest first."""
 
 urlpatterns = [

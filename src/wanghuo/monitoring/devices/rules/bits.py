@@ -2,6 +2,9 @@
 
 from wanghuo.gateway.protocols.codec import Told
 
+MAIN_POWER_FAULT = "main_power_fault"
+"""The device itself runs on its battery. 依据 GB/T 26875.3-2011 图13。"""
+
 
 def bits_of(told: Told | None) -> list[str] | None:
     """Return the codes of what a message tells of the device itself; None where it tells nothing.

@@ -41,3 +41,11 @@ class PartsDiffer(DomainError):
     code = "parts_differ"
     status = 409
     sentence = "日志正按 {of} 份读取，尚未读完，不能改为 {wanted} 份：请先用原来的份数读到头。"
+
+
+class ProductClassRefused(DomainError):
+    """A class by which no device could be judged (产品类别有误)."""
+
+    code = "product_class_refused"
+    status = 422
+    sentence = "产品类别不能保存：{problem}"

@@ -36,6 +36,11 @@ def protocol_of(identity: str) -> str:
     return named[1]
 
 
+def protocol_label(protocol: str) -> str:
+    """Return what a protocol is called; its code where nobody knows it any more."""
+    return PROTOCOLS[protocol].label if protocol in PROTOCOLS else protocol
+
+
 def dialects_of(protocol: str) -> Mapping[str, str]:
     """Return the dialects of a protocol, each with what it is called."""
     return PROTOCOLS[protocol].codec.dialects

@@ -1,6 +1,6 @@
 """A device becomes somebody's: from then on the gateway hears it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -13,7 +13,14 @@ from wanghuo.kernel.ids import new_id
 from wanghuo.monitoring.devices import rules
 from wanghuo.monitoring.devices.models import Device, Twin, WaitingDevice
 from wanghuo.monitoring.devices.rules import DeviceClaimed
-from wanghuo.monitoring.devices.services.binding import home_of, settled_name, tell_places
+from wanghuo.monitoring.devices.services.binding import (
+    Site,
+    columns_of,
+    home_of,
+    settled_name,
+    tell_places,
+)
+from wanghuo.monitoring.devices.services.classes import class_of
 from wanghuo.register.places.models import Place
 
 
@@ -26,6 +33,7 @@ class Claim:
     place: Place | None = None
     dialect: str = ""
     name: str = ""
+    site: Site = field(default_factory=Site)
 
 
 @transaction.atomic
@@ -37,14 +45,15 @@ def claim_device(*, claim: Claim, actor: Actor, at: datetime) -> Device:
     """
     protocol = rules.protocol_of(claim.identity)
     dialect = rules.settled_dialect(protocol, claim.dialect)
-    area = home_of(claim.area, claim.place)
+    site = replace(claim.site, place=claim.place)
+    area = home_of(claim.area, site.place, site.building)
     actor.must(rules.DEVICE_CLAIM, area.path)
     terms = {
         "dialect": dialect,
         "name": settled_name(claim.name or claim.identity),
         "area": area,
         "area_path": area.path,
-        "place": claim.place,
+        **columns_of(site, class_of(protocol, dialect)),
         "claimed_by_id": actor.id,
         "claimed_at": at,
         "is_allowed": True,

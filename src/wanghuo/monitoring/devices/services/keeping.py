@@ -1,6 +1,6 @@
 """What is changed of a claimed device: its name, where it belongs, or that it is anybody's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,8 +11,17 @@ from wanghuo.kernel.errors import StaleRecord, TransitionRefused
 from wanghuo.kernel.facts import services as facts
 from wanghuo.monitoring.devices import rules
 from wanghuo.monitoring.devices.models import Device
-from wanghuo.monitoring.devices.services.binding import home_of, settled_name, tell_places
+from wanghuo.monitoring.devices.services.binding import (
+    Site,
+    columns_of,
+    home_of,
+    settled_name,
+    tell_places,
+)
+from wanghuo.monitoring.devices.services.classes import class_of
 from wanghuo.register.places.models import Place
+
+LINKS = ("place", "building", "firm", "product_class")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +32,7 @@ class Binding:
     dialect: str = ""
     area: Area | None = None
     place: Place | None = None
+    site: Site = field(default_factory=Site)
 
 
 @transaction.atomic
@@ -31,7 +41,9 @@ def release_device(*, device: Device, version: int, actor: Actor, at: datetime) 
     actor.must(rules.DEVICE_MANAGE, device.area_path)
     _must_be_claimed(device, "撤销认领")
     place = device.place
-    _write(device, version, {"is_allowed": False, "is_told": False, "place": None})
+    _write(
+        device, version, {"is_allowed": False, "is_told": False, "place": None, "building": None}
+    )
     facts.record(
         rules.DEVICE_RELEASED,
         facts.mark(device),
@@ -51,7 +63,8 @@ def rebind_device(
     """Rename a device, let it speak another dialect, or let it belong elsewhere (变更)."""
     actor.must(rules.DEVICE_MANAGE, device.area_path)
     _must_be_claimed(device, "变更")
-    area = home_of(binding.area or device.area, binding.place)
+    site = replace(binding.site, place=binding.place)
+    area = home_of(binding.area or device.area, site.place, site.building)
     actor.must(rules.DEVICE_MANAGE, area.path)
     dialect = rules.settled_dialect(device.protocol, binding.dialect)
     before, place = _terms(device), device.place
@@ -60,18 +73,20 @@ def rebind_device(
         "dialect": dialect,
         "area": area,
         "area_path": area.path,
-        "place": binding.place,
+        **columns_of(site, class_of(device.protocol, dialect)),
     }
     if dialect != device.dialect:
         changes["is_told"] = False
     _write(device, version, changes)
+    after = _terms(device)
+    changed = [name for name in before if before[name] != after[name]]
     facts.record(
         rules.DEVICE_CHANGED,
         facts.mark(device),
         actor=actor,
         at=at,
-        before=before,
-        after=_terms(device),
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
         data={"note": device.name},
     )
     tell_places(device, place, binding.place, actor=actor, at=at)
@@ -98,5 +113,10 @@ def _terms(device: Device) -> dict[str, object]:
         "name": device.name,
         "dialect": device.dialect,
         "area": device.area_id,
-        "place": str(device.place_id) if device.place_id else None,
+        **{name: _key(getattr(device, f"{name}_id")) for name in LINKS},
+        **{name: getattr(device, name) for name in ("floor", "spot", "longitude", "latitude")},
     }
+
+
+def _key(value: object) -> str | None:
+    return str(value) if value else None

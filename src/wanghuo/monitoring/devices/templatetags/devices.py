@@ -1,6 +1,8 @@
 """How devices are told on a page: how long they have been silent, whose they are."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django import template
 from django.utils.html import format_html
@@ -8,8 +10,15 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from wanghuo.kernel.errors import Words
 from wanghuo.monitoring.devices.models import Device, DeviceCommand
-from wanghuo.monitoring.devices.rules import RIGHT_SECONDS, CommandState, clock_words, silence
+from wanghuo.monitoring.devices.rules import (
+    RIGHT_SECONDS,
+    CommandState,
+    Connectivity,
+    clock_words,
+    silence,
+)
 
 register = template.Library()
 
@@ -20,6 +29,46 @@ SHAPES = {
     CommandState.EXPIRED: "grey",
     CommandState.FAILED: "red",
 }
+
+WORDS = ((86_400, "{n} 天"), (3_600, "{n} 小时"), (60, "{n} 分钟"))
+CONNECTED = {
+    Connectivity.UNHEARD: "grey",
+    Connectivity.ONLINE: "done",
+    Connectivity.LATE: "yellow",
+    Connectivity.SUSPECTED: "orange",
+    Connectivity.OFFLINE: "red",
+    Connectivity.CUT_OFF: "blue",
+}
+
+
+@register.simple_tag
+def connected(state: str) -> SafeString:
+    """Say how a device is connected: by word, shape and colour."""
+    one = Connectivity(state)
+    return format_html(
+        '<span class="wh-state wh-state--{}">{}</span>', CONNECTED[one], gettext(one.label)
+    )
+
+
+@register.filter
+def duration(seconds: int) -> str:
+    """Say how long an interval is, in the largest whole unit."""
+    for unit, words in WORDS:
+        if seconds >= unit and seconds % unit == 0:
+            return Words(words, n=seconds // unit).said(gettext)
+    return Words("{n} 秒", n=seconds).said(gettext)
+
+
+@register.filter
+def times(seconds: int, count: int) -> int:
+    """Return so many intervals."""
+    return seconds * count
+
+
+@register.simple_tag
+def count_of(counts: Mapping[UUID, int], key: UUID) -> int:
+    """Return how many there are of one."""
+    return counts.get(key, 0)
 
 
 @register.simple_tag

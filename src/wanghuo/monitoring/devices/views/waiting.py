@@ -15,7 +15,7 @@ from wanghuo.monitoring.devices import forms, queries, services
 from wanghuo.monitoring.devices.reading import in_words
 from wanghuo.monitoring.devices.rules import DEVICE_CLAIM
 from wanghuo.monitoring.devices.services import Claim
-from wanghuo.monitoring.devices.views.devices import placed
+from wanghuo.monitoring.devices.views.devices import placed, where_form
 
 ROWS_A_PAGE = 50
 
@@ -41,7 +41,7 @@ def waiting_device(request: ActorRequest, waiting_id: UUID) -> HttpResponse:
         "waiting": row,
         "now": clock.now(),
         "words": in_words(row.protocol, row.raw, is_chinese=is_chinese),
-        "form": forms.WhereForm(initial={"name": row.identity}).speak(row.protocol),
+        "form": where_form(forms.WhereForm, row.protocol, name=row.identity),
     }
     return render(request, "devices/waiting_device.html", context)
 
@@ -51,7 +51,7 @@ def waiting_device(request: ActorRequest, waiting_id: UUID) -> HttpResponse:
 def claim_device(request: ActorRequest, waiting_id: UUID) -> HttpResponse:
     """Claim it into an area or a place."""
     row = queries.waiting_device(request.actor, clock.today(), waiting_id)
-    values = forms.WhereForm(request.POST).speak(row.protocol).values()
+    values = where_form(forms.WhereForm, row.protocol, request.POST).values()
     claim = Claim(identity=row.identity, **placed(values))
     device = services.claim_device(claim=claim, actor=request.actor, at=clock.now())
     messages.success(request, gettext("已认领，网关从下一条报文起正常接收。"))
