@@ -132,6 +132,7 @@ SHOWN_AT = {
     **major_hazards_rows.SHOWN_AT,
     **owners_rows.SHOWN_AT,
     **devices_rows.SHOWN_AT,
+    **alarms_rows.SHOWN_AT,
 }
 """Rows that no address names, and the door that shows them."""
 

@@ -88,7 +88,7 @@ class Town:
         self.major_hazards = MajorHazards(self.mark, place, self.committee, AT)
         self.owners = Owners(self.register, self.mark, self.village, AT)
         self.devices = Devices(self.mark, self.village, AT)
-        self.alarms = Alarms(self.mark, self.devices.device, AT)
+        self.alarms = Alarms(self.mark, self.devices.device, AT, self.register.rows["place"])
 
     def _number(self):
         self.user.mobile = f"138{self.area.pk:08d}"

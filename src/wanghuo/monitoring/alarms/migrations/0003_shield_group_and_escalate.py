@@ -261,6 +261,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="alarm",
+            name="verdict",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("real", "真实"),
+                    ("false", "误报"),
+                    ("test", "测试"),
+                    ("fault", "设备故障"),
+                ],
+                default="",
+                max_length=8,
+                verbose_name="核实结果",
+            ),
+        ),
+        migrations.AddField(
+            model_name="alarm",
             name="pressing",
             field=models.GeneratedField(
                 db_persist=True,

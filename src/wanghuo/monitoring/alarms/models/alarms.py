@@ -17,6 +17,7 @@ from wanghuo.monitoring.alarms.rules import (
     AlarmState,
     Cause,
     Rank,
+    Verdict,
 )
 from wanghuo.monitoring.devices.models import Device
 from wanghuo.register.places.models import Place
@@ -54,6 +55,9 @@ class Alarm(models.Model):
         "状态", max_length=12, choices=AlarmState.choices(), default=AlarmState.OPENED.value
     )
     cause = models.CharField("误报原因", max_length=12, choices=Cause.choices(), blank=True)
+    verdict = models.CharField(
+        "核实结果", max_length=8, choices=Verdict.choices(), blank=True, default=""
+    )
     note = models.CharField("说明", max_length=500, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区划")
     area_path = AreaPathField("区划路径")

@@ -17,6 +17,7 @@ from wanghuo.monitoring.alarms.rules.ladders import (
     rungs_due,
 )
 from wanghuo.monitoring.alarms.rules.named import kind_of
+from wanghuo.monitoring.alarms.rules.rates import Tally, a_year, share
 from wanghuo.monitoring.alarms.rules.recoveries import Recovery, ends, recoveries_of
 from wanghuo.monitoring.alarms.rules.shields import (
     LONGEST_REASON,
@@ -28,6 +29,7 @@ from wanghuo.monitoring.alarms.rules.shields import (
     check_window,
     covers,
     shield_over,
+    span_of,
 )
 from wanghuo.monitoring.alarms.rules.states import (
     LONGEST_NOTE,
@@ -68,15 +70,19 @@ from wanghuo.monitoring.alarms.rules.words import (
     SHIELD_SHORTENED,
     STANDING,
     TOLD,
+    VERDICTS,
     WAITING,
     AlarmAction,
     AlarmKind,
     AlarmState,
     Cause,
+    Dimension,
     Ladder,
     Queue,
     Rank,
     ShieldSort,
+    ShieldSpan,
+    Verdict,
 )
 
 __all__ = [
@@ -114,6 +120,7 @@ __all__ = [
     "SHIELD_SHORTENED",
     "STANDING",
     "TOLD",
+    "VERDICTS",
     "WAITING",
     "WAITS_ON",
     "AlarmAction",
@@ -124,6 +131,7 @@ __all__ = [
     "Covered",
     "Cry",
     "Crying",
+    "Dimension",
     "Ladder",
     "Ladders",
     "PointCry",
@@ -132,6 +140,10 @@ __all__ = [
     "Recovery",
     "Rung",
     "ShieldSort",
+    "ShieldSpan",
+    "Tally",
+    "Verdict",
+    "a_year",
     "actions_at",
     "check_kind",
     "check_reason",
@@ -149,7 +161,9 @@ __all__ = [
     "points_of",
     "recoveries_of",
     "rungs_due",
+    "share",
     "shield_over",
+    "span_of",
     "takers",
 ]
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from wanghuo.kernel.errors import BadInput, Words
-from wanghuo.monitoring.alarms.rules.words import AlarmKind
+from wanghuo.monitoring.alarms.rules.words import AlarmKind, ShieldSpan
 
 LONGEST_REASON = 200
 AHEAD = timedelta(days=30)
@@ -48,6 +48,13 @@ def shield_over(shields: Iterable[Covered], cry: Crying) -> Covered | None:
     """Return the shield that covers a cry the longest, or None."""
     over = [shield for shield in shields if covers(shield, cry)]
     return max(over, key=lambda one: (one.until, str(one.key)), default=None)
+
+
+def span_of(starts_at: datetime, until: datetime, at: datetime) -> ShieldSpan:
+    """Return how a shield lies in time."""
+    if until <= at:
+        return ShieldSpan.OVER
+    return ShieldSpan.RUNNING if starts_at <= at else ShieldSpan.COMING
 
 
 def check_window(starts_at: datetime, until: datetime, now: datetime, longest_hours: int) -> None:

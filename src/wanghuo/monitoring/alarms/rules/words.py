@@ -71,6 +71,14 @@ class ShieldSort(Term):
     MAINTENANCE = "maintenance", "维保"
 
 
+class ShieldSpan(Term):
+    """How a shield lies in time (屏蔽状态)."""
+
+    RUNNING = "running", "屏蔽中"
+    COMING = "coming", "未开始"
+    OVER = "over", "已结束"
+
+
 class Ladder(Term):
     """What nobody did in time (上报缘由)."""
 
@@ -115,6 +123,28 @@ class Cause(Term):
     AGING = "aging", "探测器老化、故障"
     PERSON = "person", "人为误触"
     UNKNOWN = "unknown", "原因不明"
+
+
+class Verdict(Term):
+    """What an alarm was found to be (核实结果)."""
+
+    REAL = "real", "真实"
+    FALSE = "false", "误报"
+    TEST = "test", "测试"
+    FAULT = "fault", "设备故障"
+
+
+class Dimension(Term):
+    """By what false alarms are counted (统计口径)."""
+
+    CAUSE = "cause", "误报原因"
+    DEVICE = "device", "装置"
+    POINT = "point", "点位"
+    PLACE = "place", "场所"
+    FIRM = "firm", "维护机构"
+    AREA = "area", "区划"
+    MONTH = "month", "月份"
+    CHASED = "chased", "追查"
 
 
 class Queue(Term):
@@ -166,3 +196,12 @@ TOLD: Mapping[AlarmAction, str] = MappingProxyType(
     }
 )
 """The kind of fact that each step leaves."""
+VERDICTS: Mapping[AlarmAction, Verdict] = MappingProxyType(
+    {
+        _A.CONFIRM: Verdict.REAL,
+        _A.CALL_FALSE: Verdict.FALSE,
+        _A.CALL_TEST: Verdict.TEST,
+        _A.CALL_FAULT: Verdict.FAULT,
+    }
+)
+"""What each step that judges finds; it outlives the state."""

@@ -9,15 +9,9 @@ from wanghuo.kernel.errors import StaleRecord
 from wanghuo.kernel.facts import services as facts
 from wanghuo.monitoring.alarms import rules
 from wanghuo.monitoring.alarms.models import Alarm, AlarmGroup
-from wanghuo.monitoring.alarms.rules import STANDING, AlarmAction, AlarmState, Cause
+from wanghuo.monitoring.alarms.rules import STANDING, VERDICTS, AlarmAction, AlarmState, Cause
 
 ANSWERING = (AlarmAction.ACKNOWLEDGE, AlarmAction.VERIFY)
-SETTLING = (
-    AlarmAction.CONFIRM,
-    AlarmAction.CALL_FALSE,
-    AlarmAction.CALL_TEST,
-    AlarmAction.CALL_FAULT,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +54,9 @@ def _changes(alarm: Alarm, version: int, step: Taken, after: AlarmState) -> dict
     changes: dict[str, Any] = {"state": after, "version": version + 1}
     if step.action in ANSWERING and alarm.answered_at is None:
         changes |= {"answered_by_id": step.actor.id, "answered_at": step.at}
-    if step.action in SETTLING:
-        changes |= {"settled_at": step.at, "cause": step.cause or ""}
+    if step.action in VERDICTS:
+        found = VERDICTS[step.action]
+        changes |= {"settled_at": step.at, "cause": step.cause or "", "verdict": found}
     if step.action is AlarmAction.CLOSE:
         changes["closed_at"] = step.at
     return changes
