@@ -99,7 +99,7 @@ def test_two_projectors_that_complete_a_fire_make_one(desk):
 def test_a_shield_opened_while_a_cry_comes_in_hides_it_or_lets_it_ring(desk, order):
     """Whichever was first: the alarm is there once, and rings unless the shield covers it."""
     signal = desk.signal(component(0b10))
-    works = [lambda: carried(Stored(Lane.ALARM, 1, signal)), lambda: desk.shielded()]
+    works = [lambda: carried(Stored(Lane.ALARM, 1, signal)), desk.shielded]
 
     at_once(works[::order])
 
