@@ -37,6 +37,9 @@ from wanghuo.kernel.errors import NotFound
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.scoping import scoped
+from wanghuo.monitoring.alarms import queries as alarms
+from wanghuo.monitoring.alarms.models import Alarm
+from wanghuo.monitoring.alarms.rules import ALARM_ESCALATED
 from wanghuo.monitoring.devices import services as devices
 from wanghuo.monitoring.devices.rules import DEVICE_MANAGE, UPSTREAM_CUT
 from wanghuo.prevention.campaigns import queries as campaigns_seen
@@ -121,6 +124,7 @@ ASSESSMENT: About[Assessment] = About(
 INSPECTION: About[Inspection] = About(
     "inspection", inspections.inspection, lambda row: f"{row.place.name}检查待签字", "/inspections"
 )
+ALARM: About[Alarm] = About("alarm", alarms.alarm_in_brief, alarms.in_words, "/alarms")
 
 
 def its_unit(task: Task, on: date) -> Iterable[User]:
@@ -350,6 +354,17 @@ def tell_of_outage(fact: Fact, at: datetime) -> None:
     )
 
 
+def tell_next_post(fact: Fact, at: datetime) -> None:
+    """Tell of an alarm that nobody answers whoever is next, nearest to it."""
+    told = json.loads(fact.body)["data"]
+
+    def next_post(row: Alarm, on: date) -> Iterable[User]:
+        del row
+        return people.nearest_holders(told["path"], told["capability"], on)
+
+    Tell(ALARM, NoticeKind.ESCALATED, next_post)(fact, at)
+
+
 LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
     {
         ACCOUNT_LOCKED: (tell_of_lock,),
@@ -388,6 +403,7 @@ LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
             tell_of_finding(NoticeKind.ESCALATED),
         ),
         rules.PLAN_CONFIRMED: (take_duties,),
+        ALARM_ESCALATED: (tell_next_post,),
         report_rules.REPORT_DRAFTED: (Tell(REPORT, NoticeKind.ASSIGNED, its_writers),),
         report_rules.REPORT_SUBMITTED: (Tell(REPORT, NoticeKind.SUBMITTED, its_approvers),),
         report_rules.REPORT_REJECTED: (Tell(REPORT, NoticeKind.RETURNED, its_writers),),

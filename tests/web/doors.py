@@ -138,6 +138,7 @@ SHOWN_AT = {
     **devices_rows.SHOWN_AT,
     **readings_rows.SHOWN_AT,
     **limits_rows.SHOWN_AT,
+    **alarms_rows.SHOWN_AT,
 }
 """Rows that no address names, and the door that shows them."""
 

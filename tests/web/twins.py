@@ -91,7 +91,7 @@ class Town:
         self.owners = Owners(self.register, self.mark, self.village, AT)
         self.devices = Devices(self.mark, self.village, AT)
         self.readings = Readings(self.mark, self.devices.device, AT)
-        self.alarms = Alarms(self.mark, self.devices.device, AT)
+        self.alarms = Alarms(self.mark, self.devices.device, AT, self.register.rows["place"])
         self.limits = Limits(self.mark, self.devices.device, AT)
 
     def _number(self):

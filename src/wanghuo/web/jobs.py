@@ -19,7 +19,8 @@ from wanghuo.kernel.ledger import services as ledger
 from wanghuo.kernel.rulebook.services import rule
 from wanghuo.kernel.scoping import scoped
 from wanghuo.kernel.work import services as work
-from wanghuo.monitoring.alarms import projector as alarms
+from wanghuo.monitoring.alarms import projector as alarm_projector
+from wanghuo.monitoring.alarms import services as alarms
 from wanghuo.monitoring.readings import services as readings
 from wanghuo.prevention.rounds import services as rounds
 from wanghuo.web import logging, safekeeping
@@ -54,6 +55,22 @@ def push() -> None:
     sent = exchange.push(at=clock.now())
     if sent:
         log.info("facts.pushed", sent=sent)
+
+
+def surface_alarms() -> None:
+    """Let ring what still cries when its shield is over."""
+    close_old_connections()
+    surfaced = alarm_projector.surface(clock.now())
+    if surfaced:
+        log.info("alarms.surfaced", count=surfaced)
+
+
+def escalate_alarms() -> None:
+    """Report alarms that nobody answers to the next post."""
+    close_old_connections()
+    escalated = alarms.escalate_alarms(clock.now())
+    if escalated:
+        log.info("alarms.escalated", count=escalated)
 
 
 def press() -> None:
@@ -92,7 +109,7 @@ def watch_trends() -> None:
     close_old_connections()
     at = clock.now()
     watch = readings.find_drifts(at=at)
-    warned = alarms.warn_of_drifts(at=at)
+    warned = alarm_projector.warn_of_drifts(at=at)
     if watch.looked or warned:
         log.info("trends.watched", looked=watch.looked, found=watch.found, warned=len(warned))
 

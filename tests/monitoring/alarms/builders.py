@@ -1,13 +1,25 @@
 """A village with a claimed device in a shop, somebody at the desk, and what devices cry out."""
 
+from datetime import timedelta
+
 from tests.factories import make_actor
 from tests.gateway.frames import EVENT, frame
 from tests.monitoring.devices.builders import AT, Ground, facts, record, write
+from tests.register.samples import small
 from wanghuo.gateway.journal.reading import WHOLE
 from wanghuo.gateway.journal.records import Kind, Lane
 from wanghuo.monitoring.alarms import projector, services
 from wanghuo.monitoring.alarms.models import Alarm
-from wanghuo.monitoring.alarms.rules import ALARM_HANDLE, ALARM_READ, AlarmAction, Cause
+from wanghuo.monitoring.alarms.rules import (
+    ALARM_HANDLE,
+    ALARM_READ,
+    ALARM_SHIELD,
+    AlarmAction,
+    Cause,
+    ShieldSort,
+)
+from wanghuo.monitoring.alarms.services import Cover
+from wanghuo.monitoring.devices.models import Device
 from wanghuo.monitoring.devices.projector import take
 
 A = AlarmAction
@@ -39,6 +51,23 @@ class Desk(Ground):
         self.shop = self.place(name="红星超市", kind="shop")
         self.device = self.claimed(place=self.shop, name="红星超市传输装置")
         self.officer = make_actor(self.town.path, ALARM_READ, ALARM_HANDLE)
+        self.keeper_of_shields = make_actor(self.town.path, ALARM_SHIELD)
+
+    def building(self, **given):
+        """A building in the village."""
+        return small("building", self.village, **given)
+
+    def lies_in(self, device, building):
+        """Let a device lie in a building."""
+        Device._base_manager.filter(pk=device.pk).update(building=building)
+
+    def shielded(self, thing=None, minutes=60, at=AT, sort=ShieldSort.SHIELD, **given):
+        """Cover a thing from a moment for so many minutes; the device unless another is said."""
+        cover = Cover(
+            thing=thing or self.device, sort=sort, reason="更换探测器",
+            until=at + timedelta(minutes=minutes), **given,
+        )  # fmt: skip
+        return services.open_shield(cover=cover, actor=self.keeper_of_shields, at=at)
 
     def signal(self, unit, seconds=0, nth=1, kind=Kind.SIGNAL):
         """What the gateway wrote down, so many seconds after AT."""

@@ -9,7 +9,7 @@ from wanghuo.gateway.journal.records import Kind, Lane, Stored
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.monitoring.alarms.models import Alarm, CountedSignal
 from wanghuo.monitoring.alarms.projector import opening
-from wanghuo.monitoring.alarms.rules import AlarmKind, AlarmState, cries_of
+from wanghuo.monitoring.alarms.rules import AlarmKind, AlarmState, Cry, cries_of
 from wanghuo.monitoring.devices.projector import Said
 
 FIRE, OTHER_FIRE = component(0b10), component(0b10, point=3)
@@ -109,23 +109,49 @@ def test_what_can_come_no_more_is_forgotten(desk, tmp_path):
 
 def test_an_alarm_opened_in_the_same_moment_is_counted(desk, monkeypatch):
     """Another projector opens it between the look and the write: the database refuses a second."""
-    there = opening._counted
+    there = opening._standing
     looks = []
 
-    def looked(device, cry, at):
-        looks.append(cry)
-        if len(looks) == 1:
-            other = {"area": device.area, "area_path": device.area_path}
-            Alarm._base_manager.create(
-                device=device, point=cry.point, kind=cry.kind, opened_at=at, last_at=at, **other
-            )
-            return False
-        return there(device, cry, at)
+    def looked(heard):
+        looks.append(heard)
+        if len(looks) > 1:
+            return there(heard)
+        [one] = heard.values()
+        Alarm._base_manager.create(
+            device=one.device, point=one.cry.point, kind=one.cry.kind, area=one.device.area,
+            area_path=one.device.area_path, opened_at=one.first, last_at=one.last,
+        )  # fmt: skip
+        return {}
 
-    monkeypatch.setattr(opening, "_counted", looked)
+    monkeypatch.setattr(opening, "_standing", looked)
     [cry] = cries_of("gbt26875", Said(Stored("alarm", 1, desk.signal(FIRE))).told)
 
     assert opening.open_alarm(desk.device, cry, AT) is None
     [alarm] = desk.alarms()
     assert alarm.count == 2
     assert not Fact._base_manager.filter(kind="alarm.opened").exists()
+
+
+def test_of_an_alarm_that_is_judged_meanwhile_the_next_cry_opens_another(
+    desk, monkeypatch
+):
+    """It stood when it was looked for, and does so no more when it is counted."""
+    [alarm] = opening.open_alarms([(desk.device, Cry("1", AlarmKind.FIRE, ""), AT)])
+    alarm.state = AlarmState.FALSE
+    alarm.save()
+    key = (desk.device.pk, "1", AlarmKind.FIRE.value)
+    monkeypatch.setattr(opening, "_standing", lambda _: {key: alarm.pk})
+
+    [other] = opening.open_alarms([(desk.device, Cry("1", AlarmKind.FIRE, ""), AT)])
+
+    assert other.pk != alarm.pk
+
+
+@pytest.mark.parametrize("points", [1, 20])
+def test_however_many_cry_it_asks_equally_often(desk, django_assert_num_queries, points):
+    cried = [(desk.device, Cry(str(nth), AlarmKind.POWER, ""), AT) for nth in range(points)]
+
+    with django_assert_num_queries(4):  # what stands, a savepoint, the rows, its end
+        opened = opening.open_alarms([*cried, *cried])
+
+    assert [alarm.count for alarm in opened] == [2] * points

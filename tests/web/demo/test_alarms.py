@@ -1,4 +1,4 @@
-"""The demo's desk, in small: one fire waits, a false one of yesterday has its cause."""
+"""The demo's desk, in small: a fire of two points waits, a false one has its cause."""
 
 import random
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from django.test import Client
 
 from wanghuo.base.people import services as people
 from wanghuo.kernel import clock
-from wanghuo.monitoring.alarms.models import Alarm
+from wanghuo.monitoring.alarms.models import Alarm, AlarmGroup, Shield
 from wanghuo.web.demo import alarms, build, county, devices, register
 from wanghuo.web.demo.logins import PASSWORD
 from wanghuo.web.roles import shipped_roles
@@ -36,7 +36,10 @@ def test_a_fire_waits_and_a_false_one_was_dismissed():
     assert [(where[:4], state, cause) for where, state, cause in found] == [
         ("一层厨房", "false", "cooking"),
         ("二层走廊", "opened", ""),
+        ("二层楼梯", "opened", ""),
     ]
+    assert AlarmGroup.objects.get().alarms.count() == 2
+    assert Shield.objects.get().until > clock.now()
 
 
 @pytest.mark.usefixtures("rung")

@@ -3,17 +3,16 @@
 A lane is haste and not meaning: whatever looks like an alarm goes ahead, and is read the same.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from wanghuo.gateway.protocols.alarming import ALARMING, reading_hurries
 from wanghuo.gateway.protocols.gbt26875 import frames as gbt26875
 from wanghuo.gateway.protocols.meokon import frames as meokon
 from wanghuo.gateway.protocols.meokon import uploads
 
-ALARMING: Final = re.compile(r"alarm|alert|fire|sos|[报告]警|火[警灾]", re.IGNORECASE)
-"""Names under which vendors tell an alarm; what they tell is true, or not zero."""
+__all__ = ["ALARMING", "INNER", "frame_hurries", "frame_is_timed", "reading_hurries"]
 
 
 def _of_gbt26875(raw: bytes) -> bool:
@@ -41,8 +40,3 @@ def frame_is_timed(payload: bytes | None) -> bool:
     if raw[:2] == meokon.HEAD:
         return meokon.flaw_of(raw) is None and uploads.is_timed(raw)
     return gbt26875.flaw_of(raw) is None and gbt26875.is_timed(raw)
-
-
-def reading_hurries(name: str, value: float | bool) -> bool:
-    """Tell whether a reading is an alarm that stands."""
-    return bool(value) and ALARMING.search(name) is not None

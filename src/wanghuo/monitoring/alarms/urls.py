@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanghuo.monitoring.alarms.views import desk
+from wanghuo.monitoring.alarms.views import desk, fires, shields, statistics
 
 app_name = "alarms"
 urlpatterns = [
@@ -10,4 +10,16 @@ urlpatterns = [
     path("queue", desk.queue, name="queue"),
     path("<uuid:alarm_id>", desk.alarm_page, name="alarm"),
     path("<uuid:alarm_id>/handle", desk.handle_alarm, name="handle_alarm"),
+    path("fires", fires.fires, name="fires"),
+    path("fires/<uuid:group_id>", fires.fire, name="fire"),
+    path("fires/<uuid:group_id>/handle", fires.handle_group, name="handle_group"),
+    path("escalations", fires.escalations, name="escalations"),
+    path("shields", shields.shields, name="shields"),
+    path("shields/new", shields.new_shield, name="new_shield"),
+    path("shields/open", shields.open_shield, name="open_shield"),
+    path("shields/<uuid:shield_id>", shields.shield, name="shield"),
+    path("shields/<uuid:shield_id>/shorten", shields.shorten_shield, name="shorten_shield"),
+    path("shields/<uuid:shield_id>/lift", shields.lift_shield, name="lift_shield"),
+    path("statistics", statistics.statistics, name="statistics"),
+    path("statistics/alarms", statistics.judged, name="judged"),
 ]

@@ -29,6 +29,8 @@ def scheduler() -> BlockingScheduler:
     )
     timetable.add_job(jobs.seal, "interval", seconds=0.2)
     timetable.add_job(jobs.listen, "interval", seconds=0.5)
+    timetable.add_job(jobs.surface_alarms, "interval", seconds=1)
+    timetable.add_job(jobs.escalate_alarms, "interval", seconds=3)
     timetable.add_job(jobs.deliver, "interval", seconds=3)
     timetable.add_job(jobs.push, "interval", seconds=3)
     timetable.add_job(jobs.press)

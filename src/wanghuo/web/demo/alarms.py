@@ -1,5 +1,6 @@
-"""Alarms in the demo: a fire that nobody has answered, and a false one of yesterday."""
+"""Alarms in the demo: a fire of two points that nobody has answered, a false one, a shield."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,23 @@ from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.clock import local_date
 from wanghuo.monitoring.alarms import projector, services
 from wanghuo.monitoring.alarms.models import Alarm
-from wanghuo.monitoring.alarms.rules import ALARM_READ, AlarmAction, Cause
+from wanghuo.monitoring.alarms.rules import (
+    ALARM_READ,
+    ALARM_SHIELD,
+    AlarmAction,
+    Cause,
+    ShieldSort,
+)
+from wanghuo.monitoring.alarms.services import Cover
 from wanghuo.monitoring.devices.models import Device
 from wanghuo.monitoring.devices.projector import carry, take
 from wanghuo.web.demo.devices import record, write
 
 YESTERDAY, JUST_NOW = timedelta(hours=20), timedelta(minutes=3)
 FIRE_BITS = 2
-DETECTOR = bytes.fromhex("02 01 01 01 28 0A000200")
+DETECTOR = bytes.fromhex("02 01 01 01 28")
+UPSTAIRS, STAIRS = bytes.fromhex("0A000200"), bytes.fromhex("0A000300")
+MAINTENANCE = timedelta(hours=8)
 STEPS: tuple[tuple[AlarmAction, dict[str, Any]], ...] = (
     (AlarmAction.ACKNOWLEDGE, {}),
     (AlarmAction.VERIFY, {}),
@@ -29,23 +39,48 @@ STEPS: tuple[tuple[AlarmAction, dict[str, Any]], ...] = (
 
 
 def cry_out(var: Path, now: datetime) -> None:
-    """Let a kitchen have cried in vain yesterday, and a corridor cry now."""
-    cries = (("一层厨房", now - YESTERDAY), ("二层走廊", now - JUST_NOW))
+    """Let a kitchen have cried in vain yesterday, and two points of a corridor cry now."""
+    first, second, *rest = _numbers(now)
+    cries = (
+        (first, "一层厨房", UPSTAIRS, now - YESTERDAY),
+        (second, "二层走廊", UPSTAIRS, now - JUST_NOW),
+        (second, "二层楼梯间", STAIRS, now - JUST_NOW + timedelta(seconds=40)),
+    )
     records = [
-        record(number, _fire(where, at), at, Kind.SIGNAL)
-        for number, (where, at) in zip(_numbers(now), cries, strict=False)
+        record(number, _fire(where, address, at), at, Kind.SIGNAL)
+        for number, where, address, at in cries
     ]
     write(var / "journal", records, Lane.ALARM)
     reader = FileReader(var / "journal")
     while take(reader, Lane.ALARM, WHOLE, at=now, effects=(carry, projector.carry)):
         pass
     _dismiss(now)
+    _maintain(rest, now)
 
 
-def _fire(where: str, at: datetime) -> bytes:
+def _fire(where: str, address: bytes, at: datetime) -> bytes:
     """Return the unit of a smoke detector that cries fire (类型 2)."""
     text = where.encode("gb18030").ljust(31, b"\0")
-    return DETECTOR + FIRE_BITS.to_bytes(2, "little") + text + tag(at)
+    return DETECTOR + address + FIRE_BITS.to_bytes(2, "little") + text + tag(at)
+
+
+def _maintain(numbers: Sequence[int], now: datetime) -> None:
+    """Let an officer keep a transmitter that is being maintained from ringing."""
+    officer = _person("officer", now)
+    ours = [
+        row
+        for row in Device.objects.select_related("area").order_by("identity")
+        if int(row.identity.partition(":")[2], 16) in numbers
+        and officer.can(ALARM_SHIELD, row.area_path)
+    ]
+    for device in ours[:1]:
+        cover = Cover(
+            thing=device,
+            sort=ShieldSort.MAINTENANCE,
+            reason="年度维保，逐点试验",
+            until=now + MAINTENANCE,
+        )
+        services.open_shield(cover=cover, actor=officer, at=now)
 
 
 def _numbers(now: datetime) -> list[int]:

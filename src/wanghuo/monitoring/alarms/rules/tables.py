@@ -6,4 +6,5 @@ from wanghuo.monitoring.alarms.rules.words import ALARM_READ
 
 def declare_tables() -> None:
     """Tell the exchange."""
-    readable("alarms.alarm", ALARM_READ)
+    for label in ("alarm", "alarmgroup", "escalation", "shield"):
+        readable(f"alarms.{label}", ALARM_READ)

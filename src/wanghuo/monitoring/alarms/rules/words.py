@@ -1,6 +1,7 @@
 """The room's words: capabilities, kinds of fact, kinds and states of an alarm, causes."""
 
 from collections.abc import Mapping
+from enum import IntEnum
 from types import MappingProxyType
 
 from wanghuo.kernel.registry import capabilities, fact_kinds
@@ -8,6 +9,8 @@ from wanghuo.kernel.terms import Term
 
 ALARM_READ = capabilities.declare("alarm.read", "查看报警")
 ALARM_HANDLE = capabilities.declare("alarm.handle", "处置报警")
+ALARM_SHIELD = capabilities.declare("alarm.shield", "屏蔽报警")
+ALARM_OVERSEE = capabilities.declare("alarm.oversee", "督办未接报警")
 
 ALARM_OPENED = fact_kinds.declare("alarm.opened", "报警")
 PLACE_ALARMED = fact_kinds.declare("place.alarmed", "发生报警")
@@ -17,6 +20,20 @@ ALARM_CONFIRMED = fact_kinds.declare("alarm.confirmed", "核实为真实")
 ALARM_DISMISSED = fact_kinds.declare("alarm.dismissed", "核实为不真实")
 ALARM_TRANSFERRED = fact_kinds.declare("alarm.transferred", "移交处置")
 ALARM_CLOSED = fact_kinds.declare("alarm.closed", "报警办结")
+ALARM_GROUPED = fact_kinds.declare("alarm.grouped", "并入确认火警")
+ALARM_SURFACED = fact_kinds.declare("alarm.surfaced", "屏蔽结束仍在报警")
+ALARM_ESCALATED = fact_kinds.declare("alarm.escalated", "逐级上报")
+FIRE_INDICATED = fact_kinds.declare("fire.indicated", "多点报警，确认火警")
+FIRE_ENDED = fact_kinds.declare("fire.ended", "确认火警处置结束")
+SHIELD_OPENED = fact_kinds.declare("shield.opened", "设置屏蔽")
+SHIELD_SHORTENED = fact_kinds.declare("shield.shortened", "缩短屏蔽")
+SHIELD_LIFTED = fact_kinds.declare("shield.lifted", "解除屏蔽")
+DEVICE_SHIELDED = fact_kinds.declare("device.shielded", "装置报警被屏蔽")
+PLACE_SHIELDED = fact_kinds.declare("place.shielded", "场所报警被屏蔽")
+BUILDING_SHIELDED = fact_kinds.declare("building.shielded", "建筑报警被屏蔽")
+DEVICE_UNSHIELDED = fact_kinds.declare("device.unshielded", "装置报警解除屏蔽")
+PLACE_UNSHIELDED = fact_kinds.declare("place.unshielded", "场所报警解除屏蔽")
+BUILDING_UNSHIELDED = fact_kinds.declare("building.unshielded", "建筑报警解除屏蔽")
 
 
 class AlarmKind(Term):
@@ -35,6 +52,38 @@ class AlarmKind(Term):
 
 RINGING = (AlarmKind.FIRE, AlarmKind.MANUAL, AlarmKind.OTHER)
 """Kinds that may be a fire: they stand on top of the queue."""
+
+
+class Rank(IntEnum):
+    """How far up an alarm stands at the desk."""
+
+    CONFIRMED = 0
+    RINGING = 1
+    WAITING = 2
+    SHIELDED = 3
+    REST = 4
+
+
+class ShieldSort(Term):
+    """Why cries are let not ring (屏蔽种类)."""
+
+    SHIELD = "shield", "屏蔽"
+    MAINTENANCE = "maintenance", "维保"
+
+
+class ShieldSpan(Term):
+    """How a shield lies in time (屏蔽状态)."""
+
+    RUNNING = "running", "屏蔽中"
+    COMING = "coming", "未开始"
+    OVER = "over", "已结束"
+
+
+class Ladder(Term):
+    """What nobody did in time (上报缘由)."""
+
+    UNANSWERED = "unanswered", "无人接警"
+    UNVERIFIED = "unverified", "接警后未核实"
 
 
 class AlarmState(Term):
@@ -76,6 +125,28 @@ class Cause(Term):
     UNKNOWN = "unknown", "原因不明"
 
 
+class Verdict(Term):
+    """What an alarm was found to be (核实结果)."""
+
+    REAL = "real", "真实"
+    FALSE = "false", "误报"
+    TEST = "test", "测试"
+    FAULT = "fault", "设备故障"
+
+
+class Dimension(Term):
+    """By what false alarms are counted (统计口径)."""
+
+    CAUSE = "cause", "误报原因"
+    DEVICE = "device", "装置"
+    POINT = "point", "点位"
+    PLACE = "place", "场所"
+    FIRM = "firm", "维护机构"
+    AREA = "area", "区划"
+    MONTH = "month", "月份"
+    CHASED = "chased", "追查"
+
+
 class Queue(Term):
     """Which alarms a list shows (报警清单)."""
 
@@ -83,6 +154,7 @@ class Queue(Term):
     RINGING = "ringing", "可能有火"
     REAL = "real", "真实"
     FALSE = "false", "误报"
+    SHIELDED = "shielded", "屏蔽中"
     ALL = "all", "全部"
 
 
@@ -124,3 +196,12 @@ TOLD: Mapping[AlarmAction, str] = MappingProxyType(
     }
 )
 """The kind of fact that each step leaves."""
+VERDICTS: Mapping[AlarmAction, Verdict] = MappingProxyType(
+    {
+        _A.CONFIRM: Verdict.REAL,
+        _A.CALL_FALSE: Verdict.FALSE,
+        _A.CALL_TEST: Verdict.TEST,
+        _A.CALL_FAULT: Verdict.FAULT,
+    }
+)
+"""What each step that judges finds; it outlives the state."""

@@ -1,5 +1,15 @@
-"""What somebody makes of an alarm."""
+"""What somebody makes of an alarm, and what the clock does where nobody does."""
 
-from wanghuo.monitoring.alarms.services.handling import handle_alarm
+from wanghuo.monitoring.alarms.services.escalating import escalate_alarms
+from wanghuo.monitoring.alarms.services.handling import handle_alarm, handle_group
+from wanghuo.monitoring.alarms.services.shielding import (
+    Cover,
+    lift_shield,
+    open_shield,
+    shorten_shield,
+)
 
-__all__ = ["handle_alarm"]
+__all__ = [
+    "Cover", "escalate_alarms", "handle_alarm", "handle_group", "lift_shield", "open_shield",
+    "shorten_shield",
+]  # fmt: skip

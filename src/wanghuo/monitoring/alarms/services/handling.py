@@ -1,24 +1,17 @@
-"""One step of an alarm by whoever sits at the desk."""
+"""One step of an alarm, or of all alarms of a fire, by whoever sits at the desk."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.errors import StaleRecord
-from wanghuo.kernel.facts import services as facts
 from wanghuo.monitoring.alarms import rules
-from wanghuo.monitoring.alarms.models import Alarm
+from wanghuo.monitoring.alarms.models import Alarm, AlarmGroup
 from wanghuo.monitoring.alarms.rules import AlarmAction, AlarmState, Cause
-
-ANSWERING = (AlarmAction.ACKNOWLEDGE, AlarmAction.VERIFY)
-SETTLING = (
-    AlarmAction.CONFIRM,
-    AlarmAction.CALL_FALSE,
-    AlarmAction.CALL_TEST,
-    AlarmAction.CALL_FAULT,
-)
+from wanghuo.monitoring.alarms.services.steps import Taken, end_group, lock_group, take
 
 
 @transaction.atomic
@@ -37,32 +30,39 @@ def handle_alarm(
     Raises `TransitionRefused` where the step does not follow, `StaleRecord` where another desk
     was faster, `BadInput` where something that must be said is missing.
     """
-    actor.must(rules.ALARM_HANDLE, alarm.area_path)
-    before = AlarmState(alarm.state)
-    after = rules.next_state(before, action)
-    written = rules.check_step(action, note, cause)
-    changes: dict[str, Any] = {"state": after, "version": version + 1}
-    if written:
-        changes["note"] = written
-    if action in ANSWERING and alarm.answered_at is None:
-        changes |= {"answered_by_id": actor.id, "answered_at": at}
-    if action in SETTLING:
-        changes |= {"settled_at": at, "cause": cause or ""}
-    if action is AlarmAction.CLOSE:
-        changes["closed_at"] = at
-    as_read = Alarm._base_manager.filter(pk=alarm.pk, state=before, version=version)
-    if as_read.update(**changes) != 1:
-        raise StaleRecord
-    for name, value in changes.items():
-        setattr(alarm, name, value)
-    data = {"note": action.label} | ({"reason": facts.commitment(written)} if written else {})
-    facts.record(
-        rules.TOLD[action],
-        facts.mark(alarm),
-        actor=actor,
-        at=at,
-        before={"state": before},
-        after={"state": after},
-        data=data | ({"cause": cause.value} if cause else {}),
-    )
+    step = Taken(action=action, actor=actor, at=at, note=note, cause=cause)
+    lock_group(alarm)
+    take(alarm, version, step)
+    end_group(alarm, step)
     return alarm
+
+
+@transaction.atomic
+def handle_group(
+    *,
+    group: AlarmGroup,
+    versions: Mapping[UUID, int],
+    action: AlarmAction,
+    actor: Actor,
+    at: datetime,
+    note: str = "",
+    cause: Cause | None = None,
+) -> list[Alarm]:
+    """Take all alarms of a fire one step on, or none (整组处置), each as it was read.
+
+    Who is as far already or was judged to be no fire is passed over. Raises `TransitionRefused`
+    where one is not yet so far, `StaleRecord` where another desk was faster or another point has
+    cried since.
+    """
+    actor.must(rules.ALARM_HANDLE, group.area_path)
+    step = Taken(action=action, actor=actor, at=at, note=note, cause=cause)
+    AlarmGroup._base_manager.select_for_update(no_key=True).get(pk=group.pk)
+    alarms = list(Alarm._base_manager.filter(group=group).order_by("id"))
+    if {alarm.pk for alarm in alarms} != set(versions):
+        raise StaleRecord
+    follows = rules.takers([AlarmState(alarm.state) for alarm in alarms], action)
+    taken = [alarm for alarm, does in zip(alarms, follows, strict=True) if does]
+    for alarm in taken:
+        take(alarm, versions[alarm.pk], step)
+    end_group(taken[-1], step)
+    return taken

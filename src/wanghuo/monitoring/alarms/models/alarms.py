@@ -7,9 +7,33 @@ from wanghuo.base.areas.models import Area
 from wanghuo.base.people.models import User
 from wanghuo.kernel.ids import new_id
 from wanghuo.kernel.scoping import AreaPathField, AreaScopedManager
-from wanghuo.monitoring.alarms.rules import STANDING, AlarmKind, AlarmState, Cause
+from wanghuo.monitoring.alarms.models.groups import AlarmGroup
+from wanghuo.monitoring.alarms.models.shields import Shield
+from wanghuo.monitoring.alarms.rules import (
+    RINGING,
+    STANDING,
+    WAITING,
+    AlarmKind,
+    AlarmState,
+    Cause,
+    Rank,
+    Verdict,
+)
 from wanghuo.monitoring.devices.models import Device
 from wanghuo.register.places.models import Place
+
+AT_DESK = models.Q(state__in=[state.value for state in WAITING])
+PRESSING = models.Case(
+    models.When(AT_DESK & models.Q(is_shielded=True), then=models.Value(int(Rank.SHIELDED))),
+    models.When(AT_DESK & models.Q(group__isnull=False), then=models.Value(int(Rank.CONFIRMED))),
+    models.When(
+        AT_DESK & models.Q(kind__in=[kind.value for kind in RINGING]),
+        then=models.Value(int(Rank.RINGING)),
+    ),
+    models.When(AT_DESK, then=models.Value(int(Rank.WAITING))),
+    default=models.Value(int(Rank.REST)),
+)
+"""How far up an alarm stands at the desk; the database reckons it with every write."""
 
 
 class Alarm(models.Model):
@@ -31,6 +55,9 @@ class Alarm(models.Model):
         "状态", max_length=12, choices=AlarmState.choices(), default=AlarmState.OPENED.value
     )
     cause = models.CharField("误报原因", max_length=12, choices=Cause.choices(), blank=True)
+    verdict = models.CharField(
+        "核实结果", max_length=8, choices=Verdict.choices(), blank=True, default=""
+    )
     note = models.CharField("说明", max_length=500, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区划")
     area_path = AreaPathField("区划路径")
@@ -46,7 +73,24 @@ class Alarm(models.Model):
     answered_at = models.DateTimeField("接警时间", null=True)
     settled_at = models.DateTimeField("核实时间", null=True)
     closed_at = models.DateTimeField("办结时间", null=True)
+    is_shielded = models.BooleanField("屏蔽中", default=False)
+    shield = models.ForeignKey(
+        Shield, models.PROTECT, null=True, related_name="alarms", verbose_name="屏蔽时段"
+    )
+    """Under which it was last recorded; whether it still is, says `is_shielded`."""
+    rang_at = models.DateTimeField("待接警自", null=True)
+    """Since when it waits at the desk; none while it is shielded."""
+    group = models.ForeignKey(
+        AlarmGroup, models.PROTECT, null=True, related_name="alarms", verbose_name="确认火警"
+    )
+    recovered_at = models.DateTimeField("现场恢复时间", null=True)
     version = models.PositiveIntegerField("修改次数", default=0)
+    pressing = models.GeneratedField(
+        expression=PRESSING,
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+        verbose_name="紧急程度",
+    )
 
     objects = AreaScopedManager["Alarm"]()
 
@@ -72,6 +116,10 @@ class Alarm(models.Model):
         indexes = [
             models.Index(fields=["area_path", "-opened_at", "id"], name="alarm_area"),
             models.Index(fields=["state", "-opened_at"], name="alarm_state"),
+            models.Index(fields=["pressing", "-opened_at", "id"], name="alarm_pressing"),
+            models.Index(
+                fields=["shield"], name="alarm_shielded", condition=models.Q(is_shielded=True)
+            ),
         ]
 
     @override

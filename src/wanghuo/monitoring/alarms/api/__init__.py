@@ -9,11 +9,13 @@ from wanghuo.kernel import clock
 from wanghuo.kernel.doors import ActorRequest, needs
 from wanghuo.kernel.operations import Listed, Page, listed
 from wanghuo.monitoring.alarms import queries, schemas, services
+from wanghuo.monitoring.alarms.api import raised
 from wanghuo.monitoring.alarms.models import Alarm
 from wanghuo.monitoring.alarms.queries import AlarmFilter
 from wanghuo.monitoring.alarms.rules import ALARM_HANDLE, ALARM_READ
 
 router = Router(tags=["报警"])
+router.add_router("", raised.router)
 
 
 @router.get("/alarms", response=Page[schemas.AlarmOut], summary="报警清单")

@@ -4,28 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, Q, QuerySet
 
 from wanghuo.base.areas.models import Area
 from wanghuo.kernel.scoping import access, subtree
 from wanghuo.monitoring.alarms.models import Alarm
-from wanghuo.monitoring.alarms.rules import RINGING, WAITING, AlarmKind, AlarmState, Queue
+from wanghuo.monitoring.alarms.rules import AlarmKind, AlarmState, Queue, Rank
 
 BULKY = ("area__boundary", "area__centre", "place__verdicts", "place__designations")
 QUEUES = {
-    Queue.WAITING: Q(state__in=WAITING),
-    Queue.RINGING: Q(state__in=WAITING, kind__in=RINGING),
+    Queue.WAITING: Q(pressing__lte=Rank.WAITING),
+    Queue.RINGING: Q(pressing__lte=Rank.RINGING),
     Queue.REAL: Q(state__in=[AlarmState.REAL, AlarmState.HANDED_OVER]),
     Queue.FALSE: Q(state=AlarmState.FALSE) | ~Q(cause=""),
+    Queue.SHIELDED: Q(pressing=Rank.SHIELDED),
     Queue.ALL: Q(),
 }
-PRESSING = Case(
-    When(state__in=WAITING, kind__in=RINGING, then=Value(0)),
-    When(state__in=WAITING, then=Value(1)),
-    default=Value(2),
-    output_field=IntegerField(),
-)
-"""What may be a fire stands on top, then what else waits for somebody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +37,7 @@ class AlarmFilter:
 
 def alarm_list(chosen: AlarmFilter) -> QuerySet[Alarm]:
     """List alarms: what may be a fire first, then what waits, the newest first."""
-    return shown(Alarm.objects.filter(where(chosen))).order_by(PRESSING, "-opened_at", "id")
+    return shown(Alarm.objects.filter(where(chosen))).order_by("pressing", "-opened_at", "id")
 
 
 def where(chosen: AlarmFilter) -> Q:
@@ -82,3 +76,13 @@ def numbers() -> dict[Queue, int]:
 def alarm_in_scope(alarm_id: UUID) -> Alarm:
     """Return one alarm, or refuse with `NotFound`."""
     return access(shown(Alarm.objects.all()), pk=alarm_id)
+
+
+def alarm_in_brief(alarm_id: UUID) -> Alarm:
+    """Return one alarm for whoever is told of it, or refuse with `NotFound`."""
+    return access(Alarm._base_manager.select_related("place", "device"), pk=alarm_id)
+
+
+def in_words(alarm: Alarm) -> str:
+    """Say what was cried out and where."""
+    return f"{AlarmKind(alarm.kind).label}：{alarm.place or alarm.device} {alarm.where}".strip()

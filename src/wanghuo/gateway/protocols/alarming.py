@@ -1,0 +1,12 @@
+"""Which names are those of an alarm (报警名称); it knows nothing of frames."""
+
+import re
+from typing import Final
+
+ALARMING: Final = re.compile(r"alarm|alert|fire|sos|[报告]警|火[警灾]", re.IGNORECASE)
+"""Names under which vendors tell an alarm; what they tell is true, or not zero."""
+
+
+def reading_hurries(name: str, value: float | bool) -> bool:
+    """Tell whether a reading is an alarm that stands."""
+    return bool(value) and ALARMING.search(name) is not None
