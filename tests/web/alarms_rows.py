@@ -3,15 +3,20 @@
 from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.scoping import scoped
 from wanghuo.monitoring.alarms.models import Alarm, CountedSignal
-from wanghuo.monitoring.alarms.rules import AlarmKind
+from wanghuo.monitoring.alarms.rules import ALARM_READ, AlarmKind
 
 OBJECTS = {"alarm_id": Alarm}
-LISTS = {"alarms:alarms", "alarms:queue"}
+LISTS = {"alarms:alarms", "desk:desk", "desk:queue"}
 EXPORTS = {"alarms:alarms"}
 NEVER_SHOWN = {CountedSignal}
 BY_QUERY = {"alarm_list": "area_id"}
 SHOWN = ("alarm_list",)
-PAGES = {"alarms:alarms": 3, "alarms:queue": 3}  # how many, the rows, the numbers
+PAGES = {
+    "alarms:alarms": 3,  # how many, the rows, the numbers
+    "desk:queue": 2,  # the rows, the numbers
+    "desk:desk": 9,
+}
+ALSO = {"desk:call": [ALARM_READ]}
 
 
 class Alarms:
@@ -23,6 +28,8 @@ class Alarms:
                 device=device,
                 kind=AlarmKind.FIRE,
                 where=f"{mark}走廊",
+                place=device.place,
+                state="real",
                 area=device.area,
                 area_path=device.area_path,
                 opened_at=at,
@@ -37,7 +44,11 @@ class Alarms:
 
 def page_answers():
     """What is written into each door, by its name."""
-    return {"handle_alarm": lambda _: {"version": 0, "action": "acknowledge"}}
+    return {
+        "handle_alarm": lambda _: {"version": 0, "action": "hand_over", "note": "大队"},
+        "respond_alarm": lambda _: {"response": "going"},
+        "call": lambda town: {"who": f"user.{town.user.pk}.mobile"},
+    }
 
 
 bodies = page_answers

@@ -1,5 +1,6 @@
 """Words, states and cries of alarms; pure."""
 
+from wanghuo.monitoring.alarms.rules.calling import MET, Caller, Response, why
 from wanghuo.monitoring.alarms.rules.cries import KINDS, Cry, cries_of
 from wanghuo.monitoring.alarms.rules.states import (
     LONGEST_NOTE,
@@ -18,6 +19,8 @@ from wanghuo.monitoring.alarms.rules.words import (
     ALARM_HANDLE,
     ALARM_OPENED,
     ALARM_READ,
+    ALARM_RESPOND,
+    ALARM_RESPONDED,
     ALARM_TRANSFERRED,
     NEXT_STATE,
     PLACE_ALARMED,
@@ -41,9 +44,12 @@ __all__ = [
     "ALARM_HANDLE",
     "ALARM_OPENED",
     "ALARM_READ",
+    "ALARM_RESPOND",
+    "ALARM_RESPONDED",
     "ALARM_TRANSFERRED",
     "KINDS",
     "LONGEST_NOTE",
+    "MET",
     "NEXT_STATE",
     "NOTED",
     "PLACE_ALARMED",
@@ -54,13 +60,16 @@ __all__ = [
     "AlarmAction",
     "AlarmKind",
     "AlarmState",
+    "Caller",
     "Cause",
     "Cry",
     "Queue",
+    "Response",
     "actions_at",
     "check_step",
     "cries_of",
     "next_state",
+    "why",
 ]
 
 declare_tables()

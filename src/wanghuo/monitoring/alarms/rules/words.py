@@ -8,6 +8,7 @@ from wanghuo.kernel.terms import Term
 
 ALARM_READ = capabilities.declare("alarm.read", "查看报警")
 ALARM_HANDLE = capabilities.declare("alarm.handle", "处置报警")
+ALARM_RESPOND = capabilities.declare("alarm.respond", "响应报警")
 
 ALARM_OPENED = fact_kinds.declare("alarm.opened", "报警")
 PLACE_ALARMED = fact_kinds.declare("place.alarmed", "发生报警")
@@ -17,6 +18,7 @@ ALARM_CONFIRMED = fact_kinds.declare("alarm.confirmed", "核实为真实")
 ALARM_DISMISSED = fact_kinds.declare("alarm.dismissed", "核实为不真实")
 ALARM_TRANSFERRED = fact_kinds.declare("alarm.transferred", "移交处置")
 ALARM_CLOSED = fact_kinds.declare("alarm.closed", "报警办结")
+ALARM_RESPONDED = fact_kinds.declare("alarm.responded", "响应报警")
 
 
 class AlarmKind(Term):

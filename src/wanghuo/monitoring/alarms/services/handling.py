@@ -11,6 +11,7 @@ from wanghuo.kernel.facts import services as facts
 from wanghuo.monitoring.alarms import rules
 from wanghuo.monitoring.alarms.models import Alarm
 from wanghuo.monitoring.alarms.rules import AlarmAction, AlarmState, Cause
+from wanghuo.monitoring.alarms.services.handing import handed
 
 ANSWERING = (AlarmAction.ACKNOWLEDGE, AlarmAction.VERIFY)
 SETTLING = (
@@ -55,7 +56,11 @@ def handle_alarm(
         raise StaleRecord
     for name, value in changes.items():
         setattr(alarm, name, value)
-    data = {"note": action.label} | ({"reason": facts.commitment(written)} if written else {})
+    data: dict[str, Any] = {"note": action.label} | (
+        {"reason": facts.commitment(written)} if written else {}
+    )
+    if action is AlarmAction.HAND_OVER:
+        data |= handed(alarm)
     facts.record(
         rules.TOLD[action],
         facts.mark(alarm),
