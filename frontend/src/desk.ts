@@ -38,7 +38,7 @@ class Desk {
   private source: EventSource | undefined;
   private asking = false;
   private again = false;
-  private fresh = 0;
+  private fresh = Date.now(); // the page itself
   private isOver = false;
   private choosing: number | undefined;
   private mutedUntil = 0;
@@ -208,7 +208,7 @@ class Desk {
 
   private age(): void {
     const place = byId("desk-age");
-    if (!place || (!this.fresh && !this.isOver)) return;
+    if (!place) return;
     const gone = Date.now() - this.fresh;
     const isStale = gone > STALE_MS;
     const words = this.isOver ? "ended" : isStale ? "stale" : "fresh";

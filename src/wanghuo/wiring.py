@@ -37,6 +37,9 @@ from wanghuo.kernel.errors import NotFound
 from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.scoping import scoped
+from wanghuo.monitoring.alarms import queries as alarms
+from wanghuo.monitoring.alarms.models import Alarm
+from wanghuo.monitoring.alarms.rules import ALARM_RESPOND, ALARM_TRANSFERRED
 from wanghuo.prevention.campaigns import queries as campaigns_seen
 from wanghuo.prevention.campaigns import services as campaigns
 from wanghuo.prevention.hazards import queries as hazards
@@ -118,6 +121,14 @@ ASSESSMENT: About[Assessment] = About(
 INSPECTION: About[Inspection] = About(
     "inspection", inspections.inspection, lambda row: f"{row.place.name}检查待签字", "/inspections"
 )
+
+
+def _what_burns(alarm: Alarm) -> str:
+    where = alarm.place.name if alarm.place else alarm.device.name
+    return f"{alarm.get_kind_display()}已核实为真实：{where} {alarm.where}".strip()
+
+
+ALARM: About[Alarm] = About("alarm", alarms.alarm_in_scope, _what_burns, "/alarms")
 
 
 def its_unit(task: Task, on: date) -> Iterable[User]:
@@ -329,9 +340,34 @@ def tell_signer(fact: Fact, at: datetime) -> None:
     Tell(INSPECTION, NoticeKind.ASSIGNED, asked)(fact, at)
 
 
+def its_responders(alarm: Alarm, on: date) -> Iterable[User]:
+    """Who goes to the spot, nearest to it: micro-stations, villages, grid workers."""
+    return people.nearest_holders(alarm.area_path, ALARM_RESPOND, on)
+
+
+def tell_owner_of_alarm(fact: Fact, at: datetime) -> None:
+    """Tell the occupier of the place that his alarm is real; he may look at the place alone."""
+    alarm = alarms.alarm_in_scope(UUID(fact.subject_id))
+    number = alarms.occupier_of(alarm)
+    if number is None:
+        return
+    notices.tell(
+        recipients=[one.pk for one in owners.people_of_owner(number, clock.local_date(fact.at))],
+        kind=NoticeKind.ASSIGNED,
+        title=_what_burns(alarm),
+        link=f"/places/{alarm.place_id}",
+        source=source_of(fact.pk),
+        at=at,
+    )
+
+
 LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
     {
         ACCOUNT_LOCKED: (tell_of_lock,),
+        ALARM_TRANSFERRED: (
+            tell_owner_of_alarm,
+            Tell(ALARM, NoticeKind.ASSIGNED, its_responders),
+        ),
         area_rules.AREA_BOUNDED: (recheck_area,),
         area_rules.AREA_CHANGED: (recheck_area,),
         area_rules.AREA_MOVED: (recheck_area,),

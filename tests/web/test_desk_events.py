@@ -93,7 +93,7 @@ def test_what_is_no_alarm_is_not_told(desk):
 
     def claim():
         with scoped(EVERYWHERE):
-            desk.claimed(number=2, place=desk.shop)
+            desk.claimed(2, place=desk.shop)
         sealed()
 
     assert len(told(stream(AsyncClient(), claim, **client.bearer))) == 1

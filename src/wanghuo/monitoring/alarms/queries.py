@@ -189,6 +189,14 @@ def place_of(alarm: Alarm) -> Place | None:
     return rows.defer("verdicts", "designations").first()
 
 
+def occupier_of(alarm: Alarm) -> str | None:
+    """Return the number of the occupier of the place where an alarm cries; None where nobody is."""
+    if alarm.place_id is None:
+        return None
+    rows = Place.objects.filter(pk=alarm.place_id, occupier__isnull=False)
+    return rows.values_list("occupier__number", flat=True).first()
+
+
 def building_in_reach(alarm: Alarm, place: Place | None) -> Building | None:
     """Return the building of an alarm: its device's, or else its place's."""
     if alarm.device.building_id:
