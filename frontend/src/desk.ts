@@ -249,7 +249,7 @@ class Desk {
       else line.removeAttribute("aria-current");
     }
     const line = this.line(this.shown);
-    const isOld = !!line && line.dataset["version"] !== this.article?.dataset["version"];
+    const isOld = !!line && Number(line.dataset["version"]) > Number(this.article?.dataset["version"]);
     const note = byId("desk-changed");
     if (note) note.hidden = !isOld;
     if (isOld && !isTyping(document.activeElement)) this.open(this.shown, BY_ITSELF);

@@ -208,6 +208,13 @@ def callers(
     alarm: Alarm, place: Place | None, building: Building | None, on: date
 ) -> Iterator[Caller]:
     """Yield whom to call about an alarm, in the order in which one calls (联系人)."""
+    kept = _kept(place, building)
+    yield from (one for one in kept if one.name or one.masked)
+    yield from _near(alarm, on)
+
+
+def _kept(place: Place | None, building: Building | None) -> Iterator[Caller]:
+    """Yield those whom the register names."""
     if place is not None:
         key = str(place.pk)
         yield _caller("place", key, "manager", "消防安全管理人", place)
@@ -217,6 +224,10 @@ def callers(
             yield _caller("occupier", str(occupier.pk), "head", "法定代表人", occupier)
     if building is not None:
         yield _caller("building", str(building.pk), "chief", "楼长", building)
+
+
+def _near(alarm: Alarm, on: date) -> Iterator[Caller]:
+    """Yield those who respond, nearest to the spot."""
     near = people.nearest_holders(alarm.area_path, ALARM_RESPOND, on)
     posts = accounts.posts_by_reviewed(near, on)
     for user in near:
