@@ -78,6 +78,21 @@ def test_what_was_answered_rings_no_more_and_what_is_settled_is_gone(client, des
     assert LINE.findall(text_of(client.get("/desk/queue"))) == [(str(fire.pk), "")]
 
 
+def test_every_number_of_the_desk_opens_as_many(client, furnished):
+    for nth, (kind, state) in enumerate((
+        ("fire", "opened"), ("fault", "acknowledged"), ("manual", "real"), ("fire", "handed_over"),
+        ("fire", "closed"), ("fault", "false"),
+    )):  # fmt: skip
+        cried(furnished, kind=kind, state=state, point=str(nth))
+    page = text_of(client.get("/desk/queue"))
+
+    shown = re.findall(r'href="/alarms/\?queue=(\w+)">\S+&nbsp;(\d+)', page)
+    assert shown == [("waiting", "3"), ("ringing", "2"), ("real", "2")]
+    for queue, count in shown:
+        listed = text_of(client.get(f"/alarms/?queue={queue}"))
+        assert listed.count('class="wh-tight"><time') == int(count)
+
+
 def test_the_desk_opens_with_what_is_most_pressing(client, desk, tmp_path):
     fire, fault = desk.cries(FIRE, FAULT, folder=tmp_path)
 

@@ -39,6 +39,7 @@ QUEUES = {
     Queue.FALSE: Q(state=AlarmState.FALSE) | ~Q(cause=""),
     Queue.ALL: Q(),
 }
+AT_DESK = (Queue.WAITING, Queue.RINGING, Queue.REAL)
 PRESSING = Case(
     When(state__in=WAITING, kind__in=RINGING, then=Value(0)),
     When(state__in=WAITING, then=Value(1)),
@@ -102,6 +103,14 @@ def numbers() -> dict[Queue, int]:
 def desk_queue() -> QuerySet[Alarm]:
     """Return all that waits at a desk: what may be a fire first, the newest on top (值守队列)."""
     return alarm_list(AlarmFilter(queue=Queue.WAITING)).select_related("place__building")
+
+
+def desk_numbers() -> dict[Queue, int]:
+    """Count what a desk has to do with; by state alone, however many were closed long ago."""
+    rows = Alarm.objects.filter(state__in=[*WAITING, AlarmState.HANDED_OVER]).order_by()
+    asked = {one.value: Count("pk", filter=QUEUES[one]) for one in AT_DESK}
+    found = rows.aggregate(**asked)
+    return {one: found[one.value] for one in AT_DESK}
 
 
 def changed_between(after: int, until: int) -> dict[str, int]:

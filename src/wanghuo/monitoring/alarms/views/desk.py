@@ -60,7 +60,7 @@ def queue(request: ActorRequest) -> HttpResponse:
 
 def _queue() -> dict[str, Any]:
     lines = list(queries.desk_queue()[:LINES])
-    numbers = queries.numbers()
+    numbers = queries.desk_numbers()
     return {
         "lines": lines,
         "more": max(numbers[Queue.WAITING] - len(lines), 0),
