@@ -14,7 +14,9 @@ SHOWN = ("alarm_list",)
 PAGES = {
     "alarms:alarms": 3,  # how many, the rows, the numbers
     "desk:queue": 2,  # the rows, the numbers
-    "desk:desk": 9,
+    # the rows, the numbers; of the first what else cries, devices and what they measure, who
+    # responds (roles, posts), what came before, the timeline, who did it
+    "desk:desk": 10,
 }
 ALSO = {"desk:call": [ALARM_READ]}
 
