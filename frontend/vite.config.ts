@@ -9,7 +9,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200, // MapLibre, which only pages with a map load
     emptyOutDir: true,
     rollupOptions: {
-      input: { app: "src/app.ts", map: "src/map.ts", picker: "src/picker.ts", patrol: "patrol/app.ts" },
+      input: { app: "src/app.ts", map: "src/map.ts", desk: "src/desk.ts", picker: "src/picker.ts", patrol: "patrol/app.ts" },
       // htmx holds an eval that allowEval=false and the CSP keep from running
       onwarn: (warning, warn) => warning.code === "EVAL" || warn(warning),
     },

@@ -39,7 +39,7 @@ from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.scoping import scoped
 from wanghuo.monitoring.alarms import queries as alarms
 from wanghuo.monitoring.alarms.models import Alarm
-from wanghuo.monitoring.alarms.rules import ALARM_ESCALATED
+from wanghuo.monitoring.alarms.rules import ALARM_ESCALATED, ALARM_RESPOND, ALARM_TRANSFERRED
 from wanghuo.monitoring.devices import services as devices
 from wanghuo.monitoring.devices.rules import DEVICE_MANAGE, UPSTREAM_CUT
 from wanghuo.prevention.campaigns import queries as campaigns_seen
@@ -125,6 +125,14 @@ INSPECTION: About[Inspection] = About(
     "inspection", inspections.inspection, lambda row: f"{row.place.name}检查待签字", "/inspections"
 )
 ALARM: About[Alarm] = About("alarm", alarms.alarm_in_brief, alarms.in_words, "/alarms")
+
+
+def _what_burns(alarm: Alarm) -> str:
+    where = alarm.place.name if alarm.place else alarm.device.name
+    return f"{alarm.get_kind_display()}已核实为真实：{where} {alarm.where}".strip()
+
+
+REAL_ALARM: About[Alarm] = About("alarm", alarms.alarm_in_scope, _what_burns, "/alarms")
 
 
 def its_unit(task: Task, on: date) -> Iterable[User]:
@@ -354,6 +362,27 @@ def tell_of_outage(fact: Fact, at: datetime) -> None:
     )
 
 
+def its_responders(alarm: Alarm, on: date) -> Iterable[User]:
+    """Who goes to the spot, nearest to it: micro-stations, villages, grid workers."""
+    return people.nearest_holders(alarm.area_path, ALARM_RESPOND, on)
+
+
+def tell_owner_of_alarm(fact: Fact, at: datetime) -> None:
+    """Tell the occupier of the place that his alarm is real; he may look at the place alone."""
+    alarm = alarms.alarm_in_scope(UUID(fact.subject_id))
+    number = alarms.occupier_of(alarm)
+    if number is None:
+        return
+    notices.tell(
+        recipients=[one.pk for one in owners.people_of_owner(number, clock.local_date(fact.at))],
+        kind=NoticeKind.ASSIGNED,
+        title=_what_burns(alarm),
+        link=f"/places/{alarm.place_id}",
+        source=source_of(fact.pk),
+        at=at,
+    )
+
+
 def tell_next_post(fact: Fact, at: datetime) -> None:
     """Tell of an alarm that nobody answers whoever is next, nearest to it."""
     told = json.loads(fact.body)["data"]
@@ -368,6 +397,10 @@ def tell_next_post(fact: Fact, at: datetime) -> None:
 LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
     {
         ACCOUNT_LOCKED: (tell_of_lock,),
+        ALARM_TRANSFERRED: (
+            tell_owner_of_alarm,
+            Tell(REAL_ALARM, NoticeKind.ASSIGNED, its_responders),
+        ),
         area_rules.AREA_BOUNDED: (recheck_area,),
         area_rules.AREA_CHANGED: (recheck_area,),
         area_rules.AREA_MOVED: (recheck_area,),

@@ -145,15 +145,22 @@ def owners_and_officers():
 
 
 def a_duty_desk():
-    """A shop with a transmitter that was claimed, and an officer who sits at the desk."""
+    """A shop with a transmitter, its owner and its micro-station; two officers at their desks."""
     county = County()
-    county._serves(
-        "officer", "fire_officer", county.county, "县消防救援大队", OrganisationKind.FIRE
-    )
+    east, at = county.villages[0], clock.now()
+    for username in ("officer", "officer2"):
+        office = f"县消防救援大队{username[7:]}"
+        county._serves(username, "fire_officer", county.county, office, OrganisationKind.FIRE)
+    county._serves("station", "micro_station", east, "老街微型消防站")
     with scoped(EVERYWHERE):
-        shop = small("place", county.villages[0], kind="shop", name="老街超市", number="LJ-0001")
+        occupier = small("occupier", east, name="老街商贸", head_name="钱某")
+        shop = small(
+            "place", east, kind="shop", name="老街超市", number="LJ-0001", occupier=occupier,
+            address="老街 1 号", manager_name="赵某", manager_phone="13800000011",
+        )  # fmt: skip
+        _opens_account(county, occupier, at)
         claim = Claim(identity="gbt26875:000000000379", place=shop, name="老街超市传输装置")
-        claim_device(claim=claim, actor=SYSTEM, at=clock.now())
+        claim_device(claim=claim, actor=SYSTEM, at=at)
     clock_ticks()
 
 
@@ -186,6 +193,19 @@ def a_value_comes():
 
 def _measures(series, at, value):
     Reading.objects.create(day=at // DAY_MS, series=series, at=at, value=value)
+
+
+def _opens_account(county, occupier, at):
+    """Let an owner log in."""
+    organisation, user, _ = owners.open_account(
+        occupier=occupier, username="owner", name="管理人", actor=SYSTEM, at=at
+    )
+    owners.grant_account(
+        organisation=organisation, role=Role.objects.get(code="owner"), user=user,
+        on=SINCE, actor=SYSTEM, at=at,
+    )  # fmt: skip
+    user.password, user.must_change_password = county.hash, False
+    user.save()
 
 
 def what_the_patrol_brought():

@@ -6,12 +6,19 @@ from wanghuo.kernel import clock
 from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.scoping import scoped
 from wanghuo.monitoring.alarms.models import Alarm, AlarmGroup, CountedSignal, Escalation, Shield
-from wanghuo.monitoring.alarms.rules import AlarmKind, Ladder, ShieldSort, Verdict
+from wanghuo.monitoring.alarms.rules import (
+    ALARM_READ,
+    AlarmKind,
+    AlarmState,
+    Ladder,
+    ShieldSort,
+    Verdict,
+)
 
 OBJECTS = {"alarm_id": Alarm, "shield_id": Shield, "group_id": AlarmGroup}
 LISTS = {
-    "alarms:alarms", "alarms:queue", "alarms:shields", "alarms:fires", "alarms:escalations",
-    "alarms:judged",
+    "alarms:alarms", "alarms:shields", "alarms:fires", "alarms:escalations", "alarms:judged",
+    "desk:desk", "desk:queue",
 }  # fmt: skip
 EXPORTS = {
     "alarms:alarms", "alarms:shields", "alarms:fires", "alarms:escalations", "alarms:judged",
@@ -22,13 +29,18 @@ BY_QUERY = {"alarm_list": "area_id", "shield_list": "area_id", "false_alarms": "
 SHOWN = ("alarm_list", "shield_list", "fire_list")
 PAGES = {
     "alarms:alarms": 4,  # how many, the rows, the numbers, the fires that stand
-    "alarms:queue": 4,
+    "desk:queue": 3,  # the rows, the numbers, the fires that stand
+    # the rows, the numbers, the fires; of the first to whom it was reported, what else cries,
+    # devices and what they measure, who responds (roles, posts), what came before, the timeline,
+    # who did it
+    "desk:desk": 12,
     "alarms:shields": 2,  # how many, the rows
     "alarms:fires": 2,
     "alarms:escalations": 2,
     "alarms:statistics": 4,  # the causes, of how many; the whole, of how many devices
     "alarms:judged": 2,
 }
+ALSO = {"desk:call": [ALARM_READ]}
 HOUR = timedelta(hours=1)
 
 
@@ -42,7 +54,13 @@ class Alarms:
         with scoped(EVERYWHERE):
             self.group = AlarmGroup.objects.create(place=place, confirmed_at=at, **home)
             self.alarm = Alarm.objects.create(
-                kind=AlarmKind.FIRE, opened_at=at, last_at=at, group=self.group, **cry
+                kind=AlarmKind.FIRE,
+                state=AlarmState.REAL,
+                place=device.place,
+                opened_at=at,
+                last_at=at,
+                group=self.group,
+                **cry,
             )
             self.false = Alarm.objects.create(
                 kind=AlarmKind.FIRE, opened_at=now - HOUR, last_at=now - HOUR, state="closed",
@@ -86,9 +104,12 @@ def _written():
 def page_answers():
     """What is written into each door, by its name."""
     return {
-        "handle_alarm": lambda _: {"version": 0, "action": "acknowledge"},
+        "handle_alarm": lambda _: {"version": 0, "action": "hand_over", "note": "大队"},
+        "respond_alarm": lambda _: {"response": "going"},
+        "call": lambda town: {"who": f"user.{town.user.pk}.mobile"},
         "handle_group": lambda town: {
-            "version": 0, "action": "acknowledge", "versions": f"{town.alarms.alarm.pk}=0",
+            "version": 0, "action": "hand_over", "note": "大队",
+            "versions": f"{town.alarms.alarm.pk}=0",
         },
         "open_shield": lambda town: _cover(town) | {"until": _written()},
         "shorten_shield": lambda _: {"version": 0, "until": _written()},
@@ -99,10 +120,11 @@ def page_answers():
 def bodies():
     """What each operation is asked with, by its name."""
     return {
-        "handle_alarm": lambda _: {"version": 0, "action": "acknowledge"},
+        "handle_alarm": lambda _: {"version": 0, "action": "hand_over", "note": "大队"},
         "handle_group": lambda town: {
-            "action": "acknowledge", "versions": {str(town.alarms.alarm.pk): 0},
+            "action": "hand_over", "note": "大队", "versions": {str(town.alarms.alarm.pk): 0},
         },
+        "respond_alarm": lambda _: {"response": "going"},
         "open_shield": _cover,
         "shorten_shield": lambda _: {"version": 0, "until": _earlier()},
         "lift_shield": lambda _: {"version": 0},

@@ -178,6 +178,7 @@ ALSO = {
     **{f"register:{name}": more for name, more in register_rows.also().items()},
     **{f"hazards:{name}": more for name, more in hazards_rows.ALSO.items()},
     **{f"inspections:{name}": more for name, more in inspections_rows.also().items()},
+    **alarms_rows.ALSO,
 }
 """Doors whose services ask for a second capability."""
 

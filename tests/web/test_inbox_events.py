@@ -18,7 +18,7 @@ from wanghuo.base.notices.models import Notice
 from wanghuo.base.notices.queries import Unread
 from wanghuo.base.notices.rules import NoticeKind
 from wanghuo.web import watching
-from wanghuo.web.watching import Watch
+from wanghuo.web.watching import Watches
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 LATER = AT + timedelta(minutes=1)
@@ -161,12 +161,12 @@ def test_thirty_who_look_on_ask_as_often_as_one(transactional_db, people, monkey
 
 
 async def _made():
-    return Watch()
+    return Watches().inboxes
 
 
 @async_to_sync
 async def rooms(watch, user_id, count):
-    with watch.open(user_id) as first:
+    with watch.open(user_id, user_id) as first:
         if count == 1:
             return [first]
         return [first, *await sync_to_async(lambda: rooms(watch, user_id, count - 1))()]
@@ -176,7 +176,7 @@ def test_a_person_has_room_for_a_few_streams_and_leaves_none_behind(db):
     watch = async_to_sync(_made)()
 
     assert rooms(watch, 1, watching.MOST_STREAMS + 1) == [True] * watching.MOST_STREAMS + [False]
-    assert watch.watched == {}
+    assert (watch.watched, watch.streams) == ({}, {})
 
 
 def test_one_stream_too_many_is_answered_once_and_ends(visitor, monkeypatch):

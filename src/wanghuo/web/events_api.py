@@ -1,4 +1,4 @@
-"""Live events of tasks, and of one's own inbox (Server-Sent Events).
+"""Live events of tasks, of one's own inbox, and of a duty desk (Server-Sent Events).
 
 A stream lives a minute and looks for news every second; the client asks again by itself and names
 the last event it saw. So who has lost a post or a token hears nothing more after a minute. Between
@@ -8,7 +8,8 @@ two looks neither a connection nor a scope is held.
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -21,10 +22,8 @@ from pydantic import AwareDatetime
 
 from wanghuo.base.notices import queries as notices
 from wanghuo.base.notices.models import Notice
-from wanghuo.base.people.queries.logins import is_login_open
 from wanghuo.governance.plans.models import Task
 from wanghuo.governance.plans.rules import TASK_READ
-from wanghuo.kernel import clock
 from wanghuo.kernel.actors import Scope
 from wanghuo.kernel.doors import ActorRequest, logged_in, needs
 from wanghuo.kernel.facts import queries as facts
@@ -32,8 +31,9 @@ from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.facts.queries import News
 from wanghuo.kernel.operations import LARGEST_ID
 from wanghuo.kernel.scoping import scoped
+from wanghuo.monitoring.alarms.rules import ALARM_READ
 from wanghuo.web.sessions import login_of
-from wanghuo.web.watching import watch
+from wanghuo.web.watching import watches
 
 LIFE_SECONDS = 60.0
 PAUSE_SECONDS = 1.0
@@ -41,7 +41,10 @@ HEARTBEAT = 15
 """Looks without news after which a line is sent all the same, so that no proxy hangs up."""
 MOST_TOLD = 3
 """New notices told by name at once; the number tells the rest."""
-AGAIN_MILLISECONDS = 3000
+AGAIN_MILLISECONDS, DESK_AGAIN_MILLISECONDS = 3000, 200
+BEAT = 5
+"""Looks without news after which a desk is told so: what it shows is as old as the last word."""
+RETRY = "retry: "
 BEGINNING = datetime.fromtimestamp(0, UTC)
 
 Position = Annotated[int | None, Query(ge=0, le=LARGEST_ID)]
@@ -80,7 +83,15 @@ def notice_events(
     return _stream(request, _inbox_lines(request.actor.id or 0, last_event_id or since))
 
 
-def _stream(request: ActorRequest, lines: AsyncIterator[str]) -> StreamingHttpResponse:
+@router.get("/desk/events", openapi_extra=ANSWER, summary="值守台的实时事件（SSE）")
+@needs(ALARM_READ)
+def desk_events(request: ActorRequest) -> StreamingHttpResponse:
+    """Stream that an alarm in reach has changed; at once, whenever one does, and that none has."""
+    scope = request.actor.scope(ALARM_READ)
+    return _stream(request, _desk_lines(request.actor.id or 0, scope))
+
+
+def _stream(request: ActorRequest, lines: AsyncGenerator[str, None]) -> StreamingHttpResponse:
     """Answer with lines as they come; no proxy may keep them, pack them or hold them back."""
     row = login_of(request)
     told = lines if row is None else _while_logged_in(lines, row.pk)
@@ -90,25 +101,34 @@ def _stream(request: ActorRequest, lines: AsyncIterator[str]) -> StreamingHttpRe
     return response
 
 
-async def _while_logged_in(lines: AsyncIterator[str], key: str) -> AsyncIterator[str]:
+async def _while_logged_in(lines: AsyncGenerator[str, None], key: str) -> AsyncGenerator[str, None]:
     """Tell nothing more once the login has ended; the heartbeat finds out within its time."""
-    async for line in lines:
-        if not await sync_to_async(_is_open)(key):
-            return
-        yield line
+    logins = watches().logins
+    with logins.open(key):
+        async with aclosing(lines):
+            async for line in lines:
+                if not line.startswith(RETRY) and not await logins.look(key):
+                    return
+                yield line
 
 
-def _is_open(key: str) -> bool:
-    try:
-        return is_login_open(key, clock.now())
-    finally:
-        connection.close()
-
-
-async def _inbox_lines(user_id: int, seen: datetime | None) -> AsyncIterator[str]:
+async def _desk_lines(user_id: int, scope: Scope) -> AsyncGenerator[str, None]:
+    """Tell the position of the last change: the desk then asks for its queue, and misses none."""
     idle = 0
-    yield f"retry: {AGAIN_MILLISECONDS}\n\n"
-    async for unread in watch().changes(user_id):
+    yield f"{RETRY}{DESK_AGAIN_MILLISECONDS}\n\n"
+    async for position in watches().desks.changes(scope, user_id):
+        idle = 0 if position is not None else idle + 1
+        if position is not None:
+            yield f"id: {position}\nevent: desk\ndata: {position}\n\n"
+        elif idle >= BEAT:
+            idle = 0
+            yield f"event: beat\ndata: {BEAT}\n\n"
+
+
+async def _inbox_lines(user_id: int, seen: datetime | None) -> AsyncGenerator[str, None]:
+    idle = 0
+    yield f"{RETRY}{AGAIN_MILLISECONDS}\n\n"
+    async for unread in watches().inboxes.changes(user_id, user_id):
         idle = 0 if unread else idle + 1
         if unread:
             is_newer = seen and unread.newest and unread.newest > seen
@@ -135,7 +155,7 @@ def _line(notice: Notice) -> dict[str, str]:
     return {"id": str(notice.pk), "kind": kind, "title": notice.title}
 
 
-async def _lines(scope: Scope, position: int) -> AsyncIterator[str]:
+async def _lines(scope: Scope, position: int) -> AsyncGenerator[str, None]:
     look = sync_to_async(_look)
     ends, idle = time.monotonic() + LIFE_SECONDS, HEARTBEAT
     while time.monotonic() < ends:

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from wanghuo.monitoring.alarms.urls import at_desk
 from wanghuo.register.places.views.plates import follow
 from wanghuo.web import account, login, trust, views
 from wanghuo.web.api import api
@@ -58,6 +59,7 @@ urlpatterns = [
     path("devices/", include("wanghuo.monitoring.devices.urls")),
     path("readings/", include("wanghuo.monitoring.readings.urls")),
     path("alarms/", include("wanghuo.monitoring.alarms.urls")),
+    path("", include(at_desk)),
     path("map/", include("wanghuo.web.map.urls")),
     path("ledger/", include("wanghuo.web.ledger_urls")),
     path("jobs/", include("wanghuo.web.work_urls")),

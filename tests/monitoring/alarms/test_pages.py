@@ -1,4 +1,4 @@
-"""The desk: the queue, what each step shows, who sees what, how often it asks."""
+"""The register of alarms, and one alarm: what each step shows, who sees what."""
 
 import html
 import io
@@ -38,22 +38,6 @@ def test_what_may_be_a_fire_stands_on_top(client, alarms):
     assert "红星超市" in rows
 
 
-def test_a_desk_that_asks_by_itself_keeps_nobody_logged_in(client, alarms):
-    """The middleware takes a request for a stream as no sign of a person."""
-    page = text_of(client.get("/alarms/"))
-
-    asking = page[page.index('id="queue"') :][:400]
-    assert 'hx-headers=\'{"Accept": "text/event-stream, text/html"}\'' in asking
-    own = {"Accept": "text/event-stream, text/html"}
-    assert client.get("/alarms/queue", headers=own).status_code == 200
-
-
-def test_a_desk_that_asks_again_gets_the_rows_alone(client, alarms):
-    rows = text_of(client.get("/alarms/queue"))
-
-    assert ("火警" in rows, "<html" in rows) == (True, False)
-
-
 @pytest.mark.parametrize(
     ("asked", "count"),
     [
@@ -63,7 +47,7 @@ def test_a_desk_that_asks_again_gets_the_rows_alone(client, alarms):
     ],
 )  # fmt: skip
 def test_the_list_narrows(client, alarms, asked, count):
-    rows = text_of(client.get(f"/alarms/queue?{asked}"))
+    rows = text_of(client.get(f"/alarms/?{asked}"))
 
     assert rows.count('class="wh-tight"><time') == count
 
@@ -73,7 +57,7 @@ def test_every_number_opens_as_many(client, desk, alarms):
     page = text_of(client.get("/alarms/"))
 
     for queue, count in (("waiting", 1), ("ringing", 0), ("real", 0), ("false", 1), ("all", 2)):
-        rows = text_of(client.get(f"/alarms/queue?queue={queue}"))
+        rows = text_of(client.get(f"/alarms/?queue={queue}"))
         assert rows.count('class="wh-tight"><time') == count
         assert f'?queue={queue}">' in page
 
@@ -139,14 +123,14 @@ def test_who_may_only_look_finds_no_step(desk, alarms):
 def test_a_neighbour_finds_nothing(desk, alarms):
     neighbour = visitor(make_area("白水镇", desk.county), ALARM_READ, ALARM_HANDLE)
 
-    assert "火警" not in text_of(neighbour.get("/alarms/queue"))
+    assert "二楼走廊" not in text_of(neighbour.get("/alarms/"))
     assert neighbour.get(f"/alarms/{alarms[0].pk}").status_code == 404
 
 
-def test_the_desk_asks_as_often_for_three_as_for_one(client, desk, tmp_path):
+def test_the_list_asks_as_often_for_three_as_for_one(client, desk, tmp_path):
     def asked():
         with CaptureQueriesContext(connection) as queries:
-            client.get("/alarms/queue")
+            client.get("/alarms/")
         return len(queries)
 
     desk.hears(tmp_path, desk.signal(FIRE))

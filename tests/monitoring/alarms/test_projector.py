@@ -132,9 +132,7 @@ def test_an_alarm_opened_in_the_same_moment_is_counted(desk, monkeypatch):
     assert not Fact._base_manager.filter(kind="alarm.opened").exists()
 
 
-def test_of_an_alarm_that_is_judged_meanwhile_the_next_cry_opens_another(
-    desk, monkeypatch
-):
+def test_of_an_alarm_that_is_judged_meanwhile_the_next_cry_opens_another(desk, monkeypatch):
     """It stood when it was looked for, and does so no more when it is counted."""
     [alarm] = opening.open_alarms([(desk.device, Cry("1", AlarmKind.FIRE, ""), AT)])
     alarm.state = AlarmState.FALSE

@@ -1,15 +1,15 @@
-"""Addresses of alarms."""
+"""Addresses of alarms, and of the desk."""
 
 from django.urls import path
 
-from wanghuo.monitoring.alarms.views import desk, fires, shields, statistics
+from wanghuo.monitoring.alarms.views import desk, fires, register, shields, statistics
 
 app_name = "alarms"
 urlpatterns = [
-    path("", desk.alarms, name="alarms"),
-    path("queue", desk.queue, name="queue"),
-    path("<uuid:alarm_id>", desk.alarm_page, name="alarm"),
-    path("<uuid:alarm_id>/handle", desk.handle_alarm, name="handle_alarm"),
+    path("", register.alarms, name="alarms"),
+    path("<uuid:alarm_id>", register.alarm_page, name="alarm"),
+    path("<uuid:alarm_id>/handle", register.handle_alarm, name="handle_alarm"),
+    path("<uuid:alarm_id>/respond", register.respond_alarm, name="respond_alarm"),
     path("fires", fires.fires, name="fires"),
     path("fires/<uuid:group_id>", fires.fire, name="fire"),
     path("fires/<uuid:group_id>/handle", fires.handle_group, name="handle_group"),
@@ -23,3 +23,14 @@ urlpatterns = [
     path("statistics", statistics.statistics, name="statistics"),
     path("statistics/alarms", statistics.judged, name="judged"),
 ]
+
+at_desk = (
+    [
+        path("desk", desk.desk, name="desk"),
+        path("desk/queue", desk.queue, name="queue"),
+        path("desk/<uuid:alarm_id>", desk.desk_alarm, name="desk_alarm"),
+        path("desk/<uuid:alarm_id>/call", desk.call, name="call"),
+    ],
+    "desk",
+)
+"""The desk has an address of its own, beside the register of alarms."""

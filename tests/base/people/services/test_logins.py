@@ -120,8 +120,8 @@ def test_open_logins_are_those_that_live_last_seen_first(user):
     log_in(UserFactory())
 
     assert list(logins.open_logins(user, AT)) == [newer, older]
-    assert logins.is_login_open(newer.pk, AT)
-    assert not logins.is_login_open(newer.pk, AT + timedelta(hours=12))
+    assert logins.open_among([newer.pk, "nobody's"], AT) == [newer.pk]
+    assert logins.open_among([newer.pk], AT + timedelta(hours=12)) == []
     with pytest.raises(NotFound):
         logins.own_login(UserFactory(), newer.number)
 

@@ -1,5 +1,6 @@
 """Where people are logged in, and how their accounts are kept; unscoped, each names whose."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,9 +22,10 @@ def own_login(user: User, number: UUID) -> Login:
     return access(Login.objects.select_related("user"), user=user, number=number)
 
 
-def is_login_open(key: str, at: datetime) -> bool:
-    """Tell whether a login goes on; for streams that outlive their request."""
-    return Login.objects.filter(pk=key, expire_date__gt=at, user__is_active=True).exists()
+def open_among(keys: Collection[str], at: datetime) -> list[str]:
+    """Return which of these logins go on; for streams that outlive their request."""
+    rows = Login.objects.filter(pk__in=keys, expire_date__gt=at, user__is_active=True)
+    return list(rows.values_list("pk", flat=True))
 
 
 def second_factor_of(user: User) -> SecondFactor | None:

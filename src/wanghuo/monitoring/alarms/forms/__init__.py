@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wanghuo.kernel.forms import PageForm, day_field, term_field
-from wanghuo.monitoring.alarms.rules import AlarmAction, AlarmKind, Cause, Queue
+from wanghuo.monitoring.alarms.rules import AlarmAction, AlarmKind, Cause, Queue, Response
 
 
 class AlarmsFilter(PageForm):
@@ -28,3 +28,9 @@ class StepForm(PageForm):
     )
     cause = term_field(_("误报原因"), Cause, blank=_("请选择"), required=False)
     note = forms.CharField(label=_("说明"), max_length=500, required=False)
+
+
+class ResponseForm(PageForm):
+    """How one who was called answers."""
+
+    response = term_field(_("响应"), Response)

@@ -1,5 +1,6 @@
 """Words, states and cries of alarms; pure."""
 
+from wanghuo.monitoring.alarms.rules.calling import MET, Caller, Response, why
 from wanghuo.monitoring.alarms.rules.cries import KINDS, Cry, cries_of
 from wanghuo.monitoring.alarms.rules.groups import (
     Confirmation,
@@ -51,6 +52,8 @@ from wanghuo.monitoring.alarms.rules.words import (
     ALARM_OPENED,
     ALARM_OVERSEE,
     ALARM_READ,
+    ALARM_RESPOND,
+    ALARM_RESPONDED,
     ALARM_SHIELD,
     ALARM_SURFACED,
     ALARM_TRANSFERRED,
@@ -97,6 +100,8 @@ __all__ = [
     "ALARM_OPENED",
     "ALARM_OVERSEE",
     "ALARM_READ",
+    "ALARM_RESPOND",
+    "ALARM_RESPONDED",
     "ALARM_SHIELD",
     "ALARM_SURFACED",
     "ALARM_TRANSFERRED",
@@ -109,6 +114,7 @@ __all__ = [
     "KINDS",
     "LONGEST_NOTE",
     "LONGEST_REASON",
+    "MET",
     "NEXT_STATE",
     "NOTED",
     "PLACE_ALARMED",
@@ -126,6 +132,7 @@ __all__ = [
     "AlarmAction",
     "AlarmKind",
     "AlarmState",
+    "Caller",
     "Cause",
     "Confirmation",
     "Covered",
@@ -138,6 +145,7 @@ __all__ = [
     "Queue",
     "Rank",
     "Recovery",
+    "Response",
     "Rung",
     "ShieldSort",
     "ShieldSpan",
@@ -165,6 +173,7 @@ __all__ = [
     "shield_over",
     "span_of",
     "takers",
+    "why",
 ]
 
 declare_tables()

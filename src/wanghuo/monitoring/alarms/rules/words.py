@@ -11,6 +11,7 @@ ALARM_READ = capabilities.declare("alarm.read", "查看报警")
 ALARM_HANDLE = capabilities.declare("alarm.handle", "处置报警")
 ALARM_SHIELD = capabilities.declare("alarm.shield", "屏蔽报警")
 ALARM_OVERSEE = capabilities.declare("alarm.oversee", "督办未接报警")
+ALARM_RESPOND = capabilities.declare("alarm.respond", "响应报警")
 
 ALARM_OPENED = fact_kinds.declare("alarm.opened", "报警")
 PLACE_ALARMED = fact_kinds.declare("place.alarmed", "发生报警")
@@ -34,6 +35,7 @@ BUILDING_SHIELDED = fact_kinds.declare("building.shielded", "建筑报警被屏�
 DEVICE_UNSHIELDED = fact_kinds.declare("device.unshielded", "装置报警解除屏蔽")
 PLACE_UNSHIELDED = fact_kinds.declare("place.unshielded", "场所报警解除屏蔽")
 BUILDING_UNSHIELDED = fact_kinds.declare("building.unshielded", "建筑报警解除屏蔽")
+ALARM_RESPONDED = fact_kinds.declare("alarm.responded", "响应报警")
 
 
 class AlarmKind(Term):

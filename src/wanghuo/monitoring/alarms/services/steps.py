@@ -10,6 +10,7 @@ from wanghuo.kernel.facts import services as facts
 from wanghuo.monitoring.alarms import rules
 from wanghuo.monitoring.alarms.models import Alarm, AlarmGroup
 from wanghuo.monitoring.alarms.rules import STANDING, VERDICTS, AlarmAction, AlarmState, Cause
+from wanghuo.monitoring.alarms.services.handing import handed
 
 ANSWERING = (AlarmAction.ACKNOWLEDGE, AlarmAction.VERIFY)
 
@@ -37,8 +38,10 @@ def take(alarm: Alarm, version: int, step: Taken) -> None:
         raise StaleRecord
     for name, value in changes.items():
         setattr(alarm, name, value)
-    data = {"note": step.action.label}
+    data: dict[str, Any] = {"note": step.action.label}
     data |= {"reason": facts.commitment(written)} if written else {}
+    if step.action is AlarmAction.HAND_OVER:
+        data |= handed(alarm)
     facts.record(
         rules.TOLD[step.action],
         facts.mark(alarm),

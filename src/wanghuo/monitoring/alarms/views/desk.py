@@ -1,153 +1,83 @@
-"""The duty desk: the queue, one alarm, and its next step (值守台)."""
+"""The duty desk: all that waits on the left, one alarm with its next step on the right (值守台)."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from wanghuo.base.areas import queries as areas
+from wanghuo.base.people.rules.personal import PERSONAL_REVEAL
 from wanghuo.kernel import clock
-from wanghuo.kernel.clock import SHANGHAI
 from wanghuo.kernel.doors import ActorRequest, needs
-from wanghuo.kernel.exports import export_answer, is_export
-from wanghuo.kernel.facts import queries as facts
-from wanghuo.kernel.sheets import Cell
-from wanghuo.monitoring.alarms import forms, queries, services
+from wanghuo.monitoring.alarms import queries, services
 from wanghuo.monitoring.alarms.models import Alarm
-from wanghuo.monitoring.alarms.queries import AlarmFilter
-from wanghuo.monitoring.alarms.rules import (
-    ALARM_HANDLE,
-    ALARM_READ,
-    AlarmAction,
-    AlarmKind,
-    AlarmState,
-    Cause,
-    Queue,
-    actions_at,
-)
+from wanghuo.monitoring.alarms.rules import ALARM_READ, Queue
+from wanghuo.monitoring.alarms.views.panel import panel
 
-ROWS_A_PAGE, CHUNK, TIMELINE = 50, 500, 50
-LINES = (
-    "报警时间", "类别", "部位", "装置", "场所", "区划", "状态", "次数", "最近一次", "误报原因",
-    "接警人", "接警时间", "核实时间", "办结时间",
+LINES = 500
+"""As many as can be looked through at once; how many more wait stands below them."""
+WORDS = (
+    ("J K ↓ ↑", "下一起、上一起"), ("A", "接警"), ("V", "开始核实"), ("R", "核实为真实"),
+    ("F 1–7", "核实为误报，再按数字选原因"), ("T", "核实为测试"), ("G", "核实为设备故障"),
+    ("H", "移交"), ("C", "办结"), ("S", "屏蔽…"), ("M", "静音 1 分钟"),
+    ("/", "筛选本页"), ("?", "按键"),
 )  # fmt: skip
+"""What each key of the desk does."""
 
 
 @require_GET
 @needs(ALARM_READ)
-def alarms(request: ActorRequest) -> HttpResponseBase:
-    """Show the queue under the filter in the address; what waits, unless another is asked for."""
-    form = forms.AlarmsFilter(request.GET)
-    chosen = _chosen(form)
-    rows = queries.alarm_list(chosen)
-    if is_export(request):
-        return export_answer(
-            request,
-            title="报警",
-            header=LINES,
-            rows=alarm_lines(rows),
-            count=rows.count(),
-            filters=form.filters(chosen.below and chosen.below.name),
-        )
-    context = {"form": form, "chosen": chosen, **_queue(request, rows)}
-    return render(request, "alarms/alarms.html", context)
+def desk(request: ActorRequest) -> HttpResponse:
+    """Show all that waits, and what is most pressing of it beside."""
+    lines = _queue()
+    first: Alarm | None = next(iter(lines["lines"]), None)
+    return _desk(request, lines, first)
 
 
 @require_GET
+@needs(ALARM_READ)
+def desk_alarm(request: ActorRequest, alarm_id: UUID) -> HttpResponse:
+    """Show the desk with one alarm chosen; a desk that is open gets the alarm alone."""
+    row = queries.alarm_in_scope(alarm_id)
+    if request.htmx:
+        return render(request, "alarms/_alarm.html", panel(request, row))
+    return _desk(request, _queue(), row)
+
+
+def _desk(request: ActorRequest, lines: dict[str, Any], chosen: Alarm | None) -> HttpResponse:
+    beside = panel(request, chosen) if chosen else {}
+    return render(request, "alarms/desk.html", {"chosen": chosen, "keys": WORDS, **lines, **beside})
+
+
+@require_GET
+@never_cache
 @needs(ALARM_READ)
 def queue(request: ActorRequest) -> HttpResponse:
-    """Return only the rows, for a desk that asks again and again."""
-    rows = queries.alarm_list(_chosen(forms.AlarmsFilter(request.GET)))
-    return render(request, "alarms/_queue.html", _queue(request, rows))
+    """Return only what waits, for a desk that has heard of a change."""
+    return render(request, "alarms/_lines.html", _queue())
 
 
-def _queue(request: ActorRequest, rows: QuerySet[Alarm]) -> dict[str, Any]:
-    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return {"page": page, "numbers": queries.numbers().items(), "now": clock.now()}
-
-
-@require_GET
-@needs(ALARM_READ)
-def alarm_page(request: ActorRequest, alarm_id: UUID) -> HttpResponse:
-    """Show one alarm; whoever may, finds its next steps."""
-    row = queries.alarm_in_scope(alarm_id)
-    may_handle = request.actor.can(ALARM_HANDLE, row.area_path)
-    context = {
-        "alarm": row,
+def _queue() -> dict[str, Any]:
+    lines = list(queries.desk_queue()[:LINES])
+    numbers = queries.desk_numbers()
+    return {
+        "lines": lines,
+        "more": max(numbers[Queue.WAITING] - len(lines), 0),
+        "numbers": numbers.items(),
         "now": clock.now(),
-        "steps": _steps(row) if may_handle else [],
-        "timeline": list(facts.timeline("alarm", str(row.pk))[:TIMELINE]),
     }
-    return render(request, "alarms/alarm.html", context)
-
-
-def _steps(row: Alarm) -> list[tuple[AlarmAction, forms.StepForm]]:
-    return [
-        (action, forms.StepForm(initial={"version": row.version, "action": action.value},
-                                auto_id=f"{action.value}-%s"))
-        for action in actions_at(AlarmState(row.state))
-    ]  # fmt: skip
 
 
 @require_POST
-@needs(ALARM_HANDLE)
-def handle_alarm(request: ActorRequest, alarm_id: UUID) -> HttpResponse:
-    """Take an alarm one step on."""
+@never_cache
+@needs(PERSONAL_REVEAL)
+def call(request: ActorRequest, alarm_id: UUID) -> HttpResponse:
+    """Show the number of one who is to be called, on this answer only."""
     row = queries.alarm_in_scope(alarm_id)
-    values = forms.StepForm(request.POST).values()
-    services.handle_alarm(alarm=row, actor=request.actor, at=clock.now(), **values)
-    messages.success(request, gettext("已记录。"))
-    return redirect("alarms:alarm", alarm_id)
-
-
-def _chosen(form: forms.AlarmsFilter) -> AlarmFilter:
-    values = form.values()
-    area = values["area"].strip()
-    until = values["until"]
-    return AlarmFilter(
-        queue=values["queue"] or Queue.WAITING,
-        kind=values["kind"],
-        text=values["text"].strip(),
-        below=areas.area_coded(area) if area else None,
-        device_id=values["device_id"],
-        since=_midnight(values["since"]) if values["since"] else None,
-        until=_midnight(until + timedelta(days=1)) if until else None,
+    caller, number = services.show_number(
+        alarm=row, key=request.POST.get("who", ""), actor=request.actor, at=clock.now()
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), SHANGHAI)
-
-
-def alarm_lines(rows: QuerySet[Alarm]) -> Iterator[tuple[Cell, ...]]:
-    """Yield a line for each alarm, read in pieces."""
-    for one in rows.iterator(CHUNK):
-        yield (
-            _local(one.opened_at),
-            AlarmKind(one.kind).label,
-            one.where,
-            one.device.name,
-            one.place.name if one.place else "",
-            one.area.name,
-            AlarmState(one.state).label,
-            one.count,
-            _local(one.last_at),
-            Cause(one.cause).label if one.cause else "",
-            one.answered_by.name if one.answered_by else "",
-            _local(one.answered_at),
-            _local(one.settled_at),
-            _local(one.closed_at),
-        )
-
-
-def _local(at: datetime | None) -> str:
-    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S") if at else ""
+    template = "alarms/_number.html" if request.htmx else "alarms/number.html"
+    return render(request, template, {"alarm": row, "caller": caller, "number": number})

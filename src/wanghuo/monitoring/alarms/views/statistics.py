@@ -19,7 +19,7 @@ from wanghuo.monitoring.alarms.forms import statistics as forms
 from wanghuo.monitoring.alarms.queries import statistics as queries
 from wanghuo.monitoring.alarms.queries.statistics import YEAR, JudgedFilter, Line, midnight
 from wanghuo.monitoring.alarms.rules import ALARM_READ, Dimension, Verdict
-from wanghuo.monitoring.alarms.views.desk import LINES, alarm_lines
+from wanghuo.monitoring.alarms.views.register import LINES, alarm_lines
 
 ROWS_A_PAGE = 50
 HEADER = ("名称", "已核实", "误报", "误报占比（%）", "装置数", "每百台每年误报")
