@@ -15,6 +15,7 @@ from tests.web import (
     devices_rows,
     hazards_rows,
     inspections_rows,
+    maintenance_rows,
     major_hazards_rows,
     owners_rows,
     register_rows,
@@ -104,6 +105,7 @@ OBJECTS = {
     **owners_rows.OBJECTS,
     **devices_rows.OBJECTS,
     **alarms_rows.OBJECTS,
+    **maintenance_rows.OBJECTS,
 }
 """Whose row each name in an address stands for."""
 
@@ -132,6 +134,7 @@ SHOWN_AT = {
     **major_hazards_rows.SHOWN_AT,
     **owners_rows.SHOWN_AT,
     **devices_rows.SHOWN_AT,
+    **maintenance_rows.SHOWN_AT,
 }
 """Rows that no address names, and the door that shows them."""
 
@@ -170,6 +173,7 @@ ALSO = {
     **{f"register:{name}": more for name, more in register_rows.also().items()},
     **{f"hazards:{name}": more for name, more in hazards_rows.ALSO.items()},
     **{f"inspections:{name}": more for name, more in inspections_rows.also().items()},
+    **{f"maintenance:{name}": more for name, more in maintenance_rows.ALSO.items()},
 }
 """Doors whose services ask for a second capability."""
 
@@ -203,6 +207,7 @@ ANSWERS = {
 """What is written into doors that are cheap to answer."""
 
 ANSWERS_OF_A_TOWN = {
+    **maintenance_rows.page_answers(),
     "upload_plan": lambda town: {"area": town.area.pk, "text": f"{town.mark}镇方案\n一、排查。"},
     "amend_plan": lambda town: {"text": f"{town.mark}镇修订方案\n一、排查。"},
     "create_user": lambda town: {"username": "new", "name": "新人", "area": town.area.code},

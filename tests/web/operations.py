@@ -16,6 +16,7 @@ from tests.web import (
     devices_rows,
     hazards_rows,
     inspections_rows,
+    maintenance_rows,
     major_hazards_rows,
     owners_rows,
     register_rows,
@@ -73,6 +74,7 @@ ALSO = {
     "export_tables": [AREA_READ],
     **register_rows.also(),
     **hazards_rows.ALSO,
+    **maintenance_rows.ALSO,
 }
 """Operations whose services ask for a second capability."""
 
@@ -463,6 +465,7 @@ BODIES = (
     | major_hazards_rows.bodies()
     | devices_rows.bodies()
     | alarms_rows.bodies()
+    | maintenance_rows.bodies()
 )
 AS_FORMS = major_hazards_rows.forms()
 OF_OWNERS = owners_rows.bodies(file)

@@ -15,6 +15,7 @@ from tests.web import (
     devices_rows,
     hazards_rows,
     inspections_rows,
+    maintenance_rows,
     major_hazards_rows,
     owners_rows,
     register_rows,
@@ -48,6 +49,7 @@ BY_QUERY = {
     **dict.fromkeys(owners_rows.LISTED, "below_id"),
     **devices_rows.BY_QUERY,
     **alarms_rows.BY_QUERY,
+    **maintenance_rows.BY_QUERY,
 }  # fmt: skip
 BARE = dict.fromkeys(
     [
@@ -78,6 +80,7 @@ BARE = dict.fromkeys(
         *owners_rows.OBJECTS,
         *devices_rows.OBJECTS,
         *alarms_rows.OBJECTS,
+        *maintenance_rows.OBJECTS,
     ],
     UUID(int=0),
 ) | dict.fromkeys(["area_id", "organisation_id", "user_id", "post_id"], 1)
@@ -204,6 +207,7 @@ LISTS = {
     **dict.fromkeys((*owners_rows.LISTED, "standard_places"), HERE),
     **dict.fromkeys(devices_rows.SHOWN, HERE),
     **dict.fromkeys(alarms_rows.SHOWN, HERE),
+    **dict.fromkeys(maintenance_rows.SHOWN, HERE),
 }  # fmt: skip
 """Operations that must show one's own town, so that showing nothing is no proof."""
 

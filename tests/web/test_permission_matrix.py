@@ -20,6 +20,7 @@ from tests.web import (
     devices_rows,
     hazards_rows,
     inspections_rows,
+    maintenance_rows,
     major_hazards_rows,
     owners_rows,
     register_rows,
@@ -43,6 +44,7 @@ LISTS = {
     "places:statuses", "map:map", "map:layer_places", "map:layer_buildings",
     *checklists_rows.LISTS, *hazards_rows.LISTS, *inspections_rows.LISTS, *rounds_rows.LISTS,
     *major_hazards_rows.LISTS, *owners_rows.LISTS, *devices_rows.LISTS, *alarms_rows.LISTS,
+    *maintenance_rows.LISTS,
 }  # fmt: skip
 """Doors that name no row and show those of the asker's own area."""
 EXPORTS = {
@@ -52,6 +54,7 @@ EXPORTS = {
     "exchange:findings", *register_rows.LISTS, *checklists_rows.EXPORTS, *hazards_rows.LISTS,
     *inspections_rows.EXPORTS, *rounds_rows.EXPORTS, *major_hazards_rows.EXPORTS,
     *owners_rows.EXPORTS, *devices_rows.EXPORTS, *alarms_rows.EXPORTS,
+    *maintenance_rows.EXPORTS,
 }  # fmt: skip
 SHOWING = [door for door in CLOSED if not door.holes and door.method == "get"]
 MAKING = [door for door in CLOSED if not door.holes and door.method == "post"]

@@ -17,6 +17,7 @@ from tests.web.checklists_rows import Checklists
 from tests.web.devices_rows import Devices
 from tests.web.hazards_rows import Hazards
 from tests.web.inspections_rows import Inspections
+from tests.web.maintenance_rows import Maintenance
 from tests.web.major_hazards_rows import MajorHazards
 from tests.web.owners_rows import Owners
 from tests.web.register_rows import Register
@@ -89,6 +90,8 @@ class Town:
         self.owners = Owners(self.register, self.mark, self.village, AT)
         self.devices = Devices(self.mark, self.village, AT)
         self.alarms = Alarms(self.mark, self.devices.device, AT)
+        firm = self.register.rows["servicefirm"]
+        self.maintenance = Maintenance(self.mark, self.village, firm, AT)
 
     def _number(self):
         self.user.mobile = f"138{self.area.pk:08d}"
@@ -317,6 +320,7 @@ class Town:
             **self.owners.ids,
             **self.devices.ids,
             **self.alarms.ids,
+            **self.maintenance.ids,
             "fact_id": Fact._base_manager.filter(subject_id=str(self.reviewing.pk))[0].pk,
         }
 

@@ -42,6 +42,7 @@ ROOMS = (
     "prevention.patrol.api",
     "monitoring.devices.api",
     "monitoring.alarms.api",
+    "monitoring.maintenance.api",
     "web.work_api",
     "web.ledger_api",
     "web.events_api",

@@ -17,6 +17,7 @@ from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.ledger.rules import LEDGER_READ
 from wanghuo.monitoring.alarms.rules import ALARM_READ
 from wanghuo.monitoring.devices.rules import DEVICE_READ
+from wanghuo.monitoring.maintenance.rules import TICKET_READ
 from wanghuo.prevention.campaigns.rules import CAMPAIGN_READ
 from wanghuo.prevention.checklists.rules import CHECKLIST_READ
 from wanghuo.prevention.hazards.rules import HAZARD_READ
@@ -63,6 +64,7 @@ MENU = (
     Entry("patrol:app", "手机巡查", INSPECTION_CONDUCT, "防控"),
     Entry("alarms:alarms", "值守台", ALARM_READ, "监测"),
     Entry("devices:devices", "装置", DEVICE_READ, "监测"),
+    Entry("maintenance:overview", "维护与查岗", TICKET_READ, "监测"),
     Entry("register:places", "场所", PLACE_READ, "底册"),
     Entry("register:buildings", "建筑", PLACE_READ, "底册"),
     Entry("register:facilities", "消防设施", PLACE_READ, "底册"),

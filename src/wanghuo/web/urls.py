@@ -57,6 +57,7 @@ urlpatterns = [
     path("patrol/", include("wanghuo.prevention.patrol.urls")),
     path("devices/", include("wanghuo.monitoring.devices.urls")),
     path("alarms/", include("wanghuo.monitoring.alarms.urls")),
+    path("maintenance/", include("wanghuo.monitoring.maintenance.urls")),
     path("map/", include("wanghuo.web.map.urls")),
     path("ledger/", include("wanghuo.web.ledger_urls")),
     path("jobs/", include("wanghuo.web.work_urls")),

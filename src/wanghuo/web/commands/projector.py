@@ -26,6 +26,7 @@ from wanghuo.kernel.messages import Control
 from wanghuo.monitoring.alarms import projector as alarms
 from wanghuo.monitoring.devices import projector, services
 from wanghuo.monitoring.devices.projector import Reader
+from wanghuo.monitoring.maintenance import projector as maintenance
 from wanghuo.web.config import config
 from wanghuo.web.logging import configure_logging
 
@@ -124,7 +125,7 @@ class Desk:
         self.reader.close()
 
     def _take(self, lane: Lane) -> int:
-        effects = (projector.carry, alarms.carry)
+        effects = (projector.carry, alarms.carry, maintenance.carry)
         return projector.take(self.reader, lane, self.part, at=clock.now(), effects=effects)
 
     def _tell(self) -> int:
