@@ -356,10 +356,10 @@ def those_above(ticket: FaultTicket, on: date) -> Iterable[User]:
 
 def chase_silence(fact: Fact, at: datetime) -> None:
     """Open a ticket of a device that fell silent by itself."""
-    told = json.loads(fact.body)
+    heard_at = json.loads(fact.body)["data"].get("heard_at")
     maintenance.chase_silence(
         device_id=UUID(fact.subject_id),
-        connectivity=told["after"].get("connectivity", ""),
+        heard_at=datetime.fromisoformat(heard_at) if heard_at else None,
         source=source_of(fact.pk),
         at=at,
     )

@@ -163,7 +163,7 @@ def _of_devices(actor: Actor, on: date) -> Iterator[Count]:
         yield Count("待认领装置", "yellow", count, reverse("devices:waiting_devices"))
 
 
-TICKETS = MappingProxyType(
+LABELS = MappingProxyType(
     {
         TicketView.OVERDUE: ("故障单已逾期", "red"),
         TicketView.DUE: ("故障单即将到期", "orange"),
@@ -178,7 +178,7 @@ def _of_tickets(actor: Actor, on: date) -> Iterator[Count]:
         return
     with scoped(actor.scope(TICKET_HANDLE)):
         numbers = maintenance.ticket_numbers(TicketFilter(on=on))
-    for view, (label, shape) in TICKETS.items():
+    for view, (label, shape) in LABELS.items():
         link = f"{reverse('maintenance:tickets')}?view={view.value}"
         yield Count(label, shape, numbers[view], link)
 

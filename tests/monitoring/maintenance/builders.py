@@ -89,19 +89,19 @@ class Shop(Desk):
             connectivity=state, heard_at=AT
         )
 
-    def silenced(self, device=None, state=Connectivity.OFFLINE):
+    def silenced(self, device=None, state=Connectivity.OFFLINE, heard_at=AT):
         """Let the house have heard that a device fell silent."""
-        self._told(DEVICE_SILENCED, device, state)
+        self._told(DEVICE_SILENCED, device, state, heard_at)
 
     def returned(self, device=None):
         """Let the house have heard that a device is back."""
         self._told(DEVICE_RETURNED, device, Connectivity.ONLINE)
 
-    def _told(self, kind, device, state):
+    def _told(self, kind, device, state, heard_at=AT):
         self.connected(state, device)
         mark = fact_services.mark(device or self.device)
-        after = {"connectivity": state.value}
-        fact_services.record(kind, mark, actor=SYSTEM, at=AT, after=after)
+        data = {"heard_at": heard_at and heard_at.isoformat()}
+        fact_services.record(kind, mark, actor=SYSTEM, at=AT, data=data)
 
     def asked(self, device=None, minutes=10, at=AT):
         """Send a duty check as the page of a device does, and let it be watched for."""

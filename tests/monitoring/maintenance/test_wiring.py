@@ -62,8 +62,7 @@ def test_what_is_cut_off_says_nothing_of_itself(shop):
 
 
 def test_a_device_that_never_spoke_says_so(shop):
-    shop.silenced()
-    shop.device.twin.__class__._base_manager.update(heard_at=None)
+    shop.silenced(heard_at=None)
     listened()
 
     assert tickets()[0].text == "装置离线，从未收到上报"

@@ -20,6 +20,7 @@ from wanghuo.web.demo import (
     devices,
     drive,
     life,
+    maintenance,
     majors,
     owners,
     places_sheets,
@@ -58,6 +59,7 @@ def build(now: datetime, say: Say) -> None:
         say("接入三十台装置，三台待认领…")
         devices.connect(config().var.resolve(), now)
         alarms.cry_out(config().var.resolve(), now)
+        maintenance.keep_up(config().var.resolve(), now)
 
 
 def _build_areas(at: datetime) -> None:

@@ -13,7 +13,7 @@ from wanghuo.kernel.facts.queries import midnight
 from wanghuo.kernel.scoping import access, subtree
 from wanghuo.monitoring.maintenance.models import DutyCheck, DutyDrive
 from wanghuo.monitoring.maintenance.queries.firms import NO_FIRM, Firm, firm_names
-from wanghuo.monitoring.maintenance.rules import CheckState, DutyNumbers, Grouping
+from wanghuo.monitoring.maintenance.rules import LABELS, CheckState, DutyNumbers, Grouping
 from wanghuo.register.places.models import Place
 
 BULKY = ("area__boundary", "area__centre", "place__verdicts", "place__designations")
@@ -111,7 +111,7 @@ def _by_firm(rows: QuerySet[DutyCheck]) -> list[RateLine]:
     found = _grouped(rows, "firm_id")
     names = firm_names(key for key, _ in found)
     return [
-        RateLine(names[key] if key else "未指定维护机构", str(key) if key else NO_FIRM, numbers)
+        RateLine(names[key] if key else LABELS["firm"], str(key) if key else NO_FIRM, numbers)
         for key, numbers in found
     ]
 
@@ -121,7 +121,7 @@ def _by_place(rows: QuerySet[DutyCheck]) -> list[RateLine]:
     keys = [key for key, _ in found if key is not None]
     names = dict(Place._base_manager.filter(pk__in=keys).values_list("pk", "name"))
     return [
-        RateLine(names[key] if key else "未绑定场所", str(key) if key else "", numbers)
+        RateLine(names[key] if key else LABELS["place"], str(key) if key else "", numbers)
         for key, numbers in found
     ]
 

@@ -18,6 +18,7 @@ from wanghuo.monitoring.maintenance.queries.checks import CheckFilter
 from wanghuo.monitoring.maintenance.queries.devices import IS_CONNECTED
 from wanghuo.monitoring.maintenance.queries.firms import Firm, firm_names
 from wanghuo.monitoring.maintenance.rules import (
+    LABELS,
     OWED,
     STANDING,
     DutyNumbers,
@@ -65,7 +66,7 @@ def firm_lines(asked: Asked) -> list[FirmLine]:
             found[key] |= numbers
     names = firm_names(found)
     lines = [
-        FirmLine(firm=Firm(key), name=names[key] if key else "未指定维护机构", **numbers)
+        FirmLine(firm=Firm(key), name=names[key] if key else LABELS["firm"], **numbers)
         for key, numbers in found.items()
     ]
     return sorted(lines, key=lambda one: (-one.overdue, -one.standing, one.name))

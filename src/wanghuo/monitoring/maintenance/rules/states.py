@@ -11,11 +11,13 @@ from wanghuo.monitoring.maintenance.rules.words import (
 )
 
 LONGEST_TEXT = 500
-NOTED = {
+WORDS = {
     TicketAction.REPAIR: "请写明修了什么、由谁修的。",
     TicketAction.RETURN: "请写明哪里不合格。",
     TicketAction.CANCEL: "请写明撤销的原因。",
 }
+"""What is asked for where a step says nothing."""
+NOTED = tuple(WORDS)
 """Steps that say what was done or why."""
 
 
@@ -45,7 +47,7 @@ def check_note(action: TicketAction, note: str) -> str:
     """Return what was written with a step, or refuse what is missing or endless."""
     written = settled_text(note)
     if action in NOTED and not written:
-        raise BadInput(problem=NOTED[action])
+        raise BadInput(problem=WORDS[action])
     return written
 
 

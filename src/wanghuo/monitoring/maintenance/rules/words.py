@@ -129,6 +129,10 @@ NEXT_RESULT: Mapping[tuple[CheckState, CheckEvent], CheckState] = MappingProxyTy
 )
 
 
+LABELS = {"firm": "未指定维护机构", "place": "未绑定场所"}
+"""What belongs to nobody is called so."""
+
+
 class Grouping(Term):
     """By what a rate is told (统计口径)."""
 

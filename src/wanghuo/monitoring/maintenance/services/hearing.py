@@ -20,17 +20,16 @@ from wanghuo.monitoring.maintenance.services.opening import Trouble, chase
 
 
 def chase_silence(
-    *, device_id: UUID, source: str, at: datetime, connectivity: str = ""
+    *, device_id: UUID, heard_at: datetime | None, source: str, at: datetime
 ) -> FaultTicket | None:
     """Open a ticket of a device that fell silent; not where all that lies before it is cut off."""
     device = queries.device_to_chase(device_id)
-    twin = Twin._base_manager.filter(device_id=device_id).first()
-    stands = connectivity or (twin.connectivity if twin else "")
-    if device is None or stands == Connectivity.CUT_OFF:
+    cut_off = Twin._base_manager.filter(device_id=device_id, connectivity=Connectivity.CUT_OFF)
+    if device is None or cut_off.exists():
         return None
     text = "装置离线，从未收到上报"
-    if twin is not None and twin.heard_at is not None:
-        text = f"装置离线，最近一次上报 {twin.heard_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    if heard_at is not None:
+        text = f"装置离线，最近一次上报 {heard_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     trouble = Trouble(reason=FaultReason.OFFLINE, text=text, source=source)
     return chase(device=device, trouble=trouble, at=at)
 

@@ -21,6 +21,7 @@ from wanghuo.monitoring.maintenance import forms, queries, services
 from wanghuo.monitoring.maintenance.models import FaultTicket
 from wanghuo.monitoring.maintenance.queries import TicketFilter, firm_coded
 from wanghuo.monitoring.maintenance.rules import (
+    LABELS,
     NOTED,
     TICKET_HANDLE,
     TICKET_READ,
@@ -155,7 +156,7 @@ def _firm_name(chosen: TicketFilter) -> str:
     if chosen.firm is None:
         return ""
     key = chosen.firm.id
-    return queries.firm_names([key]).get(key, "") if key else gettext("未指定维护机构")
+    return queries.firm_names([key]).get(key, "") if key else gettext(LABELS["firm"])
 
 
 def ticket_lines(rows: QuerySet[FaultTicket]) -> Iterator[tuple[Cell, ...]]:
