@@ -22,7 +22,7 @@ DEVICE_TICKETED = fact_kinds.declare("device.ticketed", "装置的故障单")
 DRIVE_STARTED = fact_kinds.declare("duty_drive.started", "发起集中查岗")
 CHECK_PASSED = fact_kinds.declare("duty_check.passed", "查岗已应答")
 CHECK_MISSED = fact_kinds.declare("duty_check.missed", "查岗未按时应答")
-CHECK_LOST = fact_kinds.declare("duty_check.lost", "查岗未送达")
+CHECK_LOST = fact_kinds.declare("duty_check.undelivered", "查岗未送达")
 
 
 class FaultReason(Term):
