@@ -39,9 +39,25 @@ from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.scoping import scoped
 from wanghuo.monitoring.alarms import queries as alarms
 from wanghuo.monitoring.alarms.models import Alarm
-from wanghuo.monitoring.alarms.rules import ALARM_ESCALATED, ALARM_RESPOND, ALARM_TRANSFERRED
+from wanghuo.monitoring.alarms.rules import (
+    ALARM_DISMISSED,
+    ALARM_ESCALATED,
+    ALARM_RESPOND,
+    ALARM_TRANSFERRED,
+    AlarmState,
+)
 from wanghuo.monitoring.devices import services as devices
-from wanghuo.monitoring.devices.rules import DEVICE_MANAGE, UPSTREAM_CUT
+from wanghuo.monitoring.devices.rules import (
+    DEVICE_COMMANDED,
+    DEVICE_MANAGE,
+    DEVICE_RETURNED,
+    DEVICE_SILENCED,
+    UPSTREAM_CUT,
+)
+from wanghuo.monitoring.maintenance import queries as maintenance_seen
+from wanghuo.monitoring.maintenance import rules as maintenance_rules
+from wanghuo.monitoring.maintenance import services as maintenance
+from wanghuo.monitoring.maintenance.models import FaultTicket
 from wanghuo.prevention.campaigns import queries as campaigns_seen
 from wanghuo.prevention.campaigns import services as campaigns
 from wanghuo.prevention.hazards import queries as hazards
@@ -120,7 +136,12 @@ ASSESSMENT: About[Assessment] = About(
     "assessment", owners.assessment_in_brief, str, "/owner/assessments"
 )
 
-
+TICKET: About[FaultTicket] = About(
+    "faultticket",
+    maintenance_seen.ticket_in_scope,
+    lambda row: f"{row.device.name}：{row.get_reason_display()}",
+    "/maintenance/tickets",
+)
 INSPECTION: About[Inspection] = About(
     "inspection", inspections.inspection, lambda row: f"{row.place.name}检查待签字", "/inspections"
 )
@@ -362,6 +383,51 @@ def tell_of_outage(fact: Fact, at: datetime) -> None:
     )
 
 
+def its_keepers(ticket: FaultTicket, on: date) -> Iterable[User]:
+    """Who acts for the firm that keeps a device: nearest to it, and may handle tickets."""
+    return people.nearest_holders(ticket.area_path, maintenance_rules.TICKET_HANDLE, on)
+
+
+def those_above(ticket: FaultTicket, on: date) -> Iterable[User]:
+    """Its keepers, and whoever may handle tickets further up."""
+    kept_at = ticket.organisation.area_path if ticket.organisation else ticket.area_path
+    above, handle = kept_at.rstrip("/").rpartition("/")[0], maintenance_rules.TICKET_HANDLE
+    further = people.nearest_holders(f"{above}/", handle, on) if above else []
+    return [*its_keepers(ticket, on), *further]
+
+
+def chase_silence(fact: Fact, at: datetime) -> None:
+    """Open a ticket of a device that fell silent by itself."""
+    heard_at = json.loads(fact.body)["data"].get("heard_at")
+    maintenance.chase_silence(
+        device_id=UUID(fact.subject_id),
+        heard_at=datetime.fromisoformat(heard_at) if heard_at else None,
+        source=source_of(fact.pk),
+        at=at,
+    )
+
+
+def note_return(fact: Fact, at: datetime) -> None:
+    """Let the ticket of a silent device say that it is back."""
+    maintenance.hear_return(device_id=UUID(fact.subject_id), at=at)
+
+
+def chase_alarm(fact: Fact, at: datetime) -> None:
+    """Have the device of what was no fire seen to."""
+    try:
+        alarm = alarms.alarm_in_scope(UUID(fact.subject_id))
+    except NotFound:
+        return
+    state = AlarmState(json.loads(fact.body)["after"]["state"])
+    maintenance.chase_alarm(alarm=alarm, state=state, source=source_of(fact.pk), at=at)
+
+
+def watch_command(fact: Fact, at: datetime) -> None:
+    """Watch for the answer to a duty check, whoever asked it wherever."""
+    del at
+    maintenance.watch_command(command_id=UUID(json.loads(fact.body)["data"]["command"]))
+
+
 def its_responders(alarm: Alarm, on: date) -> Iterable[User]:
     """Who goes to the spot, nearest to it: micro-stations, villages, grid workers."""
     return people.nearest_holders(alarm.area_path, ALARM_RESPOND, on)
@@ -417,6 +483,7 @@ LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
             Tell(TASK, NoticeKind.WARNED, its_unit),
             Tell(REPORT, NoticeKind.WARNED, its_writers),
             Tell(HAZARD, NoticeKind.WARNED, both_sides),
+            Tell(TICKET, NoticeKind.WARNED, its_keepers),
             tell_of_finding(NoticeKind.WARNED),
         ),
         LEVEL_FACTS[DeadlineLevel.OVERDUE]: (
@@ -424,6 +491,7 @@ LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
             Tell(TASK, NoticeKind.OVERDUE, its_unit),
             Tell(REPORT, NoticeKind.OVERDUE, writers_and_receivers),
             Tell(HAZARD, NoticeKind.OVERDUE, both_sides),
+            Tell(TICKET, NoticeKind.OVERDUE, its_keepers),
             Tell(MAJOR, NoticeKind.OVERDUE, its_judges),
             tell_of_finding(NoticeKind.OVERDUE),
         ),
@@ -432,6 +500,7 @@ LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
             Tell(TASK, NoticeKind.ESCALATED, unit_and_giver),
             Tell(REPORT, NoticeKind.ESCALATED, writers_and_receivers),
             Tell(HAZARD, NoticeKind.ESCALATED, its_manager),
+            Tell(TICKET, NoticeKind.ESCALATED, those_above),
             Tell(MAJOR, NoticeKind.ESCALATED, its_listers),
             tell_of_finding(NoticeKind.ESCALATED),
         ),
@@ -469,6 +538,14 @@ LISTENERS: Mapping[str, tuple[Listener, ...]] = MappingProxyType(
         owner_rules.ASSESSMENT_SUBMITTED: (Tell(ASSESSMENT, NoticeKind.SUBMITTED, its_reviewers),),
         owner_rules.ASSESSMENT_RETURNED: (Tell(ASSESSMENT, NoticeKind.RETURNED, its_owner),),
         owner_rules.ASSESSMENT_PASSED: (Tell(ASSESSMENT, NoticeKind.COMPLETED, its_owner),),
+        DEVICE_SILENCED: (chase_silence,),
+        DEVICE_RETURNED: (note_return,),
+        DEVICE_COMMANDED: (watch_command,),
+        ALARM_DISMISSED: (chase_alarm,),
+        maintenance_rules.TICKET_OPENED: (Tell(TICKET, NoticeKind.ASSIGNED, its_keepers),),
+        maintenance_rules.TICKET_REPAIRED: (Tell(TICKET, NoticeKind.SUBMITTED, its_keepers),),
+        maintenance_rules.TICKET_RETURNED: (Tell(TICKET, NoticeKind.RETURNED, its_keepers),),
+        maintenance_rules.TICKET_RECOVERED: (Tell(TICKET, NoticeKind.SUBMITTED, its_keepers),),
         owner_rules.ASSESSMENT_FAILED: (Tell(ASSESSMENT, NoticeKind.RETURNED, its_owner),),
     }
 )

@@ -16,6 +16,7 @@ from tests.web import (
     hazards_rows,
     inspections_rows,
     limits_rows,
+    maintenance_rows,
     major_hazards_rows,
     owners_rows,
     readings_rows,
@@ -108,6 +109,7 @@ OBJECTS = {
     **readings_rows.OBJECTS,
     **alarms_rows.OBJECTS,
     **limits_rows.OBJECTS,
+    **maintenance_rows.OBJECTS,
 }
 """Whose row each name in an address stands for."""
 
@@ -139,6 +141,7 @@ SHOWN_AT = {
     **readings_rows.SHOWN_AT,
     **limits_rows.SHOWN_AT,
     **alarms_rows.SHOWN_AT,
+    **maintenance_rows.SHOWN_AT,
 }
 """Rows that no address names, and the door that shows them."""
 
@@ -179,6 +182,7 @@ ALSO = {
     **{f"hazards:{name}": more for name, more in hazards_rows.ALSO.items()},
     **{f"inspections:{name}": more for name, more in inspections_rows.also().items()},
     **alarms_rows.ALSO,
+    **{f"maintenance:{name}": more for name, more in maintenance_rows.ALSO.items()},
 }
 """Doors whose services ask for a second capability."""
 
@@ -212,6 +216,7 @@ ANSWERS = {
 """What is written into doors that are cheap to answer."""
 
 ANSWERS_OF_A_TOWN = {
+    **maintenance_rows.page_answers(),
     "upload_plan": lambda town: {"area": town.area.pk, "text": f"{town.mark}镇方案\n一、排查。"},
     "amend_plan": lambda town: {"text": f"{town.mark}镇修订方案\n一、排查。"},
     "create_user": lambda town: {"username": "new", "name": "新人", "area": town.area.code},

@@ -17,6 +17,7 @@ from tests.web import (
     hazards_rows,
     inspections_rows,
     limits_rows,
+    maintenance_rows,
     major_hazards_rows,
     owners_rows,
     register_rows,
@@ -74,6 +75,7 @@ ALSO = {
     "export_tables": [AREA_READ],
     **register_rows.also(),
     **hazards_rows.ALSO,
+    **maintenance_rows.ALSO,
 }
 """Operations whose services ask for a second capability."""
 
@@ -465,6 +467,7 @@ BODIES = (
     | devices_rows.bodies()
     | alarms_rows.bodies()
     | limits_rows.bodies()
+    | maintenance_rows.bodies()
 )
 AS_FORMS = major_hazards_rows.forms()
 OF_OWNERS = owners_rows.bodies(file)

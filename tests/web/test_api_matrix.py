@@ -16,6 +16,7 @@ from tests.web import (
     hazards_rows,
     inspections_rows,
     limits_rows,
+    maintenance_rows,
     major_hazards_rows,
     owners_rows,
     readings_rows,
@@ -51,6 +52,7 @@ BY_QUERY = {
     **devices_rows.BY_QUERY,
     **alarms_rows.BY_QUERY,
     **limits_rows.BY_QUERY,
+    **maintenance_rows.BY_QUERY,
 }  # fmt: skip
 BARE = dict.fromkeys(
     [
@@ -83,6 +85,7 @@ BARE = dict.fromkeys(
         *readings_rows.OBJECTS,
         *alarms_rows.OBJECTS,
         *(one for one in limits_rows.OBJECTS if one != "series_id"),
+        *maintenance_rows.OBJECTS,
     ],
     UUID(int=0),
 ) | dict.fromkeys(["area_id", "organisation_id", "user_id", "post_id", *readings_rows.NUMBERED], 1)
@@ -211,6 +214,7 @@ LISTS = {
     **dict.fromkeys(readings_rows.SHOWN, HERE),
     **dict.fromkeys(alarms_rows.SHOWN, HERE),
     **dict.fromkeys(limits_rows.SHOWN, HERE),
+    **dict.fromkeys(maintenance_rows.SHOWN, HERE),
 }  # fmt: skip
 """Operations that must show one's own town, so that showing nothing is no proof."""
 

@@ -21,6 +21,7 @@ from tests.web import (
     hazards_rows,
     inspections_rows,
     limits_rows,
+    maintenance_rows,
     major_hazards_rows,
     owners_rows,
     readings_rows,
@@ -46,6 +47,7 @@ LISTS = {
     *checklists_rows.LISTS, *hazards_rows.LISTS, *inspections_rows.LISTS, *rounds_rows.LISTS,
     *major_hazards_rows.LISTS, *owners_rows.LISTS, *devices_rows.LISTS, *alarms_rows.LISTS,
     *limits_rows.LISTS,
+    *maintenance_rows.LISTS,
 }  # fmt: skip
 """Doors that name no row and show those of the asker's own area."""
 EXPORTS = {
@@ -56,6 +58,7 @@ EXPORTS = {
     *inspections_rows.EXPORTS, *rounds_rows.EXPORTS, *major_hazards_rows.EXPORTS,
     *owners_rows.EXPORTS, *devices_rows.EXPORTS, *alarms_rows.EXPORTS,
     *limits_rows.EXPORTS,
+    *maintenance_rows.EXPORTS,
 }  # fmt: skip
 SHOWING = [door for door in CLOSED if not door.holes and door.method == "get"]
 MAKING = [door for door in CLOSED if not door.holes and door.method == "post"]

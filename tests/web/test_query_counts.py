@@ -5,7 +5,14 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import OrganisationFactory, PostFactory, RoleFactory, UserFactory, make_area
-from tests.web import alarms_rows, devices_rows, limits_rows, major_hazards_rows, rounds_rows
+from tests.web import (
+    alarms_rows,
+    devices_rows,
+    limits_rows,
+    maintenance_rows,
+    major_hazards_rows,
+    rounds_rows,
+)
 from tests.web.twins import AT, Town
 from wanghuo.kernel.actors import EVERYWHERE
 from wanghuo.kernel.ledger import services as ledger
@@ -18,8 +25,9 @@ FRAME = 4
 """The session, who it is, the posts in force, the unread notices."""
 
 COUNTS = {
-    "today": 31,  # six sections of tasks, seven of reports; seven kinds that run out; seven
-    # numbers; alarms; where the house is at home (posts, roots) and how many devices wait there
+    "today": 32,  # six sections of tasks, seven of reports; seven kinds that run out; seven
+    # numbers; alarms; where the house is at home (posts, roots) and how many devices wait there;
+    # tickets
     "notices:inbox": 1,  # how many: none
     "notices:preferences": 1,
     "notices:channels": 3,  # how many of each, how many, the rows
@@ -58,6 +66,7 @@ COUNTS = {
     **devices_rows.PAGES,
     **alarms_rows.PAGES,
     **limits_rows.PAGES,
+    **maintenance_rows.PAGES,
 }
 
 

@@ -18,6 +18,7 @@ from tests.web.devices_rows import Devices
 from tests.web.hazards_rows import Hazards
 from tests.web.inspections_rows import Inspections
 from tests.web.limits_rows import Limits
+from tests.web.maintenance_rows import Maintenance
 from tests.web.major_hazards_rows import MajorHazards
 from tests.web.owners_rows import Owners
 from tests.web.readings_rows import Readings
@@ -93,6 +94,9 @@ class Town:
         self.readings = Readings(self.mark, self.devices.device, AT)
         self.alarms = Alarms(self.mark, self.devices.device, AT, self.register.rows["place"])
         self.limits = Limits(self.mark, self.devices.device, AT)
+        self.alarms = Alarms(self.mark, self.devices.device, AT)
+        firm = self.register.rows["servicefirm"]
+        self.maintenance = Maintenance(self.mark, self.village, firm, AT)
 
     def _number(self):
         self.user.mobile = f"138{self.area.pk:08d}"
@@ -323,6 +327,7 @@ class Town:
             **self.readings.ids,
             **self.alarms.ids,
             **self.limits.ids,
+            **self.maintenance.ids,
             "fact_id": Fact._base_manager.filter(subject_id=str(self.reviewing.pk))[0].pk,
         }
 

@@ -43,6 +43,7 @@ ROOMS = (
     "monitoring.devices.api",
     "monitoring.readings.api",
     "monitoring.alarms.api",
+    "monitoring.maintenance.api",
     "web.work_api",
     "web.ledger_api",
     "web.events_api",

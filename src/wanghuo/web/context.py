@@ -17,6 +17,7 @@ from wanghuo.kernel.actors import Actor
 from wanghuo.kernel.ledger.rules import LEDGER_READ
 from wanghuo.monitoring.alarms.rules import ALARM_READ
 from wanghuo.monitoring.devices.rules import DEVICE_READ
+from wanghuo.monitoring.maintenance.rules import TICKET_READ
 from wanghuo.prevention.campaigns.rules import CAMPAIGN_READ
 from wanghuo.prevention.checklists.rules import CHECKLIST_READ
 from wanghuo.prevention.hazards.rules import HAZARD_READ
@@ -65,6 +66,7 @@ MENU = (
     Entry("alarms:alarms", "报警", ALARM_READ, "监测"),
     Entry("devices:devices", "装置", DEVICE_READ, "监测"),
     Entry("readings:drifts", "趋势预警", DEVICE_READ, "监测"),
+    Entry("maintenance:overview", "维护与查岗", TICKET_READ, "监测"),
     Entry("register:places", "场所", PLACE_READ, "底册"),
     Entry("register:buildings", "建筑", PLACE_READ, "底册"),
     Entry("register:facilities", "消防设施", PLACE_READ, "底册"),

@@ -18,6 +18,9 @@ from wanghuo.monitoring.alarms.queries import AlarmFilter
 from wanghuo.monitoring.alarms.rules import ALARM_READ, Queue
 from wanghuo.monitoring.devices import queries as devices
 from wanghuo.monitoring.devices.rules import DEVICE_CLAIM
+from wanghuo.monitoring.maintenance import queries as maintenance
+from wanghuo.monitoring.maintenance.queries import TicketFilter
+from wanghuo.monitoring.maintenance.rules import TICKET_HANDLE, TicketView
 from wanghuo.prevention.hazards import queries as hazards
 from wanghuo.prevention.hazards.queries import HazardFilter
 from wanghuo.prevention.hazards.rules import HAZARD_READ, HazardView
@@ -122,7 +125,9 @@ SHAPES = MappingProxyType(
 def counts(actor: Actor, on: date) -> list[Count]:
     """Return what waits on the way from a check to a closed hazard, and at the gateway."""
     prevention = [*_of_hazards(actor, on), *_of_majors(actor), *_of_rounds(actor, on)]
-    found = [*_of_alarms(actor), *prevention, *_of_devices(actor, on)]
+    found = [
+        *_of_alarms(actor), *prevention, *_of_devices(actor, on), *_of_tickets(actor, on),
+    ]  # fmt: skip
     return [one for one in found if one.count]
 
 
@@ -156,6 +161,26 @@ def _of_devices(actor: Actor, on: date) -> Iterator[Count]:
     if actor.can(DEVICE_CLAIM):
         count = devices.waiting_devices(actor, on).count()
         yield Count("待认领装置", "yellow", count, reverse("devices:waiting_devices"))
+
+
+LABELS = MappingProxyType(
+    {
+        TicketView.OVERDUE: ("故障单已逾期", "red"),
+        TicketView.DUE: ("故障单即将到期", "orange"),
+        TicketView.REPAIRED: ("故障单待核验", "yellow"),
+        TicketView.RECOVERED: ("装置已恢复待办结", "yellow"),
+    }
+)
+
+
+def _of_tickets(actor: Actor, on: date) -> Iterator[Count]:
+    if not actor.can(TICKET_HANDLE):
+        return
+    with scoped(actor.scope(TICKET_HANDLE)):
+        numbers = maintenance.ticket_numbers(TicketFilter(on=on))
+    for view, (label, shape) in LABELS.items():
+        link = f"{reverse('maintenance:tickets')}?view={view.value}"
+        yield Count(label, shape, numbers[view], link)
 
 
 def _of_rounds(actor: Actor, on: date) -> Iterator[Count]:

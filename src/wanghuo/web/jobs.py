@@ -21,6 +21,7 @@ from wanghuo.kernel.scoping import scoped
 from wanghuo.kernel.work import services as work
 from wanghuo.monitoring.alarms import projector as alarm_projector
 from wanghuo.monitoring.alarms import services as alarms
+from wanghuo.monitoring.maintenance import services as maintenance
 from wanghuo.monitoring.readings import services as readings
 from wanghuo.prevention.rounds import services as rounds
 from wanghuo.web import logging, safekeeping
@@ -80,6 +81,14 @@ def press() -> None:
     with scoped(EVERYWHERE):
         outcome = deadlines.press_deadlines(at=at, levels=levels(clock.local_date(at)))
     log.info("deadlines.pressed", warned=outcome.warned, overdue=outcome.overdue)
+
+
+def sweep_duty_checks() -> None:
+    """Judge the duty checks whose time is over."""
+    close_old_connections()
+    swept = maintenance.sweep_checks(at=clock.now())
+    if swept.missed or swept.lost:
+        log.info("duty_checks.swept", missed=swept.missed, lost=swept.lost)
 
 
 def keep_calendar() -> None:

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "wanghuo.monitoring.devices",
     "wanghuo.monitoring.readings",
     "wanghuo.monitoring.alarms",
+    "wanghuo.monitoring.maintenance",
     "wanghuo.governance.plans",
     "wanghuo.governance.reporting",
     "wanghuo.web",

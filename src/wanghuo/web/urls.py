@@ -60,6 +60,7 @@ urlpatterns = [
     path("readings/", include("wanghuo.monitoring.readings.urls")),
     path("alarms/", include("wanghuo.monitoring.alarms.urls")),
     path("", include(at_desk)),
+    path("maintenance/", include("wanghuo.monitoring.maintenance.urls")),
     path("map/", include("wanghuo.web.map.urls")),
     path("ledger/", include("wanghuo.web.ledger_urls")),
     path("jobs/", include("wanghuo.web.work_urls")),

@@ -33,6 +33,7 @@ def scheduler() -> BlockingScheduler:
     timetable.add_job(jobs.escalate_alarms, "interval", seconds=3)
     timetable.add_job(jobs.deliver, "interval", seconds=3)
     timetable.add_job(jobs.push, "interval", seconds=3)
+    timetable.add_job(jobs.sweep_duty_checks, "interval", seconds=20)
     timetable.add_job(jobs.press)
     timetable.add_job(jobs.press, "interval", minutes=5)
     timetable.add_job(jobs.report)

@@ -30,6 +30,7 @@ from wanghuo.kernel.messages import Control, ControlFile
 from wanghuo.monitoring.alarms import projector as alarms
 from wanghuo.monitoring.devices import projector, services
 from wanghuo.monitoring.devices.projector import Reader
+from wanghuo.monitoring.maintenance import projector as maintenance
 from wanghuo.web.config import config
 from wanghuo.web.logging import configure_logging
 
@@ -158,7 +159,7 @@ class Desk:
         return moved
 
     def _take(self, lane: Lane, between: Callable[[], object] = lambda: None) -> int:
-        effects = (projector.carry, alarms.carry)
+        effects = (projector.carry, alarms.carry, maintenance.carry)
         return projector.take(
             self.reader, lane, self.part, at=clock.now(), effects=effects, between=between
         )

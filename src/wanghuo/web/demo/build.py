@@ -21,6 +21,7 @@ from wanghuo.web.demo import (
     drive,
     life,
     limits,
+    maintenance,
     majors,
     owners,
     places_sheets,
@@ -62,6 +63,7 @@ def build(now: datetime, say: Say) -> None:
         readings.measure(config().var.resolve(), now)
         alarms.cry_out(config().var.resolve(), now)
         limits.measure(now)
+        maintenance.keep_up(config().var.resolve(), now)
 
 
 def _build_areas(at: datetime) -> None:

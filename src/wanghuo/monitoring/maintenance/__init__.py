@@ -1,0 +1,1 @@
+"""Maintenance: what is broken is mended by a day, and who is on duty answers (维护)."""
