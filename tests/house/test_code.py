@@ -18,7 +18,7 @@ REASONED = re.compile(
 )
 """mypy reads nothing but code and another comment behind its own."""
 NOT_ENDING_IN_ED = {
-    "split", "met", "reset", "withdrawn", "overdue", "made", "undone", "sent", "found",
+    "split", "met", "reset", "withdrawn", "overdue", "made", "undone", "sent", "found", "cut",
 }  # fmt: skip
 PROVING = {"raises", "fail", "warns", "skip", "refused", "django_assert_num_queries"}
 TESTS = [path for path in PYTHON if path.is_relative_to(ROOT / "tests")]

@@ -21,8 +21,8 @@ class Readings:
         with scoped(EVERYWHERE):
             self.series = Series.objects.create(
                 device=device,
-                quantity="pressure",
-                unit="kPa",
+                quantity="voltage",
+                unit="V",
                 where=f"{mark}管网",
                 last_value=350,
                 last_at=moment,

@@ -94,7 +94,6 @@ class Town:
         self.readings = Readings(self.mark, self.devices.device, AT)
         self.alarms = Alarms(self.mark, self.devices.device, AT, self.register.rows["place"])
         self.limits = Limits(self.mark, self.devices.device, AT)
-        self.alarms = Alarms(self.mark, self.devices.device, AT)
         firm = self.register.rows["servicefirm"]
         self.maintenance = Maintenance(self.mark, self.village, firm, AT)
 

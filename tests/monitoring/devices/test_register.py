@@ -21,30 +21,23 @@ from tests.monitoring.devices.builders import ALL, AT, facts, named
 from tests.register.samples import small
 from tests.visiting import rows_of, says, text_of, visitor
 from tests.web.operations import program
-from wanghuo import wiring
 from wanghuo.base.documents.services import start_import, undo_import, walking
-from wanghuo.base.notices.models import Notice
 from wanghuo.base.people.rules import Duty
-from wanghuo.kernel import clock
 from wanghuo.kernel.actors import SYSTEM
 from wanghuo.kernel.errors import CapabilityMissing, NotFound, StaleRecord
-from wanghuo.kernel.facts import services as kernel_facts
-from wanghuo.kernel.facts.services import Mark
 from wanghuo.kernel.geo.coordinates import position
 from wanghuo.kernel.sheets.importing import Choice, target_named
-from wanghuo.monitoring.devices import queries, rules, services
+from wanghuo.monitoring.devices import queries, services
 from wanghuo.monitoring.devices.models import Device, Outage, ProductClass, Twin, WaitingDevice
 from wanghuo.monitoring.devices.queries import DeviceFilter
 from wanghuo.monitoring.devices.rules import (
     DEVICE_CLASS,
     DEVICE_READ,
     ClassTerms,
-    Connectivity,
     DeviceKind,
     ProductClassRefused,
 )
 from wanghuo.monitoring.devices.services import Binding, Site
-from wanghuo.register.firms.models import ServiceFirm
 
 HERE, THERE = position(113.25, 23.125), position(113.3, 23.2)
 
@@ -476,32 +469,3 @@ def test_map_and_list_agree_under_the_same_filter(county):
     assert points(is_dark="on") == ["cut_off"]
     page = text_of(client.get("/map/", {"on": "devices", "connectivity": "offline"}))
     assert "/devices/?connectivity=offline&amp;state=claimed" in page
-
-
-def test_wiring_lets_devices_follow_a_place_that_was_changed(county):
-    place = county.place()
-    county.claimed(1, place=place)
-    type(place)._base_manager.filter(pk=place.pk).update(
-        area=county.town, area_path=county.town.path
-    )
-    fact = kernel_facts.record("place.changed", kernel_facts.mark(place), actor=SYSTEM, at=AT)
-
-    for listener in wiring.LISTENERS["place.changed"]:
-        listener(fact, clock.now())
-
-    assert row(1).area == county.town
-
-
-def test_who_keeps_devices_is_told_once_of_an_outage(county):
-    keeper = visitor(county.county, *ALL).user
-    mark = Mark(type="upstream", id="protocol:ctwing", area_path=county.county.path)
-    data = {"note": "接入渠道“电信 CTWing”"}
-    fact = kernel_facts.record(rules.UPSTREAM_CUT, mark, actor=SYSTEM, at=AT, data=data)
-
-    for _ in range(2):
-        wiring.tell_of_outage(fact, clock.now())
-
-    [notice] = Notice._base_manager.filter(recipient=keeper)
-    assert notice.title == "上游中断：接入渠道“电信 CTWing”"
-    assert Connectivity.CUT_OFF in notice.link
-    assert ServiceFirm._base_manager.count() == 0

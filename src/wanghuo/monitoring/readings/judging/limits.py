@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from wanghuo.kernel.errors import BadInput
+from wanghuo.kernel.errors import BadInput, Words
 from wanghuo.kernel.rulebook.rules import Rule, Rulebook, RuleMissing, RuleTextMissing
 from wanghuo.monitoring.readings.rules import Limit, LimitRuleRefused, check_limit
 
@@ -35,13 +35,18 @@ class LimitRule:
     rule: Rule
 
 
+def unknown_bounds(names: Iterable[str]) -> Words:
+    """Say which names are none of a bound."""
+    return Words("bounds 不认识 {names}", names="、".join(sorted(names)))
+
+
 def read_limit(rule: Rule) -> LimitRule:
     """Read one rule, or refuse with what is wrong with it."""
     given = rule.parameters
     try:
         bounds = {name: float(value) for name, value in given["bounds"].items()}
         if unknown := set(bounds) - BOUNDS:
-            raise LimitRuleRefused(rule=rule.code, problem=f"bounds 不认识 {'、'.join(unknown)}")
+            raise LimitRuleRefused(rule=rule.code, problem=unknown_bounds(unknown))
         limit = Limit(
             **bounds,
             release=float(given["release"]),
