@@ -1,4 +1,4 @@
-"""A county's signals as its gateway keeps them, for benchmarks of what comes after (§2.6 of mix).
+"""A county's signals as its gateway keeps them, for benchmarks of what comes after.
 
 Of a hundred signals 74 come from mains electrical terminals by MQTT (voltage, current and power
 each), 20 from transmitters (half of them heartbeats, half a pressure in a pump room), 6 from
@@ -26,6 +26,8 @@ from wanghuo.monitoring.devices.models import Device, Twin
 BEGUN = datetime(2026, 3, 2, tzinfo=UTC)
 ELECTRICAL, TRANSMITTER, GAUGE = "mqtt_map", "gbt26875", "meokon"
 HUNDRED = [ELECTRICAL] * 74 + [TRANSMITTER] * 20 + [GAUGE] * 6
+NAMES = {ELECTRICAL: "配电箱", TRANSMITTER: "传输装置", GAUGE: "消火栓"}
+"""By what a gauge is called the limits of the rulebook hold for it."""
 ALARM_EVERY = 1000
 AT_ONCE = 2_000
 
@@ -49,8 +51,8 @@ def register(area, devices: int) -> None:
         rows = [
             Device(
                 pk=new_id(), identity=identity_of(number), protocol=protocol_of(number),
-                name=f"装置{number}", area=area, area_path=area.path, claimed_by_id=SYSTEM.id,
-                claimed_at=BEGUN, is_told=True,
+                name=f"{NAMES[protocol_of(number)]}{number}", area=area, area_path=area.path,
+                claimed_by_id=SYSTEM.id, claimed_at=BEGUN, is_told=True,
             )
             for number in range(start, min(start + AT_ONCE, devices))
         ]  # fmt: skip
