@@ -118,7 +118,7 @@ def test_what_was_recorded_is_counted_and_shown(client, desk, tmp_path):
 
     assert f'<a href="/alarms/shields/{shield.pk}#recorded">2</a>' in listed
     assert ("期间报警&nbsp;2" in page, page.count("二楼走廊")) == (True, 1)
-    queue = text_of(client.get("/alarms/queue?queue=shielded"))
+    queue = text_of(client.get("/alarms/?queue=shielded"))
     assert queue.count('class="wh-tight"><time') == 2
     assert "屏蔽中：已记录，不响铃" in text_of(client.get(f"/alarms/{desk.alarms()[0].pk}"))
 
@@ -126,7 +126,7 @@ def test_what_was_recorded_is_counted_and_shown(client, desk, tmp_path):
 def test_a_fire_stands_on_the_desk_and_is_handled_as_one(client, desk, tmp_path):
     desk.cries(FIRE, SECOND_FIRE, folder=tmp_path)
     group = AlarmGroup._base_manager.get()
-    queue = text_of(client.get("/alarms/queue"))
+    queue = text_of(client.get("/desk/queue"))
     assert f'href="/alarms/fires/{group.pk}"><strong>确认火警</strong>' in queue
     assert "2 个点位报警" in queue
     page = text_of(client.get(f"/alarms/fires/{group.pk}"))

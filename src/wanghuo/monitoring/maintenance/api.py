@@ -48,7 +48,9 @@ def ticket_detail(request: ActorRequest, ticket_id: UUID) -> FaultTicket:
     summary="登记故障单",
 )
 @needs(TICKET_HANDLE)
-def report_fault(request: ActorRequest, device_id: UUID, asked: schemas.Reporting) -> FaultTicket:
+def report_fault(
+    request: ActorRequest, device_id: UUID, asked: schemas.FaultReporting
+) -> FaultTicket:
     """Open a ticket of what a person has found."""
     device = queries.device_in_scope(device_id)
     return services.report_fault(
@@ -60,7 +62,7 @@ def report_fault(request: ActorRequest, device_id: UUID, asked: schemas.Reportin
     "/fault-tickets/{ticket_id}/handle", response=schemas.FaultTicketOut, summary="处置故障单"
 )
 @needs(TICKET_HANDLE)
-def handle_ticket(request: ActorRequest, ticket_id: UUID, asked: schemas.Step) -> FaultTicket:
+def handle_ticket(request: ActorRequest, ticket_id: UUID, asked: schemas.TicketStep) -> FaultTicket:
     """Take a ticket one step on."""
     return services.handle_ticket(
         ticket=queries.ticket_in_scope(ticket_id),
@@ -72,7 +74,7 @@ def handle_ticket(request: ActorRequest, ticket_id: UUID, asked: schemas.Step) -
 
 @router.get("/duty-checks", response=Page[schemas.DutyCheckOut], summary="查岗记录")
 @needs(TICKET_READ)
-def duty_check_list(request: ActorRequest, asked: Query[schemas.ChecksAsked]) -> Listed:
+def duty_check_list(request: ActorRequest, asked: Query[schemas.DutyChecksAsked]) -> Listed:
     """List duty checks, the latest first."""
     del request
     given = asked.model_dump(exclude={"limit", "offset", "area_id", "firm"})
@@ -108,14 +110,14 @@ def start_drive(request: ActorRequest, asked: schemas.Driving) -> DutyDrive:
     )
 
 
-@router.get("/duty-rates", response=Page[schemas.RateOut], summary="查岗合格率")
+@router.get("/duty-rates", response=Page[schemas.DutyRateOut], summary="查岗合格率")
 @needs(TICKET_READ)
-def duty_rate_list(request: ActorRequest, asked: Query[schemas.RatesAsked]) -> Listed:
+def duty_rate_list(request: ActorRequest, asked: Query[schemas.DutyRatesAsked]) -> Listed:
     """Tell how firms, places or areas answered, the worst first."""
     del request
     chosen = CheckFilter(below=_area(asked.area_id), since=asked.since, until=asked.until)
     lines = queries.duty_rates(chosen, asked.by)
-    return some_of([schemas.RateOut.of(line) for line in lines], asked)
+    return some_of([schemas.DutyRateOut.of(line) for line in lines], asked)
 
 
 @router.get("/maintenance-firms", response=Page[schemas.FirmOut], summary="维护概览")

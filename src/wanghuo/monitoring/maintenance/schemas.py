@@ -68,13 +68,13 @@ class FaultTicketOut(Schema):
         return row.firm.name if row.firm else None
 
 
-class Reporting(Asked):
+class FaultReporting(Asked):
     """What a person has found."""
 
     text: str = Field(min_length=1, max_length=LONGEST_TEXT)
 
 
-class Step(Asked):
+class TicketStep(Asked):
     """One step, as the ticket was read."""
 
     version: int = Field(ge=0, le=2**31 - 1)
@@ -82,7 +82,7 @@ class Step(Asked):
     note: str = Field("", max_length=LONGEST_TEXT, description="报修好、退回、撤销时必填")
 
 
-class ChecksAsked(OfFirm):
+class DutyChecksAsked(OfFirm):
     """Which duty checks."""
 
     state: CheckState | None = None
@@ -130,7 +130,7 @@ class DutyDriveOut(Schema):
     pending: int
 
 
-class RatesAsked(Paging):
+class DutyRatesAsked(Paging):
     """Whose rates, over which days."""
 
     by: Grouping = Field(Grouping.FIRM, description="按维护机构、场所或区划")
@@ -139,7 +139,7 @@ class RatesAsked(Paging):
     until: Day | None = None
 
 
-class RateOut(Schema):
+class DutyRateOut(Schema):
     """How one firm, place or area answered (查岗合格率)."""
 
     name: str
@@ -152,7 +152,7 @@ class RateOut(Schema):
     rate: float | None = Field(description="已应答占已送达的百分比")
 
     @classmethod
-    def of(cls, line: RateLine) -> "RateOut":
+    def of(cls, line: RateLine) -> "DutyRateOut":
         """Tell of a line."""
         one = line.numbers
         return cls(

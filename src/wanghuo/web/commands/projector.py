@@ -116,6 +116,7 @@ class Desk:
 
     def carry_on(self, *, once: bool = False) -> None:
         """Go round until told to stop; what the disk or the database refuses is tried again."""
+        self._quiet_until = 0.0
         while True:
             try:
                 moved = self.go_round()

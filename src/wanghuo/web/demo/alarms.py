@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
+
 from wanghuo.base.people import queries as people
 from wanghuo.base.people.models import User
 from wanghuo.gateway.journal.reading import WHOLE, FileReader
@@ -69,7 +71,7 @@ def _maintain(numbers: Sequence[int], now: datetime) -> None:
     officer = _person("officer", now)
     ours = [
         row
-        for row in Device.objects.select_related("area").order_by("identity")
+        for row in _transmitters().select_related("area")
         if int(row.identity.partition(":")[2], 16) in numbers
         and officer.can(ALARM_SHIELD, row.area_path)
     ]
@@ -83,10 +85,15 @@ def _maintain(numbers: Sequence[int], now: datetime) -> None:
         services.open_shield(cover=cover, actor=officer, at=now)
 
 
+def _transmitters() -> QuerySet[Device]:
+    """Return what stands at key units, in the order of their numbers."""
+    return Device.objects.filter(protocol="gbt26875").order_by("identity")
+
+
 def _numbers(now: datetime) -> list[int]:
     """Return the numbers of the devices, those in the clerk's town first."""
     clerk = _person("clerk", now)
-    rows = Device.objects.order_by("identity")
+    rows = _transmitters()
     ours = sorted(rows, key=lambda one: not clerk.can(ALARM_READ, one.area_path))
     return [int(one.identity.partition(":")[2], 16) for one in ours]
 

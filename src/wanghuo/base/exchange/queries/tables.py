@@ -162,7 +162,8 @@ def _stays(model: AnyModel) -> bool:
 
 def _table(model: AnyModel) -> Table:
     label = model._meta.label_lower
-    fields = sorted(model._meta.local_concrete_fields, key=lambda field: not field.primary_key)
+    stored = [field for field in model._meta.local_concrete_fields if not field.generated]
+    fields = sorted(stored, key=lambda field: not field.primary_key)
     return Table(model, label, tuple(_column(label, field) for field in fields))
 
 

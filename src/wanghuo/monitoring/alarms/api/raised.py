@@ -121,7 +121,7 @@ def escalation_list(request: ActorRequest, asked: Query[Paging]) -> Listed:
 
 @router.get("/false-alarms", response=Page[schemas.LineOut], summary="误报统计")
 @needs(ALARM_READ)
-def false_alarms(request: ActorRequest, asked: Query[schemas.StatisticsAsked]) -> Listed:
+def false_alarms(request: ActorRequest, asked: Query[schemas.FalseAlarmsAsked]) -> Listed:
     """Tell how often alarms were false, by what is asked."""
     del request
     until = asked.until or clock.today()

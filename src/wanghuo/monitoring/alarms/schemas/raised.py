@@ -133,7 +133,7 @@ class EscalationOut(Schema):
     at: datetime
 
 
-class StatisticsAsked(Paging):
+class FalseAlarmsAsked(Paging):
     """Of which alarms, and by what; the last year, unless days are named."""
 
     by: Dimension = Dimension.CAUSE

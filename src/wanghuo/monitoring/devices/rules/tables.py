@@ -6,4 +6,5 @@ from wanghuo.monitoring.devices.rules.words import DEVICE_READ
 
 def declare_tables() -> None:
     """Tell the exchange."""
-    readable("devices.device", DEVICE_READ)
+    for name in ("device", "devicecommand"):
+        readable(f"devices.{name}", DEVICE_READ)
