@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from wanghuo.web.map import areas, devices, places, views
+from wanghuo.web.map import areas, places, terminals, views
 from wanghuo.web.map.layers import layers
 
 app_name = "map"
-DECLARING = (areas, places, devices)
+DECLARING = (areas, places, terminals)
 """Modules that put layers on the map, the lowest first."""
 
 urlpatterns = [
