@@ -166,6 +166,7 @@ def test_a_position_is_picked_on_a_map_and_converted_from_others(window):
     expect(dialog.locator("[data-picker-state]")).to_contain_text("位于望山县 / 清石镇")
     assert faults(clerk) == []
     dialog.get_by_role("button", name="使用这个位置").click()
+    expect(page.locator("form [name=longitude]")).not_to_have_value("")
     given = [page.locator(f"form [name={one}]").input_value() for one in POSITION]
     assert [round(float(one), 3) for one in given[:2]] == [113.2, 23.1]
     assert given[2] == "cgcs2000"
