@@ -6,7 +6,7 @@ import socket
 import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import quote, urlencode
 
@@ -298,17 +298,15 @@ def test_what_was_answered_200_survives_kill_9(tmp_path):
     ) as gateway:
 
         def push(first):
-            line = HTTPConnection("127.0.0.1", gateway.port, timeout=20)
-            for nth in range(first, first + 100_000):
-                try:
+            connection = HTTPConnection("127.0.0.1", gateway.port, timeout=20)
+            with closing(connection) as line, suppress(OSError, HTTPException):
+                for nth in range(first, first + 100_000):
                     line.request("POST", "/ctwing", flat(nth))
-                    answer = line.getresponse()
-                    answer.read()
+                    with closing(line.getresponse()) as answer:
+                        answer.read()
                     if answer.status == 200:
                         with lock:
                             confirmed.add(flat(nth))
-                except (OSError, HTTPException):
-                    return
 
         for nth in range(2):
             clients = [

@@ -8,7 +8,9 @@ What becomes of a command comes back through the journal.
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -147,9 +149,18 @@ class ControlFile:
         """Open the file; it is made where there is none."""
         file.parent.mkdir(parents=True, exist_ok=True)
         self.base = sqlite3.connect(file, timeout=PATIENCE_SECONDS, isolation_level=None)
-        self.base.execute("PRAGMA journal_mode = WAL")
+        self._begin_log()
         self.base.execute("PRAGMA synchronous = FULL")
         self.base.executescript(SCHEMA)
+
+    def _begin_log(self) -> None:
+        """Write ahead; SQLite does not wait by itself for another who is just beginning to."""
+        for _ in range(PATIENCE_SECONDS * 100):
+            with suppress(sqlite3.OperationalError):
+                self.base.execute("PRAGMA journal_mode = WAL")
+                return
+            time.sleep(0.01)
+        self.base.execute("PRAGMA journal_mode = WAL")
 
     def know(self, identity: str, dialect: str, *, is_allowed: bool = True) -> None:
         """Let the gateway hear a device, or no longer."""
