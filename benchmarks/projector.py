@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 from harness import claim, environ, main
@@ -29,20 +30,27 @@ def measure() -> None:
     """Fill, carry, and say how fast."""
     import county  # noqa: PLC0415 -- once Django is set up
     from django.db import connection  # noqa: PLC0415 -- as above
-    from tests.factories import make_area  # noqa: PLC0415 -- as above
 
+    from wanghuo.base.areas.models import Area  # noqa: PLC0415 -- as above
     from wanghuo.kernel.actors import EVERYWHERE  # noqa: PLC0415 -- as above
     from wanghuo.kernel.scoping import scoped  # noqa: PLC0415 -- as above
 
     var = Path(environ["WANGHUO_VAR"])
     signals = DEVICES + int(GOAL * 1.2 * SECONDS)
     with scoped(EVERYWHERE):
-        county.register(make_area("望山县"), DEVICES)
+        home = Area.objects.create(
+            name="望山县",
+            level="county",
+            code="990121000000",
+            path="1/",
+            valid_from=date(2020, 1, 1),
+        )
+        county.register(home, DEVICES)
         county.fill(var / "journal", DEVICES, signals, GOAL)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
-    parts = 2 if connection.vendor == "postgresql" else 1
+    parts = int(environ.get("BENCH_PARTS", 2 if connection.vendor == "postgresql" else 1))
     workers = [_projector(f"{nth}/{parts}") for nth in range(1, parts + 1)]
     try:
         first = _until(DEVICES, workers)
