@@ -33,6 +33,7 @@ DRIVES = (9, 5, 2)
 """So many days ago everybody was asked."""
 ASLEEP, SLOW = 11, 5
 """This one never answers; every so many-th does not always."""
+TRANSMITTER = "gbt26875"
 FIRMS = 3
 STORIES: tuple[tuple[int, FaultReason, str, int, tuple[TicketAction, ...]], ...] = (
     (3, R.FAULT, "一层走廊感烟探测器：故障", 12, (A.ACCEPT,)),
@@ -72,15 +73,15 @@ def keep_up(var: Path, now: datetime) -> None:
 
 
 def _kept() -> dict[int, Device]:
-    """Give every device a firm; return them by their numbers."""
+    """Give every device a firm; return the transmitters by their numbers."""
     firms = list(ServiceFirm.objects.filter(closed_on=None).order_by("number")[:FIRMS])
     found = {}
-    for device in Device.objects.select_related("area").order_by("identity"):
-        number = int(device.identity.partition(":")[2], 16)
+    for nth, device in enumerate(Device.objects.select_related("area").order_by("identity")):
         if firms:
-            device.firm = firms[number % len(firms)]
+            device.firm = firms[nth % len(firms)]
             device.save(update_fields=["firm"])
-        found[number] = device
+        if device.protocol == TRANSMITTER:
+            found[int(device.identity.partition(":")[2], 16)] = device
     return found
 
 
