@@ -7,7 +7,6 @@ settled and does nothing.
 from collections.abc import Sequence
 from datetime import datetime
 
-from wanghuo.gateway.journal.records import Kind
 from wanghuo.kernel.actors import SYSTEM
 from wanghuo.kernel.facts import services as facts
 from wanghuo.monitoring.devices.projector import Said
@@ -16,8 +15,6 @@ from wanghuo.monitoring.maintenance.models import DutyCheck
 from wanghuo.monitoring.maintenance.rules import CheckEvent, CheckState
 
 GBT26875 = "gbt26875"
-UNIT_AT, TRANSMITTER_OPERATIONS = 27, 24
-"""Where a frame tells its type, and the type of what somebody did at a transmitter."""
 ANSWER = "duty_answer"
 
 
@@ -58,11 +55,7 @@ def _answer(check: DutyCheck, answered_at: datetime, at: datetime) -> None:
 
 
 def _is_answer(said: Said) -> bool:
-    """Tell whether somebody answered; the type is looked at before a frame is read."""
-    record = said.record
-    if record.kind != Kind.SIGNAL or record.protocol != GBT26875:
+    """Tell whether somebody answered at a transmitter that was claimed."""
+    if said.speaker is None or said.told is None or said.record.protocol != GBT26875:
         return False
-    if record.raw[UNIT_AT : UNIT_AT + 1] != bytes((TRANSMITTER_OPERATIONS,)):
-        return False
-    told = said.told
-    return told is not None and any(ANSWER in one.get("operations", ()) for one in told["objects"])
+    return any(ANSWER in one.get("operations", ()) for one in said.told["objects"])
