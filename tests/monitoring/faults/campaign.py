@@ -73,6 +73,7 @@ def played(folder, database, told, seed, *, faults, said=lambda _: None):
 
 def _through(house, threads, faults, dice, rounds, said):
     """Let faults happen, each as often as another, until everybody has come to the end."""
+    order = _in_turn(faults, dice)
     for one in threads:
         one.start()
     while any(one.is_alive() for one in threads):
@@ -80,12 +81,19 @@ def _through(house, threads, faults, dice, rounds, said):
             threads[0].join(0.2)
             continue
         time.sleep(dice.uniform(*CALM_SECONDS))
-        fault = dice.choice(faults)
+        fault = next(order)
         fault(house, dice)
         over = time.monotonic()
         until_it_flows(house, threads)
         rounds.append(Round(fault.__name__, time.monotonic() - over))
         said(rounds[-1])
+
+
+def _in_turn(faults, dice):
+    """Yield the projector's death, then each fault as often as another in any order."""
+    yield kill_projector
+    while True:
+        yield from dice.sample(faults, len(faults))
 
 
 def until_it_flows(house, threads):
