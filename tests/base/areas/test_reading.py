@@ -114,6 +114,8 @@ def test_a_feature_without_properties_is_a_row_without_code(odd):
         (b'{"a":' + b"[" * 100_000, "GeoJSON 不完整或格式有误"),
         (as_geojson(), "GeoJSON 中没有要素"),
         (b'{"type": "FeatureCollection", "features": 3}', "GeoJSON 中没有要素"),
+        (b"{}", "GeoJSON 中没有要素"),
+        (b'{"type": "Point", "coordinates": [113, 23]}', "GeoJSON 中没有要素"),
         (b"PK\x03\x04 cut off", "文件无法读取"),
     ],
 )

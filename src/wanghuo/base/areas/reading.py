@@ -92,7 +92,7 @@ def _geojson(content: bytes) -> Iterator[Sheet]:
         data = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise BadInput(problem="GeoJSON 不完整或格式有误，请重新导出（UTF-8）。") from None
-    features = data.get("features") if data.get("type") == "FeatureCollection" else [data]
+    features = data.get("features") if data.get("type") != "Feature" else [data]
     if not isinstance(features, list) or not features:
         raise BadInput(problem="GeoJSON 中没有要素（features），请检查后重新导出。")
     rows = [list(HEADER), *map(_feature, features)]

@@ -123,7 +123,7 @@ def _bound_label(one: Criterion, condition: Condition) -> str:
 def _toml(text: str) -> list[dict[str, Any]]:
     try:
         criteria = tomllib.loads(text).get("criteria")
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also a number beyond any, or nested too deep
         problem = Words("条件不是有效的 TOML：{problem}。", problem=str(error))
         raise BadInput(problem=problem) from None
     if not isinstance(criteria, list) or not all(isinstance(one, dict) for one in criteria):

@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 
 from tests.gateway.protocols.meokon.test_frames import ONE
 from wanghuo.gateway.protocols.mqtt_map.checks import check
-from wanghuo.gateway.protocols.mqtt_map.maps import MapRefused, read_map, shipped_maps
+from wanghuo.gateway.protocols.mqtt_map.maps import (
+    MapRefused,
+    product_of,
+    read_map,
+    shipped_maps,
+)
 from wanghuo.gateway.protocols.mqtt_map.reading import (
     Problem,
     Value,
@@ -210,6 +215,11 @@ WRONG = [
     ({"readings": [{**POINT, "scale": 0}]}, "第 1 项监测值：scale 应为不等于 0 的数。"),
     ({"readings": [{**POINT, "alarm": 1}]}, "第 1 项监测值：alarm 应为 true 或 false。"),
     ({"readings": [{**POINT, "scale": True}]}, "第 1 项监测值：scale 应为不等于 0 的数。"),
+    ({"readings": [{**POINT, "scale": float("nan")}]}, "第 1 项监测值：scale 应为不等于 0 的数。"),
+    ({"readings": [{**POINT, "scale": float("inf")}]}, "第 1 项监测值：scale 应为不等于 0 的数。"),
+    ({"at": {"path": "t", "unit": []}}, "at 的 unit 应为 ms 或 s。"),
+    ({"topic": "{a²}/{device}"}, "topic 的每一级应为文字或 {名称}，不能为空，也不能有 + 和 #。"),
+    ({"payload": "meokon"}, "该 payload 是完整的帧，监测值由帧说明，请删除 readings。"),
     (
         {"readings": [{**POINT, "path": "a..b"}]},
         "第 1 项监测值：path 应为 JSON 路径，例如 data.voltage[0]。",
@@ -220,6 +230,7 @@ WRONG_BINARY = [
     ({"offset": -1}, "第 1 项监测值：offset 应为从 0 起的字节位置。"),
     ({"offset": True}, "第 1 项监测值：offset 应为从 0 起的字节位置。"),
     ({"type": "u64"}, "第 1 项监测值：type 应为 u8、i8、u16、i16、u32、i32、f32 之一。"),
+    ({"endian": []}, "第 1 项监测值：endian 应为 big 或 little。"),
     ({"endian": "middle"}, "第 1 项监测值：endian 应为 big 或 little。"),
 ]
 
@@ -242,19 +253,47 @@ def test_every_problem_of_a_map_is_told_at_once():
     assert len(refused.value.problems) == 4
 
 
-def test_map_that_is_no_toml():
+@pytest.mark.parametrize("text", ["= 3", "a = " + "9" * 5000, "a = " + "[" * 100_000])
+def test_map_that_is_no_toml(text):
     with pytest.raises(MapRefused, match="文件不是有效的 TOML"):
-        read_map("meter", "= 3")
+        read_map("meter", text)
+
+
+ODD = st.recursive(
+    st.booleans() | st.integers() | st.floats() | st.sampled_from(["", "a", "{a²}", "meokon"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+
+
+def changed(entry):
+    """An entry with some keys replaced by what nobody expects there, or left out, or new."""
+    return st.fixed_dictionaries(
+        {}, optional={key: st.just(value) | ODD for key, value in {**entry, "x": 1}.items()}
+    )
 
 
 @given(
-    entry=st.dictionaries(
-        st.sampled_from(["label", "topic", "payload", "at", "readings", "source"]),
-        st.none() | st.text() | st.integers() | st.lists(st.dictionaries(st.text(), st.text())),
+    entry=st.builds(
+        lambda head, points: {**head, "readings": points},
+        st.one_of([changed({**GOOD, "payload": form}) for form in ("json", "binary", "hex")]),
+        st.lists(changed(POINT) | changed(BINARY_POINT), max_size=2) | ODD,
     )
 )
-def test_no_map_raises(entry):
-    assert all(isinstance(problem, str) for problem in check(entry))
+def test_a_map_is_refused_with_words_or_reads(entry):
+    problems = check(entry)
+    assert all(isinstance(problem, str) for problem in problems)
+    if problems:
+        return
+    product = product_of("own", entry)
+    for payload in (b"", b"\0" * 8, b'{"t": 1, "data": {"u": [1, 2], "leak": 3}}'):
+        json.dumps(meaning_by(product, payload), allow_nan=False)
+
+
+def meaning_by(product, payload):
+    """The values of a payload by a map."""
+    message = read_message(product.topic.replace("{", "").replace("}", ""), payload, product)
+    return [one.value for one in message.values]
 
 
 @given(topic=st.text(max_size=40), payload=st.binary(max_size=60))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from math import inf
 from typing import Any, Final
 
 MAPPED: Final = ("json", "binary", "hex")
@@ -10,7 +11,7 @@ TYPES: Final = ("u8", "i8", "u16", "i16", "u32", "i32", "f32")
 KEYS: Final = {"label", "source", "topic", "payload", "at", "readings"}
 POINT_KEYS: Final = {"quantity", "unit", "path", "offset", "type", "endian", "scale", "alarm"}
 NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
-LEVEL: Final = re.compile(r"\{[a-z]\w*\}|[^{}+#]+")
+LEVEL: Final = re.compile(r"\{[a-z][a-z0-9_]*\}|[^{}+#]+")
 PATH: Final = re.compile(r"[^.\[\]]+(?:\[\d+\]|\.[^.\[\]]+)*")
 
 
@@ -47,15 +48,16 @@ def _at(at: object) -> Iterator[str]:
         return
     if not isinstance(at, dict) or not _is_path(at.get("path")):
         yield 'at 应写明 path，例如 at = { path = "ts", unit = "ms" }。'
-    elif at.get("unit", "ms") not in {"ms", "s"}:
+    elif at.get("unit", "ms") not in ("ms", "s"):
         yield "at 的 unit 应为 ms 或 s。"
 
 
 def _readings(entry: Mapping[str, Any]) -> Iterator[str]:
     payload, readings = entry.get("payload"), entry.get("readings", [])
     if payload not in MAPPED:
-        return  # a frame says itself what it holds
-    if not isinstance(readings, list) or not all(isinstance(one, dict) for one in readings):
+        if payload in PAYLOADS and readings:
+            yield "该 payload 是完整的帧，监测值由帧说明，请删除 readings。"
+    elif not isinstance(readings, list) or not all(isinstance(one, dict) for one in readings):
         yield "readings 应为 [[readings]] 列表。"
     elif not readings:
         yield "缺少 [[readings]]，至少写一项监测值。"
@@ -76,7 +78,7 @@ def _point(point: Mapping[str, Any], *, is_json: bool) -> Iterator[str]:
     if not isinstance(point.get("alarm", False), bool):
         yield "alarm 应为 true 或 false。"
     scale = point.get("scale", 1)
-    if isinstance(scale, bool) or not isinstance(scale, int | float) or not scale:
+    if not _is_number(scale) or not scale:
         yield "scale 应为不等于 0 的数。"
     yield from _json_point(point) if is_json else _binary_point(point)
 
@@ -92,8 +94,12 @@ def _binary_point(point: Mapping[str, Any]) -> Iterator[str]:
         yield "offset 应为从 0 起的字节位置。"
     if point.get("type") not in TYPES:
         yield f"type 应为 {'、'.join(TYPES)} 之一。"
-    if point.get("endian", "big") not in {"big", "little"}:
+    if point.get("endian", "big") not in ("big", "little"):
         yield "endian 应为 big 或 little。"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < inf
 
 
 def _is_path(path: object) -> bool:

@@ -123,8 +123,13 @@ def read_map(name: str, text: str) -> ProductMap:
     """Read a product map, or raise `MapRefused` with every problem of it."""
     try:
         entry = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as wrong:
+    except (ValueError, RecursionError) as wrong:  # a number of 5,000 digits, brackets in brackets
         raise MapRefused([f"文件不是有效的 TOML：{wrong}"]) from None
+    return product_of(name, entry)
+
+
+def product_of(name: str, entry: Mapping[str, Any]) -> ProductMap:
+    """Return the product that a map describes, or raise `MapRefused` with every problem of it."""
     problems = check(entry)
     if problems:
         raise MapRefused(problems)
