@@ -91,7 +91,7 @@ def machine():
     return (
         f"{os.cpu_count()} cores, {memory / 2**20:.0f} GiB of memory, {system},"
         f" Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {_nats()};"
-        f" load average {os.getloadavg()[2]:.1f}, for it was shared with other work"
+        f" load average {os.getloadavg()[2]:.1f}"
     )
 
 

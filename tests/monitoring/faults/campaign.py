@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from tests.journeys.browsing import is_answering
 from tests.monitoring.faults.house import PARTS, PATIENCE_SECONDS, standing
-from tests.monitoring.faults.players import Desk, Terminal
+from tests.monitoring.faults.players import Desk, Terminal, at_desk
 from tests.monitoring.faults.state import state_of
 from tests.monitoring.faults.story import scripts
 from wanghuo.kernel import clock
@@ -64,7 +64,7 @@ def played(folder, database, told, seed, *, faults, said=lambda _: None):
         speaking = [Terminal(one, house.gateway_port, seed, 0.05) for one in told]
         _through(house, speaking, faults, dice, rounds, said)
         until_carried(house, told)
-        desk = [Desk(house.address)]
+        desk = [Desk(at_desk(house.address))]
         inside = [one for one in faults if one is not kill_gateway]
         _through(house, desk, inside, dice, rounds, said)
         assert desk[0].done

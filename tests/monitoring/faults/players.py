@@ -70,28 +70,37 @@ STEPS = (
     ({"action": "call_false", "cause": "dust"}, "false"),
     ({"action": "close"}, "closed"),
 )
+BEFORE_CLOSED = {"opened", *(state for _, state in STEPS)} - {"closed"}
+
+
+def at_desk(address):
+    """A client that may handle alarms."""
+    bearer = {"Authorization": f"Bearer {SECRET}"}
+    return httpx.Client(base_url=address, timeout=5, headers=bearer)
 
 
 class Desk(threading.Thread):
     """Somebody who takes every alarm to its end, asking again where no answer came."""
 
-    def __init__(self, address):
+    def __init__(self, client):
         super().__init__(daemon=True)
-        self._client = httpx.Client(
-            base_url=address, timeout=5, headers={"Authorization": f"Bearer {SECRET}"}
-        )
+        self._client = client
         self.done = 0
 
     def run(self):
+        """Close what there is, then leave."""
+        self.settles()
+        self._client.close()
+
+    def settles(self):
         """Close what there is."""
         while rows := self._waiting():
             for row in rows:
                 self._settle(row["id"])
-        self._client.close()
 
     def _waiting(self):
         found = self._ask("GET", "/api/alarms", params={"queue": "all", "limit": 200})
-        return [row for row in found["items"] if row["state"] != "closed"]
+        return [row for row in found["items"] if row["state"] in BEFORE_CLOSED]
 
     def _settle(self, alarm):
         for step, state in STEPS:
