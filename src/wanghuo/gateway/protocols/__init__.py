@@ -5,6 +5,7 @@ How to add one: docs/developer/add-a-protocol.md.
 
 import importlib
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple, cast
 
@@ -21,7 +22,12 @@ class Protocol(NamedTuple):
     @property
     def codec(self) -> Codec:
         """Return its functions; they are loaded when first asked for."""
-        return cast("Codec", importlib.import_module(self.module).CODEC)
+        return _codec(self.module)
+
+
+@cache
+def _codec(module: str) -> Codec:
+    return cast("Codec", importlib.import_module(module).CODEC)
 
 
 PROTOCOLS: Mapping[str, Protocol] = MappingProxyType(

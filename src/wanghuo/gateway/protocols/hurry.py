@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from wanghuo.gateway.protocols.alarming import ALARMING, reading_hurries
+from wanghuo.gateway.protocols.alarming import reading_hurries
 from wanghuo.gateway.protocols.gbt26875 import frames as gbt26875
 from wanghuo.gateway.protocols.meokon import frames as meokon
 from wanghuo.gateway.protocols.meokon import uploads
 
-__all__ = ["ALARMING", "INNER", "frame_hurries", "frame_is_timed", "reading_hurries"]
+__all__ = ["INNER", "frame_hurries", "frame_is_timed", "reading_hurries"]
 
 
 def _of_gbt26875(raw: bytes) -> bool:

@@ -6,6 +6,7 @@ gateways is done here.
 """
 
 import argparse
+import gc
 import re
 import signal
 import sqlite3
@@ -36,6 +37,9 @@ from wanghuo.web.logging import configure_logging
 
 PAUSE_SECONDS, TELL_SECONDS, AWAY_SECONDS = 0.05, 0.2, 0.5
 RETRY_SECONDS, KEEP_SECONDS, SWEEP_SECONDS = 5, 60, 25
+COLLECT_AFTER = (50_000, 20, 50)
+"""A batch makes some 20,000 objects and drops them all; looking through what was loaded after
+every 700, as Python does by itself, takes a fifth of the time."""
 PART = re.compile(r"(\d{1,2})/(\d{1,2})")
 
 log = structlog.get_logger()
@@ -59,6 +63,8 @@ def run(args: argparse.Namespace) -> int:
         sys.stderr.write(f"份应写成“第几份/几份”，如 2/4，最多 {SLOTS} 份。\n")
         return 2
     signal.signal(signal.SIGTERM, _stop)
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
     settings = config()
     var = settings.var.resolve()
     try:

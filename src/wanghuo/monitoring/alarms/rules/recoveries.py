@@ -6,7 +6,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from wanghuo.gateway.protocols.alarming import ALARMING
+from wanghuo.gateway.protocols.alarming import is_alarming
 from wanghuo.gateway.protocols.codec import Told
 from wanghuo.gateway.protocols.meokon.quantities import KINDS as TYPES
 from wanghuo.monitoring.alarms.rules.cries import GBT26875, KINDS, MEOKON, PUSHED, parts_of
@@ -81,5 +81,5 @@ def _of_part(part: Told) -> Iterator[Recovery]:
         yield from _recoveries(part["inner_protocol"], inner)
     for one in part.get("readings") or ():
         name = str(one.get("name", one.get("quantity")))
-        if not one["value"] and ALARMING.search(name):
+        if not one["value"] and is_alarming(name):
             yield Recovery(name, frozenset({kind_of(name)}))

@@ -1,6 +1,5 @@
 """Read what is new and carry it in, a few hundred records a transaction."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
@@ -17,7 +16,6 @@ BATCH = 500
 READ_AT_ONCE = 2_000
 """Records of one look at a lane; about a page more may come, and that is all that stands in
 memory."""
-PAUSE_SECONDS = 0.005
 
 
 def take(
@@ -39,12 +37,12 @@ def take(
     read = reader.after(lane, start, part, READ_AT_ONCE)
     reached = start
     for records, end in _batches(read, start):
-        said = [Said(stored) for stored in records]  # before the database is held
+        # read before the database is held: meanwhile others may write
+        said = [Said(stored) for stored in records]
         if not _carry(Step(reader.name, lane, part, reached, end), said, at, effects):
             break
         reached = end
         between()
-        time.sleep(PAUSE_SECONDS)
     return reached - start
 
 

@@ -7,7 +7,8 @@ read every fact of the house to find these few, and what was lost on the other s
 said again from a cursor that is past it; `compare` finds it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from uuid import UUID
 
 from wanghuo.kernel.messages import Control, Known
 from wanghuo.monitoring.devices.models import Device
@@ -24,11 +25,18 @@ def tell(control: Control) -> int:
     rows = list(Device._base_manager.filter(is_told=False).order_by("id")[:BATCH])
     if rows:
         control.know_all([_known(row) for row in rows])
-    for row in rows:
-        as_told = Device._base_manager.filter(pk=row.pk, version=row.version)
-        if not as_told.update(is_told=True):
-            Device._base_manager.filter(pk=row.pk).update(is_told=False)
+    for version, alike in _by_version(rows).items():
+        told = Device._base_manager.filter(pk__in=alike)
+        told.filter(version=version).update(is_told=True)
+        told.exclude(version=version).update(is_told=False)
     return len(rows)
+
+
+def _by_version(rows: Iterable[Device]) -> Mapping[int, list[UUID]]:
+    found: dict[int, list[UUID]] = {}
+    for row in rows:
+        found.setdefault(row.version, []).append(row.pk)
+    return found
 
 
 def compare(control: Control) -> int:
@@ -40,24 +48,22 @@ def compare(control: Control) -> int:
     found = 0
     known = {one.identity: one for one in control.known_after(0)[0]}
     for rows in _in_pieces():
-        lost = [row.pk for row in rows if not _is_known(row, known.get(row.identity))]
+        lost = [pk for pk, row in rows if not _is_known(row, known.get(row.identity))]
         found += Device._base_manager.filter(pk__in=lost, is_told=True).update(is_told=False)
     return found
 
 
-def _is_known(row: Device, known: Known | None) -> bool:
-    if known is None:
-        return not row.is_allowed
-    return known == _known(row)
+def _is_known(row: Known, known: Known | None) -> bool:
+    return not row.is_allowed if known is None else known == row
 
 
 def _known(row: Device) -> Known:
     return Known(row.identity, row.dialect, row.is_allowed)
 
 
-def _in_pieces() -> Iterator[list[Device]]:
-    rows = Device._base_manager.only("identity", "dialect", "is_allowed").order_by("id")
-    piece = list(rows[:BATCH])
+def _in_pieces() -> Iterator[list[tuple[UUID, Known]]]:
+    rows = Device._base_manager.values_list("pk", "identity", "dialect", "is_allowed")
+    piece = list(rows.order_by("pk")[:BATCH])
     while piece:
-        yield piece
-        piece = list(rows.filter(pk__gt=piece[-1].pk)[:BATCH])
+        yield [(pk, Known(identity, dialect, allowed)) for pk, identity, dialect, allowed in piece]
+        piece = list(rows.order_by("pk").filter(pk__gt=piece[-1][0])[:BATCH])
