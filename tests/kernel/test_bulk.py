@@ -83,3 +83,16 @@ def test_of_what_is_there_nothing_changes_and_the_rest_is_added(ground):
 
     rows = Reading.objects.order_by("at").values_list("at", "value")
     assert list(rows) == [(5, 1.5), (6, 2.5), (7, 3.5)]
+
+
+ODD = ["", "NULL", "a,b", "{}", '"', "\\", "\\n", "'", " 二楼 走廊 ", "a\tb\nc", "%s", "\U0001f525"]
+
+
+def test_text_stays_as_it_is(ground):
+    device = ground.claimed()
+    every = [Series.objects.create(device=device, quantity=f"q{nth}") for nth in range(len(ODD))]
+
+    bulk.change(Series, ("where",), [(one.pk, odd) for one, odd in zip(every, ODD, strict=True)])
+
+    found = bulk.find(Series, "where", ODD, ("id", "where"))
+    assert sorted(found) == [(one.pk, odd) for one, odd in zip(every, ODD, strict=True)]

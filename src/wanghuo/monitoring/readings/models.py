@@ -24,8 +24,8 @@ class Series(models.Model):
     them.
     """
 
-    device = models.ForeignKey(
-        Device, models.CASCADE, related_name="series", verbose_name="感知终端"
+    device = models.ForeignKey(  # `series_once` begins with it
+        Device, models.CASCADE, db_index=False, related_name="series", verbose_name="感知终端"
     )
     point = models.CharField("点位", max_length=60, blank=True)
     quantity = models.CharField("监测量", max_length=40)
