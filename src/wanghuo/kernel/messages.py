@@ -148,7 +148,9 @@ class ControlFile:
     def __init__(self, file: Path) -> None:
         """Open the file; it is made where there is none."""
         file.parent.mkdir(parents=True, exist_ok=True)
-        self.base = sqlite3.connect(file, timeout=PATIENCE_SECONDS, isolation_level=None)
+        self.base = sqlite3.connect(  # whoever opened it may leave it to a thread
+            file, timeout=PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
+        )
         self._begin_log()
         self.base.execute("PRAGMA synchronous = FULL")
         self.base.executescript(SCHEMA)

@@ -42,9 +42,14 @@ def devices(capsys):
     return run
 
 
+def opens(folder):
+    """How a projector opens the journal of a folder."""
+    return lambda: FileReader(folder / "journal")
+
+
 @pytest.fixture
 def desk(tmp_path):
-    opened = Desk(FileReader(tmp_path / "journal"), var=tmp_path)
+    opened = Desk(opens(tmp_path), var=tmp_path)
     yield opened
     opened.close()
 
@@ -116,7 +121,7 @@ def test_only_the_first_part_tells_the_gateway(ground, tmp_path):
     ground.claimed(1)
     for number, told in ((1, []), (0, [Known(named(1), "standard", True)])):
         part = read_part(f"{number + 1}/2")
-        desk = Desk(FileReader(tmp_path / "journal"), part, tmp_path)
+        desk = Desk(opens(tmp_path), part, tmp_path)
         desk.carry_on(once=True)
         assert desk.control.known_after(0)[0] == told
         desk.close()
@@ -160,7 +165,7 @@ def test_doctor_finds_a_journal_that_nobody_carries_in(ground, here):
     write(here / "journal", [record(1)])  # received in March
 
     before = doctor.projecting()
-    desk = Desk(FileReader(here / "journal"), var=here)
+    desk = Desk(opens(here), var=here)
     desk.carry_on(once=True)
     desk.close()
 

@@ -9,40 +9,32 @@ import argparse
 import gc
 import re
 import signal
-import sqlite3
 import sys
-import time
 from collections.abc import Callable
-from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import FrameType
-
-import structlog
-from django.db import DatabaseError, close_old_connections
 
 from wanghuo.gateway.control.opening import CONTROL_FILE, BadControl, open_control
 from wanghuo.gateway.journal.opening import BadJournal, open_reader, shown
 from wanghuo.gateway.journal.reading import WHOLE, Part
 from wanghuo.gateway.journal.records import SLOTS, Lane
-from wanghuo.gateway.shelf import Shelf
 from wanghuo.kernel import clock
 from wanghuo.kernel.errors import DomainError
 from wanghuo.kernel.messages import Control, ControlFile
 from wanghuo.monitoring.alarms import projector as alarms
-from wanghuo.monitoring.devices import projector, services
+from wanghuo.monitoring.devices import projector
 from wanghuo.monitoring.devices.projector import Reader
 from wanghuo.monitoring.maintenance import projector as maintenance
+from wanghuo.web.commands.projector_rounds import go_on, kept_beside
 from wanghuo.web.config import config
+from wanghuo.web.housekeeping import Housekeeping
 from wanghuo.web.logging import configure_logging
 
-PAUSE_SECONDS, TELL_SECONDS, AWAY_SECONDS = 0.05, 0.2, 0.5
-RETRY_SECONDS, KEEP_SECONDS, SWEEP_SECONDS = 5, 60, 25
 COLLECT_AFTER = (50_000, 20, 50)
 """A batch makes some 20,000 objects and drops them all; looking through what was loaded after
 every 700, as Python does by itself, takes a fifth of the time."""
 PART = re.compile(r"(\d{1,2})/(\d{1,2})")
-
-log = structlog.get_logger()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,17 +60,17 @@ def run(args: argparse.Namespace) -> int:
     settings = config()
     var = settings.var.resolve()
     try:
-        reader = open_reader(settings.journal_url, var / "journal")
-    except (BadJournal, ConnectionError) as problem:
-        sys.stderr.write(f"日志 {shown(settings.journal_url)} 不能读取：{problem}\n")
-        return 2
-    try:
         control = open_control(settings.control_url, var)
     except BadControl as problem:
-        reader.close()
         sys.stderr.write(f"{problem}\n")
         return 2
-    desk = Desk(reader, part, var, control)
+    opens = partial(open_reader, settings.journal_url, var / "journal")
+    try:
+        desk = Desk(opens, part, var, control)
+    except (BadJournal, ConnectionError) as problem:
+        control.close()
+        sys.stderr.write(f"日志 {shown(settings.journal_url)} 不能读取：{problem}\n")
+        return 2
     try:
         desk.carry_on(once=args.once)
     except DomainError as refusal:
@@ -101,62 +93,48 @@ def read_part(text: str) -> Part | None:
 
 
 class Desk:
-    """One projector: the journal it reads, where it tells gateways, the part it carries."""
+    """One projector: the part it carries, and for the first part what is not divided."""
 
     def __init__(
         self,
-        reader: Reader,
+        opens: Callable[[], Reader],
         part: Part = WHOLE,
         var: Path = Path("var"),
         control: Control | None = None,
     ) -> None:
-        """Begin with nothing told; where no `control` is given, the gateway stands beside us."""
-        self.reader, self.part, self.journal = reader, part, var / "journal"
+        """Begin with nothing told; where no `control` is given, the gateway stands beside us.
+
+        `opens` opens the journal: who keeps house reads it too, from a thread of his own.
+        """
+        self.reader, self.part = opens(), part
         self.control = control or ControlFile(var / CONTROL_FILE)
-        self._kept: float | None = None
-        self._compared: int | None = None
-        self._shelf = Shelf(var)
-        self._taught: dict[str, str] | None = None
-        self._quiet_until = 0.0
-        self._lookout, self._looked = services.Lookout(), -float(SWEEP_SECONDS)
+        self.house = Housekeeping(opens(), var, self.control) if part.number == 0 else None
 
     def carry_on(self, *, once: bool = False) -> None:
-        """Go round until told to stop; what the disk or the database refuses is tried again."""
-        self._quiet_until = 0.0
-        while True:
-            try:
-                moved = self.go_round()
-            except ConnectionError as problem:  # the journal's server, or it changes its leader
-                if once:
-                    raise
-                log.warning("projector.journal_away", problem=str(problem))
-                time.sleep(AWAY_SECONDS)
-                continue
-            except (DatabaseError, sqlite3.Error, OSError):
-                if once:
-                    raise
-                log.exception("projector.cannot_carry")  # nothing is lost: the cursor stands
-                close_old_connections()  # the one that broke
-                time.sleep(RETRY_SECONDS)
-                continue
-            if not moved:
-                if once:
-                    return
-                time.sleep(PAUSE_SECONDS)
+        """Go round until told to stop; house is kept meanwhile, and delays no alarm."""
+        if self.house is not None:
+            self.house.hurry()
+        if once or self.house is None:
+            go_on(self.go_round, once=once)
+            return
+        with kept_beside(self.house) as over:
+            go_on(self.carry, over)
 
     def go_round(self) -> int:
-        """Do each thing once, alarms to their end before anything else; return what was moved."""
+        """Do each thing once; return what was moved."""
+        return self.carry() + (self.house.go_round() if self.house else 0)
+
+    def carry(self) -> int:
+        """Carry alarms to their end, before anything else; return what was moved."""
         moved = self._take_alarms()
-        moved += self._take(Lane.TELEMETRY, between=self._take_alarms)
-        if self.part.number == 0:  # what is not divided is done by one
-            moved += self._tell()
-            self._sweep()
-        return moved
+        return moved + self._take(Lane.TELEMETRY, between=self._take_alarms)
 
     def close(self) -> None:
         """Close what is open."""
         self.control.close()
         self.reader.close()
+        if self.house is not None:
+            self.house.close()
 
     def _take_alarms(self) -> int:
         """Carry alarms to their end: they are looked for between any two pieces of telemetry."""
@@ -170,48 +148,6 @@ class Desk:
         return projector.take(
             self.reader, lane, self.part, at=clock.now(), effects=effects, between=between
         )
-
-    def _tell(self) -> int:
-        """Tell gateways what is new; while they cannot be told, go on with what they say."""
-        now = time.monotonic()
-        if now < self._quiet_until:
-            return 0
-        self._quiet_until = now + TELL_SECONDS
-        if self._kept is None or time.monotonic() - self._kept > KEEP_SECONDS:
-            self._keep()
-        try:
-            return self._said()
-        except ConnectionError as problem:
-            log.warning("control.away", problem=str(problem))  # nothing is lost: it stays untold
-            self._quiet_until = time.monotonic() + RETRY_SECONDS
-            return 0
-
-    def _said(self) -> int:
-        doubts = self.control.doubts
-        if self._compared != doubts:
-            services.compare(self.control)
-            self._compared, self._taught = doubts, None
-        maps = dict(self._shelf.written())
-        if maps != self._taught:
-            self.control.teach(maps)
-            self._taught = maps
-        return services.tell(self.control) + services.order_commands(self.control, clock.now())
-
-    def _sweep(self) -> None:
-        """Judge who has fallen silent, beside the journal that says up to when all was read."""
-        if time.monotonic() - self._looked >= SWEEP_SECONDS:
-            self._lookout.look(self.reader, clock.now())
-            self._looked = time.monotonic()
-
-    def _keep(self) -> None:
-        """Seal what is whole, purge what is old, end commands of which nobody says any more."""
-        at, days = clock.now(), timedelta(days=config().journal_days)
-        services.end_unanswered(at)
-        sealed = services.seal_segments(self.journal, at=at)
-        purged = services.purge_segments(self.journal, keep=days, at=at)
-        if sealed or purged:
-            log.info("journal.kept", sealed=sealed, purged=purged)
-        self._kept = time.monotonic()
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
