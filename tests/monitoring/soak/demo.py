@@ -1,7 +1,6 @@
 """The demo as a stranger starts it: one command, all its processes, in a folder of its own."""
 
 import json
-import signal
 import subprocess
 import sys
 import time
@@ -77,7 +76,7 @@ def built(folder):
 
 @contextmanager
 def running(place):
-    """Run the demo until it answers, and end it as Ctrl-C would."""
+    """Run the demo until it answers, and end it with all that it started."""
     with (place.folder / "demo.log").open("w", encoding="utf-8") as log:
         process = place.starts("demo", stdout=log, stderr=log)
         place.head = process.pid
@@ -85,7 +84,7 @@ def running(place):
             _wait_until_up(place, process)
             yield place
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
             process.wait(STOP_SECONDS)
 
 
