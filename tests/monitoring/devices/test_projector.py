@@ -130,14 +130,14 @@ def test_the_longest_silent_fall_out(ground, tmp_path, monkeypatch):
 
 
 def test_a_large_page_is_carried_in_small_pieces(ground, tmp_path, django_assert_max_num_queries):
-    count = taking.BATCH * 3 + 1
+    count = taking.MOST * 3 + 1
     reader = write(tmp_path, [record(nth % 7) for nth in range(count)])
 
-    pieces = list(taking._batches(reader.after(Lane.ALARM, 0), 0))
-    with django_assert_max_num_queries(50):
+    pieces = list(taking._batches(reader.after(Lane.ALARM, 0), 0, taking.Pace()))
+    with django_assert_max_num_queries(200):  # however slow
         moved = carried(reader)
 
-    assert [len(records) for records, _ in pieces] == [taking.BATCH] * 3 + [1]
+    assert [len(records) for records, _ in pieces] == [taking.MOST] * 3 + [1]
     assert [end for _, end in pieces] == [500, 1000, 1500, 1501]
     assert sum(moved) == sum(one[0] for one in waiting().values()) == count
 
@@ -146,11 +146,11 @@ def test_a_large_page_is_carried_in_small_pieces(ground, tmp_path, django_assert
 def test_pieces_hold_every_record_once(tmp_path, count):
     read = write(tmp_path, [record(nth) for nth in range(count)]).after(Lane.ALARM, 0)
 
-    pieces = list(taking._batches(read, 0))
+    pieces = list(taking._batches(read, 0, taking.Pace()))
 
     assert [one for records, _ in pieces for one in records] == read.records
     assert pieces[-1][1] == count
-    assert all(0 < len(records) <= taking.BATCH for records, _ in pieces)
+    assert all(0 < len(records) <= taking.MOST for records, _ in pieces)
 
 
 def test_parts_carry_each_record_once_between_them(ground, tmp_path):
@@ -230,3 +230,24 @@ def test_a_result_of_a_command_of_nobody_is_passed_over(ground, tmp_path):
 
     assert (facts("device.answered"), DeviceCommand._base_manager.count()) == ([], 0)
     assert queries.read_everywhere(Lane.ALARM) == 2
+
+
+@pytest.mark.parametrize(
+    ("records", "seconds", "size"),
+    [(500, 0.01, 500), (500, 0.05, 500), (500, 0.1, 375), (500, 5, 252), (500, 0, 500)],
+)
+def test_a_transaction_takes_what_time_it_may(records, seconds, size):
+    pace = taking.Pace()
+    pace.took(records, seconds)
+    assert pace.size == size
+
+
+def test_pace_comes_down_and_up_again():
+    pace = taking.Pace()
+    for _ in range(20):
+        pace.took(pace.size, pace.size * 0.01)  # a hundred a second
+    slow = pace.size
+    for _ in range(20):
+        pace.took(pace.size, pace.size * 0.00002)
+
+    assert (slow, pace.size) == (taking.LEAST, taking.MOST)

@@ -107,6 +107,7 @@ class Desk:
         `opens` opens the journal: who keeps house reads it too, from a thread of his own.
         """
         self.reader, self.part = opens(), part
+        self._pace = projector.Pace()
         self.control = control or ControlFile(var / CONTROL_FILE)
         self.house = Housekeeping(opens(), var, self.control) if part.number == 0 else None
 
@@ -146,8 +147,9 @@ class Desk:
     def _take(self, lane: Lane, between: Callable[[], object] = lambda: None) -> int:
         effects = (projector.carry, alarms.carry, maintenance.carry)
         return projector.take(
-            self.reader, lane, self.part, at=clock.now(), effects=effects, between=between
-        )
+            self.reader, lane, self.part, at=clock.now(), effects=effects, between=between,
+            pace=self._pace,
+        )  # fmt: skip
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -10,6 +10,6 @@ from wanghuo.gateway.journal.reading import Reader
 from wanghuo.monitoring.devices.projector.cursors import open_cursor
 from wanghuo.monitoring.devices.projector.effects import carry
 from wanghuo.monitoring.devices.projector.said import Effect, Known, Said, introduce
-from wanghuo.monitoring.devices.projector.taking import take
+from wanghuo.monitoring.devices.projector.taking import Pace, take
 
-__all__ = ["Effect", "Known", "Reader", "Said", "carry", "introduce", "open_cursor", "take"]
+__all__ = ["Effect", "Known", "Pace", "Reader", "Said", "carry", "introduce", "open_cursor", "take"]
