@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 
-.PHONY: help demo test check fmt bench bench-faults bench-soak docs translations lock clean
+.PHONY: help demo test check fmt bench bench-faults bench-house-faults bench-soak docs translations lock clean
 
 help:           ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## */\t/'
@@ -14,6 +14,9 @@ demo: .venv/app.stamp frontend/built.stamp  ## run the fictional county; prints 
 
 bench-faults: .venv/dev.stamp ## kill, fill and freeze the gateway; ROUNDS=210
 	@$(BIN)/python -m tests.gateway.faults --rounds $(or $(ROUNDS),210) $(if $(REPORT),--report $(REPORT))
+
+bench-house-faults: .venv/dev.stamp ## kill every process of the house; ACTS=10
+	@$(BIN)/python -m tests.monitoring.faults --acts $(or $(ACTS),10) $(if $(REPORT),--report $(REPORT))
 
 bench-soak: .venv/dev.stamp frontend/built.stamp ## run the demo for MINUTES=60 within its memory
 	@$(BIN)/python -m tests.monitoring.soak --minutes $(or $(MINUTES),60) $(if $(REPORT),--report $(REPORT))

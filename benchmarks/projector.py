@@ -36,7 +36,7 @@ def measure() -> None:
     from wanghuo.kernel.scoping import scoped  # noqa: PLC0415 -- as above
 
     var = Path(environ["WANGHUO_VAR"])
-    signals = DEVICES + int(GOAL * 1.2 * SECONDS)
+    signals = DEVICES + int(GOAL * 1.6 * SECONDS)
     with scoped(EVERYWHERE):
         home = Area.objects.create(
             name="望山县",

@@ -2,10 +2,13 @@
 
 import sqlite3
 import threading
+import time
 
+import psycopg
 import pytest
+from django.db import OperationalError
 
-from wanghuo.web.commands.projector_rounds import go_on, kept_beside
+from wanghuo.web.commands.projector_rounds import RETRY_SECONDS, go_on, kept_beside
 
 
 class House:
@@ -52,6 +55,19 @@ def test_what_is_away_is_tried_again():
     go_on(go_round, over)
 
     assert house.rounds == []
+
+
+def test_who_gives_way_goes_on_at_once():
+    """PostgreSQL undoes one of two that wait for each other; a fire may be in it."""
+    gave_way = OperationalError("deadlock detected")
+    gave_way.__cause__ = psycopg.errors.DeadlockDetected("deadlock detected")
+    begun = time.monotonic()
+    over, house = threading.Event(), House(gave_way, 1)
+
+    go_on(lambda: house.go_round() or over.set() or 0, over)
+
+    assert house.rounds == []
+    assert time.monotonic() - begun < RETRY_SECONDS / 2
 
 
 def test_house_is_kept_beside():

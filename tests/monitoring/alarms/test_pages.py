@@ -144,3 +144,25 @@ def test_a_place_without_alarms_says_so(desk):
     page = text_of(visitor(desk.town, ALARM_READ).get("/alarms/"))
 
     assert "没有符合条件的报警" in page
+
+
+def test_what_a_point_cried_before_opens_as_many(client, desk, alarms, tmp_path):
+    desk.handled(alarms[0], A.ACKNOWLEDGE, A.CALL_FALSE, A.CLOSE)
+    desk.hears(tmp_path, desk.signal(FIRE, seconds=90))
+    now = next(one for one in desk.alarms() if one.state != "closed" and one.kind == "fire")
+
+    page = client.get(f"/alarms/{now.pk}").content.decode()
+
+    for queue in ("all", "false"):
+        link = f"/alarms/?queue={queue}&amp;past_of={now.pk}"
+        assert link in page
+        rows = client.get(html.unescape(link)).content.decode()
+        assert rows.count('class="wh-tight"><time') == 1
+        assert f"/alarms/{alarms[0].pk}" in rows
+
+
+def test_a_point_out_of_reach_is_not_there(alarms):
+    stranger = visitor(make_area(level="county"), ALARM_READ)
+
+    assert stranger.get(f"/alarms/?past_of={alarms[0].pk}").status_code == 404
+    assert stranger.get(f"/api/alarms?past_of={alarms[0].pk}").status_code == 404

@@ -11,6 +11,9 @@ from django.db import DatabaseError, close_old_connections, connections
 
 PAUSE_SECONDS, AWAY_SECONDS, RETRY_SECONDS, STOP_SECONDS = 0.05, 0.5, 5, 5
 
+DEADLOCK = "40P01"
+"""PostgreSQL undid one of two that waited for each other."""
+
 log = structlog.get_logger()
 
 
@@ -32,23 +35,28 @@ def go_on(
     while not over.is_set():
         try:
             moved = go_round()
-        except ConnectionError as problem:  # the journal's server, or it changes its leader
+        except (DatabaseError, sqlite3.Error, OSError) as problem:
             if once:
                 raise
-            log.warning("projector.journal_away", problem=str(problem))
-            over.wait(AWAY_SECONDS)
-            continue
-        except (DatabaseError, sqlite3.Error, OSError):
-            if once:
-                raise
-            log.exception("projector.cannot_carry")  # nothing is lost: the cursor stands
-            close_old_connections()  # the one that broke
-            over.wait(RETRY_SECONDS)
+            over.wait(_pause_after(problem))
             continue
         if not moved:
             if once:
                 return
             over.wait(PAUSE_SECONDS)
+
+
+def _pause_after(problem: Exception) -> float:
+    """Say what was refused; return for how long nothing is tried. Nothing is lost meanwhile."""
+    if isinstance(problem, ConnectionError):  # the journal's server, or it changes its leader
+        log.warning("projector.journal_away", problem=str(problem))
+        return AWAY_SECONDS
+    if getattr(problem.__cause__, "sqlstate", "") == DEADLOCK:
+        log.warning("projector.gave_way")
+        return 0
+    log.error("projector.cannot_carry", exc_info=problem)
+    close_old_connections()  # the one that broke
+    return RETRY_SECONDS
 
 
 @contextmanager

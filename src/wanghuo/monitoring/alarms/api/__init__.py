@@ -23,9 +23,10 @@ router.add_router("", raised.router)
 def alarm_list(request: ActorRequest, asked: Query[schemas.AlarmsAsked]) -> Listed:
     """List alarms: what may be a fire first, then what waits, the newest first."""
     del request
-    given = asked.model_dump(exclude={"limit", "offset", "area_id"})
+    given = asked.model_dump(exclude={"limit", "offset", "area_id", "past_of"})
     below = areas.area_in_scope(asked.area_id) if asked.area_id else None
-    return listed(queries.alarm_list(AlarmFilter(**given, below=below)), asked)
+    past_of = queries.alarm_in_scope(asked.past_of) if asked.past_of else None
+    return listed(queries.alarm_list(AlarmFilter(**given, below=below, past_of=past_of)), asked)
 
 
 @router.get("/alarms/{alarm_id}", response=schemas.AlarmOut, summary="报警详情")

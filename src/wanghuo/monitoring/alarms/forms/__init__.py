@@ -17,6 +17,7 @@ class AlarmsFilter(PageForm):
     since = day_field(_("报警日期自"), required=False)
     until = day_field(_("报警日期至"), required=False)
     device_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    past_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 class StepForm(PageForm):

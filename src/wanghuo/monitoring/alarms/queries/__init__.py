@@ -54,6 +54,8 @@ class AlarmFilter:
     device_id: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
+    past_of: Alarm | None = None
+    """Only other alarms of this one's point."""
 
 
 def alarm_list(chosen: AlarmFilter) -> QuerySet[Alarm]:
@@ -73,6 +75,8 @@ def where(chosen: AlarmFilter) -> Q:
     condition &= Q(**{name: value for name, value in exact.items() if value is not None})
     if chosen.below is not None:
         condition &= subtree(chosen.below.path)
+    if (alarm := chosen.past_of) is not None:
+        condition &= Q(device_id=alarm.device_id, point=alarm.point) & ~Q(pk=alarm.pk)
     if chosen.text:
         condition &= (
             Q(where__contains=chosen.text)
@@ -166,10 +170,9 @@ class Past:
 
 
 def past_of(alarm: Alarm) -> Past:
-    """Return what is known of earlier cries of the same point; one question."""
-    earlier = Alarm.objects.filter(device_id=alarm.device_id, point=alarm.point)
+    """Return what is known of other cries of the same point; one question."""
     counted = (
-        earlier.exclude(pk=alarm.pk)
+        Alarm.objects.filter(where(AlarmFilter(past_of=alarm)))
         .order_by()
         .values("cause")
         .annotate(count=Count("pk"), last=Max("opened_at"))

@@ -25,6 +25,7 @@ class AlarmsAsked(Paging):
     text: str = Field("", max_length=60, description="部位、装置或场所名称中的字")
     area_id: RowId | None = Field(None, description="该区划及其下级")
     device_id: UUID | None = None
+    past_of: UUID | None = Field(None, description="与这起报警同一点位的其他报警")
 
 
 class AlarmOut(Schema):

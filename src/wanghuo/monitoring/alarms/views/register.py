@@ -119,6 +119,7 @@ def _chosen(form: forms.AlarmsFilter) -> AlarmFilter:
         device_id=values["device_id"],
         since=_midnight(values["since"]) if values["since"] else None,
         until=_midnight(until + timedelta(days=1)) if until else None,
+        past_of=queries.alarm_in_scope(values["past_of"]) if values["past_of"] else None,
     )
 
 
