@@ -15,6 +15,7 @@ RIGHT = timedelta(minutes=10)
 EARLIEST, LATEST = timedelta(days=40), timedelta(minutes=5)
 """A time that lies further from the receipt is a broken clock: the receipt is taken."""
 LONGEST, LONGEST_UNIT = 40, 16
+NUMBER = (int, float)
 KEPT: Mapping[tuple[str, str], tuple[str, str, float]] = MappingProxyType(
     {
         ("pressure", "MPa"): ("pressure", "kPa", 1000.0),
@@ -55,10 +56,11 @@ def measured(told: Told | None, received: datetime) -> list[Measured]:
     if told is None:
         return []
     wrong = _wrong(told.get("sent_at"), received)
+    received_ms = _ms(received)
     return [
-        _kept(one, _at(at, wrong, received))
+        _kept(one, _at(at, wrong, received) if at else received_ms)
         for one, at in _values(told)
-        if isinstance(one["value"], int | float) and isfinite(one["value"])
+        if isinstance(one["value"], NUMBER) and isfinite(one["value"])
     ]
 
 
@@ -96,8 +98,10 @@ def _wrong(sent: str | None, received: datetime) -> timedelta:
     return ahead if abs(ahead) > RIGHT else NONE
 
 
-def _at(told: str | None, wrong: timedelta, received: datetime) -> int:
-    at = datetime.fromisoformat(told) - wrong if told else received
-    if not received - EARLIEST <= at <= received + LATEST:
-        at = received
+def _at(told: str, wrong: timedelta, received: datetime) -> int:
+    at = datetime.fromisoformat(told) - wrong
+    return _ms(at if received - EARLIEST <= at <= received + LATEST else received)
+
+
+def _ms(at: datetime) -> int:
     return round(at.timestamp() * 1000)

@@ -193,7 +193,11 @@ def known_maps(*, is_fresh: bool = False) -> Mapping[str, ProductMap]:
 
 def known_map(name: str) -> ProductMap | None:
     """Return a map by name; looked for anew where it is not known: it may have just come."""
-    return known_maps().get(name) or known_maps(is_fresh=True).get(name)
+    return (
+        shipped_maps().get(name)
+        or _Known.source.maps().get(name)
+        or (_Known.source.maps(is_fresh=True).get(name))
+    )
 
 
 def faulty_maps() -> Mapping[str, str]:

@@ -23,20 +23,17 @@ LAST = ("last_at", "last_value")
 JUDGED = (*LAST, "level", "beyond", "since")
 
 
+Key = tuple[bulk.Key, str, str]
+
+
 class Value(NamedTuple):
     """One measured value of a device, and when it was received."""
 
     device: Known
     measured: Measured
     received: datetime
-
-    @property
-    def key(self) -> "Key":
-        """Return whose value it is: device, point and quantity."""
-        return self.device.pk, self.measured.point, self.measured.quantity
-
-
-Key = tuple[bulk.Key, str, str]
+    key: Key
+    """Whose value it is: device, point and quantity."""
 
 
 class Course:
@@ -64,7 +61,7 @@ class Course:
 
 def carry(records: Sequence[Said], at: datetime) -> list[Crossing]:
     """Keep what records measured; return what went beyond a limit or came back."""
-    values = sorted(_values(records), key=lambda value: value.measured.at)
+    values = sorted(_values(records), key=_time)
     if not values:
         return []
     series = _series(values)
@@ -75,11 +72,15 @@ def carry(records: Sequence[Said], at: datetime) -> list[Crossing]:
     return crossings
 
 
+def _time(value: Value) -> int:
+    return value.measured.at
+
+
 def _values(records: Iterable[Said]) -> Iterator[Value]:
     for said in records:
         if (speaker := said.speaker) is not None:
             for one in measured(said.told, said.at):
-                yield Value(speaker, one, said.at)
+                yield Value(speaker, one, said.at, (speaker.pk, one.point, one.quantity))
 
 
 def _series(values: Sequence[Value]) -> dict[Key, Course]:
