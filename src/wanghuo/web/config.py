@@ -140,9 +140,9 @@ class Config(BaseSettings):
     )
     readings_days: int = Field(
         45,
-        ge=1,
+        ge=30,
         description="监测值在数据库里保存天数，过后按日、按乡镇归档为数据目录 readings 文件夹下的 "
-        "Parquet 文件，仍可查询（默认 45 天：装置补报最多 40 天）",
+        "Parquet 文件，仍可查询（默认 45 天：装置补报最多 40 天；至少 30 天：趋势预警要看近四周）",
     )
     readings_archive_days: int = Field(
         0, ge=0, description="归档的监测值保存天数，过后清除；0 为不清除"
