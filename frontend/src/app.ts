@@ -11,6 +11,7 @@ import { startUpload } from "./upload";
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
+htmx.config.defaultSettleDelay = 0; // a key pressed at once must find the form that was swapped in alive
 // Refusals (409, 422 …) come back as the same partial with the sentence in it: let them in.
 htmx.config.responseHandling = [
   { code: "204", swap: false },

@@ -86,6 +86,7 @@ def test_an_alarm_is_walked_through(client, desk, alarms):
     shown = text_of(client.get(page))
     assert [word in shown for word in ("已办结", "消防救援大队", "移交处置")] == [True] * 3
     assert "当前没有需要您办理的事项" in shown
+    assert re.search("[0-9a-f]{64}", shown) is None  # a reason is committed to, not shown so
     assert len(facts("alarm.closed")) == 1
 
 

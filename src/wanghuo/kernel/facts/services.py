@@ -5,6 +5,7 @@ positions; whoever reads facts follows positions with a cursor, because ids and 
 before the commit and may become visible out of order.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ BATCH = 500
 
 COMMITMENT = "wanghuo.kernel.facts.commitment"
 """What the key of commitments is derived for."""
+
+COMMITTED = re.compile(r"[0-9a-f]{8}:[0-9a-f]{64}")
 
 SEALER_LOCK = 0x57414E47
 """The advisory lock of the one sealer; no other lock of this database may use the number."""
@@ -125,6 +128,11 @@ def commitment(value: str) -> str:
     The key's own fingerprint goes before it, so that a later reader knows which key to ask.
     """
     return f"{commitment_key()}:{salted_hmac(COMMITMENT, value, algorithm='sha256').hexdigest()}"
+
+
+def is_commitment(value: object) -> bool:
+    """Tell whether a value of a fact stands for another that only its row has."""
+    return isinstance(value, str) and COMMITTED.fullmatch(value) is not None
 
 
 def commitment_key() -> str:

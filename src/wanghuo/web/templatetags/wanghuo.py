@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from wanghuo.kernel import errors
+from wanghuo.kernel.facts import services as facts
 from wanghuo.kernel.facts.models import Fact
 from wanghuo.kernel.registry import fact_kinds
 
@@ -45,7 +46,9 @@ def fact_words(fact: Fact) -> SafeString:
     said = {**body["after"], **body["data"]}
     lines = [(gettext(label), said[name]) for name, label in WORDS.items() if name in said]
     shown = [
-        (label, value) for label, value in lines if isinstance(value, str | int) and value != ""
+        (label, value)
+        for label, value in lines
+        if isinstance(value, str | int) and value != "" and not facts.is_commitment(value)
     ]
     if not shown:
         return SafeString("")
