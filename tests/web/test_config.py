@@ -75,3 +75,8 @@ def test_a_secret_may_come_from_a_file(tmp_path):
 
 def test_passwords_are_hashed_with_argon2_alone():
     assert product_settings.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+
+def test_readings_stay_as_long_as_trends_look_at_them():
+    with pytest.raises(ValidationError, match="readings_days"):
+        Config(mode="test", readings_days=28)
