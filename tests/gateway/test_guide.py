@@ -33,6 +33,7 @@ def followed(tmp_path, monkeypatch):
     yield row
     for module in [name for name in sys.modules if name.startswith(f"{protocols.__name__}.toy")]:
         del sys.modules[module]
+    protocols.codec_in.cache_clear()
 
 
 def test_guide_writes_three_files():

@@ -22,11 +22,12 @@ class Protocol(NamedTuple):
     @property
     def codec(self) -> Codec:
         """Return its functions; they are loaded when first asked for."""
-        return _codec(self.module)
+        return codec_in(self.module)
 
 
 @cache
-def _codec(module: str) -> Codec:
+def codec_in(module: str) -> Codec:
+    """Return the functions that a module has; every frame asks."""
     return cast("Codec", importlib.import_module(module).CODEC)
 
 
