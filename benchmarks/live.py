@@ -18,7 +18,6 @@ import sys
 import threading
 import time
 from contextlib import ExitStack, suppress
-from datetime import date
 from pathlib import Path
 
 import uvloop
@@ -55,7 +54,6 @@ class House:
         from django.db import connection  # noqa: PLC0415 -- as above
 
         from gateway import free_port  # noqa: PLC0415 -- as above
-        from wanghuo.base.areas.models import Area  # noqa: PLC0415 -- as above
         from wanghuo.kernel.actors import EVERYWHERE  # noqa: PLC0415 -- as above
         from wanghuo.kernel.scoping import scoped  # noqa: PLC0415 -- as above
 
@@ -65,27 +63,23 @@ class House:
         self.parts = 2 if connection.vendor == "postgresql" else 1
         self.cries = 0
         with scoped(EVERYWHERE):
-            home = Area.objects.create(
-                name="望山县",
-                level="county",
-                code="990121000000",
-                path="1/",
-                valid_from=date(2020, 1, 1),
-            )
-            county.register(home, DEVICES)
+            county.register(DEVICES)
         speaking = (one for one in range(DEVICES) if county.protocol_of(one) == county.TRANSMITTER)
         numbers = [next(speaking) for _ in range(SPEAKERS + CRIERS)]
         self.speakers, self.criers = numbers[:SPEAKERS], numbers[SPEAKERS:]
 
     def begin(self, running: ExitStack) -> None:
         """Start gateway and projectors; wait until the gateway knows whom to hear."""
+        self._start(running)
+        self._until(lambda: self._known() >= DEVICES)
+        self._analyze()
+        self._warm()
+
+    def _start(self, running: ExitStack) -> None:
         for command in self._commands():
             child = subprocess.Popen([sys.executable, "-m", "wanghuo", *command])
             running.callback(child.wait)
             running.callback(child.kill)
-        self._until(lambda: self._known() >= DEVICES)
-        self._analyze()
-        self._warm()
 
     def _commands(self) -> list[list[str]]:
         listen = f"tcp://127.0.0.1:{self.port}/gbt26875"
@@ -143,10 +137,7 @@ class House:
 
     def begin_behind(self, running: ExitStack) -> None:
         """Start all again, without waiting until what is behind is carried."""
-        for command in self._commands():
-            child = subprocess.Popen([sys.executable, "-m", "wanghuo", *command])
-            running.callback(child.wait)
-            running.callback(child.kill)
+        self._start(running)
         self._until(self._listens)
         self._until(lambda: self._behind("alarm") <= 0)  # those of the backlog are not asked for
 

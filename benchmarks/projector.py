@@ -15,7 +15,6 @@ import statistics
 import subprocess
 import sys
 import time
-from datetime import date
 from pathlib import Path
 
 from harness import claim, environ, main
@@ -31,21 +30,13 @@ def measure() -> None:
     import county  # noqa: PLC0415 -- once Django is set up
     from django.db import connection  # noqa: PLC0415 -- as above
 
-    from wanghuo.base.areas.models import Area  # noqa: PLC0415 -- as above
     from wanghuo.kernel.actors import EVERYWHERE  # noqa: PLC0415 -- as above
     from wanghuo.kernel.scoping import scoped  # noqa: PLC0415 -- as above
 
     var = Path(environ["WANGHUO_VAR"])
     signals = DEVICES + int(GOAL * 1.6 * SECONDS)
     with scoped(EVERYWHERE):
-        home = Area.objects.create(
-            name="望山县",
-            level="county",
-            code="990121000000",
-            path="1/",
-            valid_from=date(2020, 1, 1),
-        )
-        county.register(home, DEVICES)
+        county.register(DEVICES)
         county.fill(var / "journal", DEVICES, signals, GOAL)
         _analyze()
     parts = int(environ.get("BENCH_PARTS", 2 if connection.vendor == "postgresql" else 1))

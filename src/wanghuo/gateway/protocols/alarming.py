@@ -1,7 +1,6 @@
 """Which names are those of an alarm (报警名称); it knows nothing of frames."""
 
 import re
-from functools import lru_cache
 from typing import Final
 
 ALARMING: Final = re.compile(r"alarm|alert|fire|sos|[报告]警|火[警灾]", re.IGNORECASE)
@@ -13,7 +12,6 @@ def reading_hurries(name: str, value: float | bool) -> bool:
     return bool(value) and is_alarming(name)
 
 
-@lru_cache(maxsize=4096)
 def is_alarming(name: str) -> bool:
-    """Tell whether a name is one of an alarm; devices say the same few names again and again."""
+    """Tell whether a name is one of an alarm."""
     return ALARMING.search(name) is not None

@@ -196,7 +196,7 @@ def known_map(name: str) -> ProductMap | None:
     return (
         shipped_maps().get(name)
         or _Known.source.maps().get(name)
-        or (_Known.source.maps(is_fresh=True).get(name))
+        or _Known.source.maps(is_fresh=True).get(name)
     )
 
 
